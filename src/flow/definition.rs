@@ -1,0 +1,310 @@
+//! What a flow is, once loaded and checked: the engine trusts it.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use jiff::{Zoned, civil::Time};
+
+use super::{Name, expression::Expression, vocabulary::Vocabulary};
+use crate::{case::Organisation, language::Language, level::Level, phone_number::Numbering};
+
+/// Everything a turn needs to know that is not in the conversation: flows, the words people may
+/// type, and the settings the dialogue depends on. One `Script` is one version of the dialogues.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// The flows by name.
+    pub flows: BTreeMap<Name, Flow>,
+    /// The words people may type, in every language.
+    pub vocabulary: Vocabulary,
+    /// The languages there are words for, the fallback first.
+    pub languages: Vec<Language>,
+    /// The settings that dialogues depend on.
+    pub service: ServiceFacts,
+}
+
+/// What an installation tells its dialogues.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceFacts {
+    /// The office's hours, in its zone.
+    pub office: Office,
+    /// The organisations whose files we know, in the order they are offered.
+    pub organisations: IndexMap<String, Organisation>,
+    /// How telephone numbers are read.
+    pub numbering: Numbering,
+    /// The flow that begins where no entry word says otherwise and the language is known.
+    pub entry: Name,
+    /// The flow that `0` and CONSEILLER lead to.
+    pub advisor: Name,
+    /// The flow that asks for one missing item when we begin the conversation.
+    pub ask_item: Name,
+}
+
+/// When advisors are there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Office {
+    /// The time zone of the office, an IANA name.
+    pub zone: jiff::tz::TimeZone,
+    /// Opening times by weekday, 1 Monday to 7 Sunday. Empty: closed that day.
+    pub hours: BTreeMap<i8, Vec<(Time, Time)>>,
+    /// The number people call to reach the office, as they would dial it; empty where there is none.
+    pub number: String,
+}
+
+impl Office {
+    /// Whether the office is open at this time.
+    pub fn is_open(&self, now: &Zoned) -> bool {
+        let day = now.weekday().to_monday_one_offset();
+        let time = now.time();
+        self.hours.get(&day).is_some_and(|spans| spans.iter().any(|(from, to)| *from <= time && time < *to))
+    }
+}
+
+/// A scripted dialogue.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// Its name, which is its file's name.
+    pub name: Name,
+    /// One sentence for the people who maintain it.
+    pub about: String,
+    /// The message that holds the words which begin it by text, such as DOSSIER.
+    pub enter: Option<String>,
+    /// The arguments it takes when another flow calls it or we begin it.
+    pub takes: Vec<Name>,
+    /// The variables it declares, arguments included.
+    pub vars: BTreeMap<Name, VarType>,
+    /// Where a person whose proof of identity has lapsed is sent, to give it again; they come back to
+    /// the step they were at.
+    pub regain: Option<Name>,
+    /// Its steps, the first one first.
+    pub steps: IndexMap<Name, Step>,
+}
+
+/// The declared type of a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VarType {
+    /// Words.
+    Text,
+    /// Digits.
+    Digits,
+    /// A code: never saved, logged or said.
+    Secret,
+    /// A count.
+    Number,
+    /// Money.
+    Amount,
+    /// True or false.
+    Bool,
+    /// A day.
+    Date,
+    /// A telephone number.
+    Phone,
+    /// A word of a closed set.
+    Symbol,
+    /// A case file.
+    CaseFile,
+    /// A missing item.
+    Item,
+    /// Several values.
+    List,
+    /// Whatever a step puts there.
+    Any,
+}
+
+/// One thing said, asked, decided or done.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its name, which is also the id of its message.
+    pub name: Name,
+    /// The least assurance with which it may be reached.
+    pub needs: Option<Level>,
+    /// What it does.
+    pub kind: Kind,
+}
+
+/// The values a message is given, by the names it uses.
+pub type With = Vec<(Name, Expression)>;
+
+/// Where the outcomes of a step lead.
+pub type Exits = BTreeMap<Name, Name>;
+
+/// The kinds of step.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// Says its message.
+    Say {
+        /// Values for the message.
+        with: With,
+        /// The step after.
+        next: Name,
+    },
+    /// Offers up to four options, each on a key.
+    Menu {
+        /// The options in the order they are said.
+        options: Vec<MenuOption>,
+        /// Values for the message and its options.
+        with: With,
+        /// Seconds to wait for a key, where the default does not fit.
+        timeout: Option<u8>,
+    },
+    /// Asks for a value.
+    Ask {
+        /// What is asked.
+        ask: Ask,
+        /// The variable that takes it; a yes-no question may have none.
+        into: Option<Name>,
+        /// Whether `0` alone is an answer here and not the way to an advisor.
+        zero: bool,
+        /// Values for the message.
+        with: With,
+        /// Seconds to wait for a key, where the default does not fit.
+        timeout: Option<u8>,
+        /// Where each answer leads: `next`, or `yes` and `no`.
+        exits: Exits,
+    },
+    /// Goes where the first true condition says; the last arm has none.
+    Branch(Vec<(Option<Expression>, Name)>),
+    /// Sets variables. `language` may be set too.
+    Set {
+        /// The variables and what they are set to, in order.
+        values: With,
+        /// The step after.
+        next: Name,
+    },
+    /// Checks a file number and code.
+    Verify {
+        /// The organisation's key.
+        organisation: Expression,
+        /// The file number.
+        file: Expression,
+        /// The postcode, where the organisation needs it.
+        postcode: Option<Expression>,
+        /// The variable of type secret that holds the code.
+        code: Name,
+        /// `verified`, `refused`, `unavailable`.
+        on: Exits,
+    },
+    /// Fetches the verified file.
+    LookUp {
+        /// The variable that takes the file.
+        into: Name,
+        /// `found`, `not-found`, `unavailable`.
+        on: Exits,
+    },
+    /// Gives the answer to a missing item.
+    Give {
+        /// The file, or its identifier.
+        file: Expression,
+        /// The item.
+        item: Expression,
+        /// The answer.
+        value: Expression,
+        /// The variable that takes the reference number.
+        into: Name,
+        /// `given`, `unavailable`.
+        on: Exits,
+    },
+    /// Asks for an advisor to ring back.
+    Callback {
+        /// The number to ring.
+        number: Expression,
+        /// `morning`, `afternoon` or `any`.
+        when: Expression,
+        /// What it is about.
+        subject: Expression,
+        /// Whether an interpreter is needed.
+        interpreter: Option<Expression>,
+        /// `booked`, `already-open`, `refused`, `unavailable`.
+        on: Exits,
+    },
+    /// Sends a text to the person on the line.
+    Send {
+        /// Values for the message.
+        with: With,
+        /// The step after.
+        next: Name,
+    },
+    /// Sends a text to the person some days later, at ten in the morning of the office's zone.
+    Remind {
+        /// How many days later, 1 to 30.
+        days: u8,
+        /// Values for the message.
+        with: With,
+        /// The step after.
+        next: Name,
+    },
+    /// Keeps a remark for the advisors with the conversation.
+    Note {
+        /// The remark.
+        text: Expression,
+        /// The step after.
+        next: Name,
+    },
+    /// Runs another flow and comes back.
+    Call {
+        /// The flow.
+        flow: Name,
+        /// Its arguments.
+        with: With,
+        /// Where each of its outcomes leads; `else` for the others.
+        on: Exits,
+    },
+    /// Ends the flow.
+    End {
+        /// How: `done`, `helped`, `abandoned`, or a word of the flow's own.
+        outcome: Name,
+    },
+}
+
+/// One option of a menu.
+#[derive(Clone, Debug)]
+pub struct MenuOption {
+    /// The key, `1` to `9`.
+    pub key: char,
+    /// Its name: its message is `STEP-OPTION`.
+    pub option: Name,
+    /// The language it is said in, where that is not the conversation's.
+    pub language: Option<Language>,
+    /// Where it leads.
+    pub go: Name,
+}
+
+/// What an `ask` step asks for.
+#[derive(Clone, Debug)]
+pub enum Ask {
+    /// Digits, so many at least and at most.
+    Digits {
+        /// Fewest.
+        min: u8,
+        /// Most.
+        max: u8,
+    },
+    /// A file number, with as many digits as the organisation's files have.
+    FileNumber {
+        /// The organisation's key.
+        organisation: Expression,
+    },
+    /// A code of so many digits.
+    Secret {
+        /// How many.
+        digits: u8,
+    },
+    /// A day, typed as JJMMAAAA.
+    Date,
+    /// A sum in euros; by keys `*` is the comma.
+    Amount,
+    /// Yes or no: `1` and `2`.
+    YesNo,
+    /// One of the values of a list, offered like a menu.
+    Choice(Expression),
+    /// Five digits.
+    Postcode,
+    /// A telephone number.
+    PhoneNumber,
+    /// A number in a street: by text with bis or ter, by keys the digits.
+    StreetNumber,
+    /// Words, by text only, so many characters at most.
+    Text {
+        /// Most characters.
+        max: u16,
+    },
+}

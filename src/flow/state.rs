@@ -1,0 +1,110 @@
+//! Where a conversation stands between two turns. Saved as JSON after each.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Name,
+    value::{Secret, Value},
+};
+use crate::{channel::Channel, language::Language, level::Level, phone_number::PhoneNumber};
+
+/// The version of this form. A saved state of another version is begun anew.
+pub const STATE_VERSION: u8 = 1;
+
+/// A conversation between two turns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// [`STATE_VERSION`] when it was saved.
+    pub version: u8,
+    /// How the person reaches us.
+    pub channel: Channel,
+    /// The language spoken now.
+    pub language: Language,
+    /// Whether the person chose the language, or we assume it.
+    pub language_known: bool,
+    /// The person's number; a withheld one is none.
+    pub caller: Option<PhoneNumber>,
+    /// What was proved.
+    #[serde(default)]
+    pub assurance: Assurance,
+    /// The dialogues under way, the current one last. A question we begin in the middle of another
+    /// conversation is a thread of its own.
+    pub threads: Vec<Thread>,
+    /// What the next input answers.
+    pub asking: Asking,
+    /// How often in a row the current question met silence.
+    #[serde(default)]
+    pub silences: u8,
+    /// How often in a row its answer was not understood.
+    #[serde(default)]
+    pub unclear: u8,
+    /// Whether a callback was asked for in this conversation.
+    #[serde(default)]
+    pub callback_booked: bool,
+    /// Codes typed in this turn. Never saved.
+    #[serde(skip)]
+    pub secrets: BTreeMap<Name, Secret>,
+}
+
+/// The level reached, and the one file it was reached for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Assurance {
+    /// The level.
+    pub level: Level,
+    /// The file whose number and code were given.
+    pub file_id: Option<String>,
+}
+
+/// A dialogue under way: the flow that runs, above those that called it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Thread {
+    /// The called flows, the running one last. Never empty.
+    pub frames: Vec<Frame>,
+    /// Whether we began it.
+    #[serde(default)]
+    pub invited: bool,
+}
+
+/// One flow in the middle of its run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The flow.
+    pub flow: Name,
+    /// The step it stands at.
+    pub step: Name,
+    /// Its variables.
+    #[serde(default)]
+    pub vars: BTreeMap<Name, Value>,
+    /// The questions asked before this one, for "back"; the last is the most recent.
+    #[serde(default)]
+    pub asked: Vec<Name>,
+    /// The step to return to once the person has proved again who they are.
+    #[serde(default)]
+    pub regain: Option<Name>,
+}
+
+/// What the next input answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asking {
+    /// The current step.
+    Step,
+    /// "Shall an advisor call you back?" after too many misses.
+    OfferCallback,
+    /// What AIDE or words of distress led to: `1` books a callback, anything else answers the step.
+    Help,
+    /// "Do you want to begin this flow?" after an entry word in the middle of another.
+    Begin {
+        /// The flow.
+        flow: Name,
+    },
+    /// "Shall we go on where you were cut off?" with the conversation that was.
+    Resume {
+        /// The threads of the cut call.
+        threads: Vec<Thread>,
+    },
+    /// Nothing: the conversation is over.
+    Nothing,
+}

@@ -1,0 +1,226 @@
+//! The contract of a turn: what can come in, what is said, what is asked of the world.
+
+use super::{
+    Name,
+    state::{State, Thread},
+    value::{Secret, Value},
+};
+use crate::{case::CaseFile, channel::Channel, language::Language, phone_number::PhoneNumber};
+
+/// What can come in.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// A conversation begins: a call is answered, or a first text came (which follows as its own input).
+    Begin {
+        /// The threads of a call cut a moment ago, if there is one.
+        cut: Option<Vec<Thread>>,
+    },
+    /// A text message.
+    Text(String),
+    /// Keys pressed: one for a menu, or an entry without its final `#`.
+    Keys(String),
+    /// Nothing was pressed.
+    Silence,
+    /// The person hung up.
+    HangUp,
+    /// What a query found.
+    Answer(Answer),
+    /// A question of ours was handed to the provider.
+    Invite {
+        /// The flow that asks it.
+        flow: Name,
+        /// Its arguments.
+        with: Vec<(Name, Value)>,
+    },
+    /// Time passed without a word (texts only): the level lapses.
+    Idle {
+        /// Whether so long that the question must be put again.
+        ask_again: bool,
+    },
+}
+
+/// One turn decided: the pure core's whole answer.
+#[derive(Clone, Debug)]
+pub struct Turn {
+    /// Where the conversation stands now.
+    pub state: State,
+    /// What is said, in order.
+    pub says: Vec<Say>,
+    /// What is to be done, as rows saved with the turn.
+    pub orders: Vec<Order>,
+    /// What comes next.
+    pub then: Then,
+}
+
+/// What comes after a turn.
+#[derive(Clone, Debug)]
+pub enum Then {
+    /// The person's answer.
+    Wait(Wait),
+    /// The world's answer, to be given as [`Input::Answer`].
+    Query(Query),
+    /// Nothing: the conversation is over. By voice, we hang up.
+    End {
+        /// How it ended.
+        outcome: Name,
+    },
+}
+
+/// How long and for which keys a call waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Which keys.
+    pub keys: Keys,
+    /// Seconds of silence, 3 to 30.
+    pub timeout: u8,
+}
+
+/// Which keys a call waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// One key, whichever.
+    One,
+    /// Keys until `#`.
+    UntilHash,
+}
+
+/// One thing said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Say {
+    /// The language it is said in.
+    pub language: Language,
+    /// The flow whose words hold the message; none for the shared ones.
+    pub flow: Option<Name>,
+    /// The message's id.
+    pub message: Name,
+    /// Which of its wordings.
+    pub rung: Rung,
+    /// The key, where it is an option of a menu.
+    pub key: Option<char>,
+    /// The values it uses.
+    pub with: Vec<(Name, Value)>,
+}
+
+/// Which wording of a message: the first, or one of the escalating series. The highest rung not above
+/// the count is the one said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rung {
+    /// The first time.
+    First,
+    /// After so many silences.
+    Silence(u8),
+    /// After so many answers that were not understood.
+    Unclear(u8),
+}
+
+/// What a turn asks of the world before it can go on.
+#[derive(Clone, Debug)]
+pub enum Query {
+    /// Is this the code of that file?
+    Verify {
+        /// The organisation's key.
+        organisation: String,
+        /// The number as typed.
+        number: String,
+        /// The postcode, where the organisation needs it.
+        postcode: Option<String>,
+        /// The code as typed.
+        code: Secret,
+    },
+    /// The file that was verified.
+    LookUp {
+        /// Its identifier.
+        file_id: String,
+    },
+    /// Keep this answer with the file.
+    Give {
+        /// The file's identifier.
+        file_id: String,
+        /// The item's name.
+        item: String,
+        /// The answer in its plain form.
+        value: String,
+        /// Whether the person had proved who they are.
+        confirmed: bool,
+    },
+    /// Have an advisor ring back.
+    Callback {
+        /// The number to ring.
+        number: PhoneNumber,
+        /// `morning`, `afternoon` or `any`.
+        half_day: String,
+        /// What it is about.
+        subject: String,
+        /// Whether an interpreter is needed.
+        interpreter: bool,
+        /// The file it concerns, if one was verified.
+        file_id: Option<String>,
+    },
+}
+
+/// What a query found.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// The code is the file's.
+    Verified {
+        /// The file's identifier.
+        file_id: String,
+    },
+    /// It is not, or there is no such file, or it is locked: nobody is told which.
+    Refused,
+    /// The file.
+    Found(Box<CaseFile>),
+    /// There is none any more.
+    NotFound,
+    /// The answer stands on the file.
+    Given {
+        /// The receipt's number.
+        reference: String,
+    },
+    /// The callback is open.
+    Booked,
+    /// One was open already; it was brought up to date and keeps its place.
+    AlreadyOpen,
+    /// We may not ring that number.
+    NotCallable,
+    /// The source cannot be reached now.
+    Unavailable,
+}
+
+/// Something to be done, saved with the turn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Order {
+    /// Remember the language for the person's number.
+    RememberLanguage(Language),
+    /// The person wants no more texts from us.
+    OptOut,
+    /// The person wants them again.
+    OptIn,
+    /// Send the person a text, now or later.
+    Text {
+        /// What it says.
+        say: Say,
+        /// Days to wait; 0 is now.
+        after_days: u8,
+    },
+    /// Keep a remark for the advisors.
+    Note {
+        /// A closed word: `note`, `distress`.
+        kind: Name,
+        /// The remark.
+        text: String,
+    },
+}
+
+/// Facts of the conversation a turn begins from, where there is no state yet.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// How the person reaches us.
+    pub channel: Channel,
+    /// Their number, if it is not withheld.
+    pub caller: Option<PhoneNumber>,
+    /// The language remembered for the number.
+    pub remembered: Option<Language>,
+    /// The first language of the service number.
+    pub first_language: Language,
+}

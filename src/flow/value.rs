@@ -1,0 +1,113 @@
+//! What a flow variable can hold.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    case::{CaseFile, MissingItem},
+    phone_number::PhoneNumber,
+};
+
+/// A value in a running flow. Everything here may be saved with the conversation; secrets may not.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Value {
+    /// Not set.
+    None,
+    /// Words.
+    Text(String),
+    /// Digits, read out one by one: a file number, a reference, a postcode.
+    Digits(String),
+    /// A count.
+    Number(i64),
+    /// Money, in cents of a euro.
+    Amount(i64),
+    /// True or false.
+    Bool(bool),
+    /// A day.
+    Date(Date),
+    /// A telephone number, read out in pairs.
+    Phone(PhoneNumber),
+    /// A word of a closed set (`missing_item`, `morning`), that locales give a text to.
+    Symbol(String),
+    /// A case file.
+    File(Box<CaseFile>),
+    /// Our identifier of a case file, where nothing of the file may be told.
+    FileId(String),
+    /// A missing item of a file.
+    Item(MissingItem),
+    /// Several values.
+    List(Vec<Value>),
+}
+
+impl Value {
+    /// The value in its plain form, as it stands in the answers table.
+    pub fn plain(&self) -> String {
+        match self {
+            Value::None => String::new(),
+            Value::Text(text) | Value::Digits(text) | Value::Symbol(text) | Value::FileId(text) => text.clone(),
+            Value::Number(number) | Value::Amount(number) => number.to_string(),
+            Value::Bool(yes) => yes.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Phone(number) => number.reveal().to_owned(),
+            Value::File(file) => file.id.clone(),
+            Value::Item(item) => item.name.clone(),
+            Value::List(values) => values.iter().map(Value::plain).collect::<Vec<_>>().join(","),
+        }
+    }
+
+    /// The name of its kind, for messages to flow authors.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::None => "nothing",
+            Value::Text(_) => "text",
+            Value::Digits(_) => "digits",
+            Value::Number(_) => "number",
+            Value::Amount(_) => "amount",
+            Value::Bool(_) => "bool",
+            Value::Date(_) => "date",
+            Value::Phone(_) => "phone",
+            Value::Symbol(_) => "symbol",
+            Value::File(_) => "case_file",
+            Value::FileId(_) => "case_file",
+            Value::Item(_) => "item",
+            Value::List(_) => "list",
+        }
+    }
+}
+
+/// Values may be personal: `Debug` tells the kind alone.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Bool(yes) => write!(f, "bool {yes}"),
+            Value::Symbol(word) => write!(f, "symbol {word}"),
+            other => f.write_str(other.kind()),
+        }
+    }
+}
+
+/// A code as typed: never printed, saved or said; it lives for one turn.
+#[derive(Clone, Debug)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// Takes a code from the input.
+    pub fn new(text: &str) -> Self {
+        Secret(text.into())
+    }
+
+    /// The code, for the one who checks it.
+    pub fn reveal(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, _other: &Self) -> bool {
+        false
+    }
+}

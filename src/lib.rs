@@ -1,0 +1,12 @@
+//! Guichet: an SMS and voice front end for people without internet access.
+
+pub mod case;
+pub mod channel;
+pub mod clock;
+pub mod flow;
+pub mod id;
+pub mod language;
+pub mod level;
+pub mod phone_number;
+pub mod problem;
+pub mod render;

@@ -1,0 +1,3 @@
+//! What the engine says -> a text message, or a neutral call script.
+
+pub mod script;
