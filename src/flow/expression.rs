@@ -14,4 +14,9 @@ impl Expression {
         let _ = &self.source;
         Value::None
     }
+
+    /// Whether it holds.
+    pub fn truth(&self, scope: &dyn Fn(&str) -> Value) -> bool {
+        self.evaluate(scope) == Value::Bool(true)
+    }
 }

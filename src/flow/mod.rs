@@ -1,17 +1,22 @@
 //! Dialogues kept as data, and the pure function that decides one turn of them.
 //!
 //! ```text
-//! step(script, state, input, now, seed) -> Turn { state, says, orders, then: Wait | Query | End }
+//! step(script, state, input, now) -> Turn { state, says, orders, then: Wait | Query | End }
 //! ```
 
 pub mod definition;
+pub mod engine;
 pub mod expression;
+mod question;
+pub mod reading;
 pub mod state;
 pub mod turn;
 pub mod value;
 pub mod vocabulary;
 
 use std::sync::Arc;
+
+pub use engine::step;
 
 /// A name in a flow: of a flow, a step, a variable, an option or an outcome. Cheap to copy.
 pub type Name = Arc<str>;

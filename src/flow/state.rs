@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Name,
+    turn::Opening,
     value::{Secret, Value},
 };
 use crate::{channel::Channel, language::Language, level::Level, phone_number::PhoneNumber};
@@ -43,9 +44,46 @@ pub struct State {
     /// Whether a callback was asked for in this conversation.
     #[serde(default)]
     pub callback_booked: bool,
+    /// Whether the person said STOP and was answered once.
+    #[serde(default)]
+    pub opted_out: bool,
+    /// Whether so much time has passed that the question must be put again. Holds for one turn.
+    #[serde(skip)]
+    pub stale: bool,
     /// Codes typed in this turn. Never saved.
     #[serde(skip)]
     pub secrets: BTreeMap<Name, Secret>,
+}
+
+impl State {
+    /// A conversation nobody has said anything in yet.
+    pub fn new(opening: &Opening) -> Self {
+        State {
+            version: STATE_VERSION,
+            channel: opening.channel,
+            language: opening.remembered.clone().unwrap_or_else(|| opening.first_language.clone()),
+            language_known: opening.remembered.is_some(),
+            caller: opening.caller.clone(),
+            assurance: Assurance::default(),
+            threads: Vec::new(),
+            asking: Asking::Nothing,
+            silences: 0,
+            unclear: 0,
+            callback_booked: false,
+            opted_out: false,
+            stale: false,
+            secrets: BTreeMap::new(),
+        }
+    }
+
+    /// The flow that runs now, if any.
+    pub fn frame(&self) -> Option<&Frame> {
+        self.threads.last()?.frames.last()
+    }
+
+    pub(super) fn frame_mut(&mut self) -> Option<&mut Frame> {
+        self.threads.last_mut()?.frames.last_mut()
+    }
 }
 
 /// The level reached, and the one file it was reached for.
@@ -94,7 +132,10 @@ pub enum Asking {
     /// "Shall an advisor call you back?" after too many misses.
     OfferCallback,
     /// What AIDE or words of distress led to: `1` books a callback, anything else answers the step.
-    Help,
+    Help {
+        /// What that callback is about.
+        subject: Name,
+    },
     /// "Do you want to begin this flow?" after an entry word in the middle of another.
     Begin {
         /// The flow.

@@ -10,13 +10,18 @@ use crate::{case::CaseFile, channel::Channel, language::Language, phone_number::
 /// What can come in.
 #[derive(Clone, Debug)]
 pub enum Input {
-    /// A conversation begins: a call is answered, or a first text came (which follows as its own input).
+    /// A call is answered.
     Begin {
         /// The threads of a call cut a moment ago, if there is one.
         cut: Option<Vec<Thread>>,
     },
     /// A text message.
-    Text(String),
+    Text {
+        /// What was written.
+        body: String,
+        /// Whether the question it may answer is so old that it is put again instead.
+        stale: bool,
+    },
     /// Keys pressed: one for a menu, or an entry without its final `#`.
     Keys(String),
     /// Nothing was pressed.
@@ -32,11 +37,8 @@ pub enum Input {
         /// Its arguments.
         with: Vec<(Name, Value)>,
     },
-    /// Time passed without a word (texts only): the level lapses.
-    Idle {
-        /// Whether so long that the question must be put again.
-        ask_again: bool,
-    },
+    /// Time passed without a word: what was proved no longer holds.
+    Lapse,
 }
 
 /// One turn decided: the pure core's whole answer.
