@@ -31,8 +31,6 @@ pub struct ServiceFacts {
     pub organisations: IndexMap<String, Organisation>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
-    /// The flow that begins where no entry word says otherwise and the language is known.
-    pub entry: Name,
     /// The flow that `0` and CONSEILLER lead to.
     pub advisor: Name,
     /// The flow that asks for one missing item when we begin the conversation.

@@ -86,7 +86,7 @@ impl<'a> Run<'a> {
 
     fn begin_entry(&mut self) -> Then {
         self.state.threads.clear();
-        self.begin_flow(self.script.service.entry.clone(), Vec::new(), false)
+        self.begin_flow(self.state.entry.clone(), Vec::new(), false)
     }
 
     fn begin_flow(&mut self, flow: Name, with: Vec<(Name, Value)>, invited: bool) -> Then {

@@ -27,6 +27,8 @@ pub struct State {
     pub language_known: bool,
     /// The person's number; a withheld one is none.
     pub caller: Option<PhoneNumber>,
+    /// The flow that begins where no entry word says otherwise.
+    pub entry: Name,
     /// What was proved.
     #[serde(default)]
     pub assurance: Assurance,
@@ -64,6 +66,7 @@ impl State {
             language: opening.remembered.clone().unwrap_or_else(|| opening.first_language.clone()),
             language_known: opening.remembered.is_some(),
             caller: opening.caller.clone(),
+            entry: opening.entry.clone(),
             assurance: Assurance::default(),
             threads: Vec::new(),
             asking: Asking::Nothing,

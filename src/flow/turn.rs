@@ -225,4 +225,6 @@ pub struct Opening {
     pub remembered: Option<Language>,
     /// The first language of the service number.
     pub first_language: Language,
+    /// The flow the service number begins with.
+    pub entry: Name,
 }

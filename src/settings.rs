@@ -1,0 +1,401 @@
+//! Settings from `guichet.toml` and the environment, which wins. The only place that reads either.
+
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
+
+use indexmap::IndexMap;
+use jiff::{civil::Time, tz::TimeZone};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use crate::{
+    case::Organisation,
+    flow::definition::{Office, ServiceFacts},
+    language::Language,
+    phone_number::Numbering,
+};
+
+/// The file that is read when no other is named.
+pub const DEFAULT_FILE: &str = "guichet.toml";
+
+/// Every setting of an installation, checked.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where the service listens.
+    pub listen: SocketAddr,
+    /// The address the provider knows us by, without a trailing slash.
+    pub public_url: String,
+    /// The database.
+    pub database_url: String,
+    /// The folder of flows, or none for those in the binary.
+    pub flows: Option<PathBuf>,
+    /// The folder of words, or none for those in the binary.
+    pub locales: Option<PathBuf>,
+    /// The provider's account.
+    pub twilio: Twilio,
+    /// The voice and language code per language, where the default does not fit: `Polly.Lea-Neural fr-FR`.
+    pub voices: BTreeMap<Language, (String, String)>,
+    /// What each of our numbers begins with, the first one being the one we write from.
+    pub numbers: IndexMap<String, ServiceNumber>,
+    /// The office, its hours and zone.
+    pub office: Office,
+    /// The organisations whose files we know.
+    pub organisations: IndexMap<String, Organisation>,
+    /// How telephone numbers are read.
+    pub numbering: Numbering,
+}
+
+/// The account at Twilio or at a provider that speaks its dialect.
+#[derive(Clone, Debug)]
+pub struct Twilio {
+    /// `AC` and 32 hexadecimal digits.
+    pub account_sid: String,
+    /// The tokens that sign webhooks; two while one replaces the other. The first one sends.
+    pub auth_tokens: Vec<SecretString>,
+    /// The base address of the REST API.
+    pub api: String,
+}
+
+/// What one of our numbers begins with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceNumber {
+    /// The flow.
+    #[serde(default = "menu")]
+    pub entry: String,
+    /// The language spoken until the person chooses one.
+    #[serde(default = "Language::french")]
+    pub language: Language,
+}
+
+fn menu() -> String {
+    "menu".to_owned()
+}
+
+impl Default for ServiceNumber {
+    fn default() -> Self {
+        ServiceNumber { entry: menu(), language: Language::french() }
+    }
+}
+
+/// A setting that is missing or wrong, and an example of a right one.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// A setting without a value.
+    #[error("{variable} is not set ({what}); write for example {variable}={example}")]
+    Missing {
+        /// The environment variable.
+        variable: &'static str,
+        /// What it is.
+        what: &'static str,
+        /// A right value.
+        example: &'static str,
+    },
+    /// A setting with a value that cannot be used.
+    #[error("{variable} is `{value}`: {reason}; write for example {variable}={example}")]
+    Wrong {
+        /// The environment variable or the key in the file.
+        variable: String,
+        /// The value, never a secret one.
+        value: String,
+        /// Why not.
+        reason: String,
+        /// A right value.
+        example: &'static str,
+    },
+    /// The file cannot be read.
+    #[error("{path} cannot be read: {reason}")]
+    File {
+        /// The file.
+        path: String,
+        /// Why, with line and caret where it is a mistake in the text.
+        reason: String,
+    },
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    listen: Option<String>,
+    public_url: Option<String>,
+    database_url: Option<String>,
+    flows: Option<PathBuf>,
+    locales: Option<PathBuf>,
+    twilio: TwilioFile,
+    voices: BTreeMap<Language, String>,
+    numbers: IndexMap<String, ServiceNumber>,
+    office: OfficeFile,
+    organisations: IndexMap<String, Organisation>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TwilioFile {
+    account_sid: Option<String>,
+    auth_token: Option<SecretText>,
+    api: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+struct SecretText(SecretString);
+
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        SecretText(text.into())
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct OfficeFile {
+    zone: Option<String>,
+    hours: Option<Vec<String>>,
+    number: Option<String>,
+}
+
+/// A variable of the environment, by name.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The process's environment.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.trim().is_empty())
+}
+
+impl Settings {
+    /// Reads the file at `path` (or `guichet.toml`, if it is there) and the environment over it.
+    ///
+    /// # Errors
+    /// The first setting that is missing or wrong.
+    pub fn load(path: Option<&str>, environment: Environment<'_>) -> Result<Self, SettingsError> {
+        let file = read_file(path)?;
+        Settings::from_parts(file, environment)
+    }
+
+    fn from_parts(file: File, environment: Environment<'_>) -> Result<Self, SettingsError> {
+        let pick = |variable: &str, from_file: Option<String>| environment(variable).or(from_file);
+        let listen = pick("GUICHET_LISTEN", file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
+        let office = office(file.office, environment)?;
+        Ok(Settings {
+            listen: parse_listen(&listen)?,
+            public_url: parse_public_url(pick("GUICHET_PUBLIC_URL", file.public_url).unwrap_or_default())?,
+            database_url: parse_database(pick("GUICHET_DATABASE_URL", file.database_url))?,
+            flows: environment("GUICHET_FLOWS").map(PathBuf::from).or(file.flows),
+            locales: environment("GUICHET_LOCALES").map(PathBuf::from).or(file.locales),
+            twilio: twilio(file.twilio, environment)?,
+            voices: voices(file.voices)?,
+            numbers: file.numbers,
+            office,
+            organisations: if file.organisations.is_empty() { default_organisations() } else { file.organisations },
+            numbering: Numbering { fiction: false },
+        })
+    }
+
+    /// What the service needs that a command on the database alone does not.
+    ///
+    /// # Errors
+    /// The first of them that is missing.
+    pub fn require_provider(&self) -> Result<(), SettingsError> {
+        let missing = |variable, what, example| Err(SettingsError::Missing { variable, what, example });
+        if self.public_url.is_empty() {
+            return missing("GUICHET_PUBLIC_URL", "the address the provider calls", "https://guichet.example.org");
+        }
+        if self.twilio.account_sid.is_empty() {
+            return missing("GUICHET_TWILIO_ACCOUNT_SID", "the account at the provider", "AC followed by 32 digits");
+        }
+        if self.twilio.auth_tokens.is_empty() {
+            return missing("GUICHET_TWILIO_AUTH_TOKEN", "the secret that signs webhooks", "the token of the account");
+        }
+        Ok(())
+    }
+
+    /// The facts that dialogues depend on.
+    pub fn facts(&self) -> ServiceFacts {
+        ServiceFacts {
+            office: self.office.clone(),
+            organisations: self.organisations.clone(),
+            numbering: self.numbering,
+            advisor: "callback".into(),
+            ask_item: "ask-item".into(),
+        }
+    }
+}
+
+fn read_file(path: Option<&str>) -> Result<File, SettingsError> {
+    let name = path.unwrap_or(DEFAULT_FILE);
+    let text = match std::fs::read_to_string(name) {
+        Ok(text) => text,
+        Err(error) if path.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(File::default()),
+        Err(error) => return Err(SettingsError::File { path: name.to_owned(), reason: error.to_string() }),
+    };
+    toml::from_str(&text).map_err(|error| SettingsError::File { path: name.to_owned(), reason: error.to_string() })
+}
+
+fn wrong(variable: &str, value: &str, reason: impl Into<String>, example: &'static str) -> SettingsError {
+    SettingsError::Wrong { variable: variable.to_owned(), value: value.to_owned(), reason: reason.into(), example }
+}
+
+fn parse_listen(text: &str) -> Result<SocketAddr, SettingsError> {
+    text.parse().map_err(|_| wrong("GUICHET_LISTEN", text, "an address and a port are needed", "127.0.0.1:8080"))
+}
+
+fn parse_public_url(text: String) -> Result<String, SettingsError> {
+    let trimmed = text.trim_end_matches('/').to_owned();
+    if trimmed.is_empty() {
+        return Ok(trimmed);
+    }
+    let example = "https://guichet.example.org";
+    let url =
+        url::Url::parse(&trimmed).map_err(|error| wrong("GUICHET_PUBLIC_URL", &text, error.to_string(), example))?;
+    if !matches!(url.scheme(), "http" | "https") || url.query().is_some() || url.fragment().is_some() {
+        let reason = "an http or https address without ? or # is needed";
+        return Err(wrong("GUICHET_PUBLIC_URL", &text, reason, example));
+    }
+    Ok(trimmed)
+}
+
+fn parse_database(text: Option<String>) -> Result<String, SettingsError> {
+    let url = text.unwrap_or_else(|| "sqlite:guichet.db".to_owned());
+    if url.starts_with("sqlite:") {
+        return Ok(url);
+    }
+    // A database address may hold a password: the value is not repeated.
+    let scheme = url.split(':').next().unwrap_or_default().to_owned();
+    Err(wrong("GUICHET_DATABASE_URL", &format!("{scheme}:…"), "only SQLite is supported", "sqlite:guichet.db"))
+}
+
+fn twilio(file: TwilioFile, environment: Environment<'_>) -> Result<Twilio, SettingsError> {
+    let account_sid = environment("GUICHET_TWILIO_ACCOUNT_SID").or(file.account_sid).unwrap_or_default();
+    if !account_sid.is_empty() && !account_sid.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        let reason = "letters and digits alone are needed";
+        return Err(wrong("GUICHET_TWILIO_ACCOUNT_SID", &account_sid, reason, "AC followed by 32 digits"));
+    }
+    let token = environment("GUICHET_TWILIO_AUTH_TOKEN").map(SecretString::from).or(file.auth_token.map(|t| t.0));
+    let auth_tokens: Vec<SecretString> = token.as_ref().map(split_tokens).unwrap_or_default();
+    if auth_tokens.len() > 2 {
+        let reason = "two tokens at most, separated by a comma";
+        return Err(wrong("GUICHET_TWILIO_AUTH_TOKEN", "…", reason, "new-token,old-token"));
+    }
+    let api = environment("GUICHET_TWILIO_API").or(file.api).unwrap_or_else(|| "https://api.twilio.com".to_owned());
+    if url::Url::parse(&api).is_err() {
+        return Err(wrong("GUICHET_TWILIO_API", &api, "an address is needed", "https://api.twilio.com"));
+    }
+    Ok(Twilio { account_sid, auth_tokens, api: api.trim_end_matches('/').to_owned() })
+}
+
+fn split_tokens(both: &SecretString) -> Vec<SecretString> {
+    use secrecy::ExposeSecret;
+    let tokens = both.expose_secret().split(',').map(str::trim).filter(|token| !token.is_empty());
+    tokens.map(SecretString::from).collect()
+}
+
+fn voices(file: BTreeMap<Language, String>) -> Result<BTreeMap<Language, (String, String)>, SettingsError> {
+    file.into_iter()
+        .map(|(language, both)| match both.split_once(' ') {
+            Some((voice, code)) => Ok((language, (voice.to_owned(), code.trim().to_owned()))),
+            None => {
+                let reason = "a voice and a language code are needed, separated by a space";
+                Err(wrong(&format!("voices.{language}"), &both, reason, "Polly.Lea-Neural fr-FR"))
+            }
+        })
+        .collect()
+}
+
+fn default_organisations() -> IndexMap<String, Organisation> {
+    let caf = Organisation { name: "la CAF".to_owned(), min_digits: 1, max_digits: 7, needs_postcode: false };
+    IndexMap::from([("caf".to_owned(), caf)])
+}
+
+fn office(file: OfficeFile, environment: Environment<'_>) -> Result<Office, SettingsError> {
+    let zone = environment("GUICHET_OFFICE_ZONE").or(file.zone).unwrap_or_else(|| "Europe/Paris".to_owned());
+    let zone = TimeZone::get(&zone)
+        .map_err(|_| wrong("GUICHET_OFFICE_ZONE", &zone, "there is no such time zone", "Europe/Paris"))?;
+    let hours = match environment("GUICHET_OFFICE_HOURS") {
+        Some(text) => text.split(',').map(|span| span.trim().to_owned()).collect(),
+        None => file.hours.unwrap_or_else(|| vec!["mon-fri 09:00-12:00".to_owned(), "mon-fri 13:30-17:00".to_owned()]),
+    };
+    let mut by_day: BTreeMap<i8, Vec<(Time, Time)>> = BTreeMap::new();
+    for line in &hours {
+        let (days, span) = opening(line).ok_or_else(|| {
+            wrong("GUICHET_OFFICE_HOURS", line, "days and a span of time are needed", "mon-fri 09:00-17:00")
+        })?;
+        for day in days {
+            by_day.entry(day).or_default().push(span);
+        }
+    }
+    by_day.values_mut().for_each(|spans| spans.sort());
+    let number = environment("GUICHET_OFFICE_NUMBER").or(file.number).unwrap_or_default();
+    Ok(Office { zone, hours: by_day, number })
+}
+
+/// `mon-fri 09:00-17:00` or `sat 09:00-12:00`.
+fn opening(line: &str) -> Option<(std::ops::RangeInclusive<i8>, (Time, Time))> {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let day = |name: &str| DAYS.iter().position(|d| *d == name).and_then(|at| i8::try_from(at + 1).ok());
+    let (days, span) = line.trim().split_once(' ')?;
+    let (first, last) = days.split_once('-').unwrap_or((days, days));
+    let (from, to) = span.trim().split_once('-')?;
+    let (from, to): (Time, Time) = (from.parse().ok()?, to.parse().ok()?);
+    let (first, last) = (day(first)?, day(last)?);
+    (from < to && first <= last).then_some((first..=last, (from, to)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+        let file = toml::from_str(toml)
+            .map_err(|error| SettingsError::File { path: "guichet.toml".into(), reason: error.to_string() })?;
+        let find = |name: &str| environment.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+        Settings::from_parts(file, &find)
+    }
+
+    #[test]
+    fn the_defaults_are_good_enough_to_look_at_a_database() {
+        let settings = load("", &[]).expect("defaults");
+        assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+        assert_eq!(settings.database_url, "sqlite:guichet.db");
+        assert_eq!(settings.office.hours.len(), 5);
+        assert!(settings.require_provider().is_err_and(|e| e.to_string().contains("GUICHET_PUBLIC_URL")));
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let settings = load("listen = '127.0.0.1:1'", &[("GUICHET_LISTEN", "127.0.0.1:2")]).expect("settings");
+        assert_eq!(settings.listen.port(), 2);
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_an_example() {
+        let rows = [
+            ("GUICHET_LISTEN", "here", "127.0.0.1:8080"),
+            ("GUICHET_PUBLIC_URL", "guichet.org", "https://guichet.example.org"),
+            ("GUICHET_PUBLIC_URL", "https://a.example/?x=1", "without ? or #"),
+            ("GUICHET_DATABASE_URL", "mysql://root:pw@db", "sqlite:guichet.db"),
+            ("GUICHET_TWILIO_ACCOUNT_SID", "AC/../x", "AC followed by"),
+            ("GUICHET_TWILIO_AUTH_TOKEN", "a,b,c", "two tokens at most"),
+            ("GUICHET_TWILIO_API", "nowhere", "https://api.twilio.com"),
+            ("GUICHET_OFFICE_ZONE", "Paris", "Europe/Paris"),
+            ("GUICHET_OFFICE_HOURS", "mon-fri 17:00-09:00", "mon-fri 09:00-17:00"),
+        ];
+        for (variable, value, expected) in rows {
+            let message = load("", &[(variable, value)]).expect_err(variable).to_string();
+            assert!(message.contains(variable) && message.contains(expected), "{message}");
+            assert!(!message.contains("pw"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_the_file_is_shown_with_its_line() {
+        let message = load("listen = '127.0.0.1:1'\nlisen = 2", &[]).expect_err("unknown key").to_string();
+        assert!(message.contains("line 2") && message.contains("lisen"), "{message}");
+    }
+
+    #[test]
+    fn two_tokens_are_accepted_during_rotation_and_never_printed() {
+        let settings = load("", &[("GUICHET_TWILIO_AUTH_TOKEN", "new-secret, old-secret")]).expect("settings");
+        assert_eq!(settings.twilio.auth_tokens.len(), 2);
+        assert!(!format!("{settings:?}").contains("secret,") && !format!("{settings:?}").contains("new-secret"));
+    }
+}
