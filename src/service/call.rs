@@ -1,0 +1,223 @@
+//! A call arrives, goes on and ends: its turns, from the provider's request to the saved script.
+
+use jiff::SignedDuration;
+use subtle::ConstantTimeEq;
+
+use super::{
+    MOST_TRIES, Service, Unserved,
+    decide::{Decided, Place, Turn},
+    fresh_seed, xml,
+};
+use crate::{
+    channel::Channel,
+    flow::{
+        state::{Asking, State, Thread},
+        turn::{Input, Then},
+    },
+    phone_number::PhoneNumber,
+    provider::{
+        twilio::{CallStatus, InboundCall},
+        twiml,
+    },
+    render::script::CallThen,
+    store::{
+        conversation::{Conversation, ConversationChange, Standing},
+        turn::{Outcome, SavedReply, TurnCommit},
+    },
+};
+
+/// A call that was cut may be taken up again for so long.
+const CUT_CALL_LASTS: SignedDuration = SignedDuration::from_mins(30);
+
+/// Where in a call a request belongs: what we wrote into the address it came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The turn, from 1.
+    pub turn: i64,
+    /// The tag over call and turn.
+    pub tag: String,
+}
+
+impl Service {
+    /// Answers a request of a call: the first one, or the one that brings keys or silence.
+    ///
+    /// # Errors
+    /// Where the turn cannot be saved, or the address is not one of ours.
+    pub async fn call(&self, inbound: &InboundCall, position: Option<&Position>) -> Result<SavedReply, Unserved> {
+        let turn = match position {
+            None => 0,
+            Some(position) => {
+                let ours = self.tag(&format!("{}|{}", inbound.call_id, position.turn));
+                if position.turn < 1 || !bool::from(ours.as_bytes().ct_eq(position.tag.as_bytes())) {
+                    return Err(Unserved::NotOurs);
+                }
+                position.turn
+            }
+        };
+        let key = format!("call:{}:{turn}", inbound.call_id);
+        let _in_order = self.0.locks.hold(&format!("call:{}", inbound.call_id)).await;
+        for _ in 0..MOST_TRIES {
+            if let Some(saved) = self.0.store.saved_reply(&key).await? {
+                return Ok(saved);
+            }
+            let known = self.0.store.find_call(&inbound.call_id).await?;
+            let tried = match known {
+                None if turn == 0 => self.begin_call(&key, inbound).await?,
+                Some(known) if known.version == turn => self.go_on(&key, inbound, known).await?,
+                // A turn whose reply we do not hold and that is not the next: made up, or older than our memory.
+                _ => return Err(Unserved::NotOurs),
+            };
+            if let Some(reply) = tried {
+                return Ok(reply);
+            }
+        }
+        Err(Unserved::Contended)
+    }
+
+    async fn begin_call(&self, key: &str, inbound: &InboundCall) -> Result<Option<SavedReply>, Unserved> {
+        let (now, local) = self.now();
+        let mut seed = fresh_seed()?;
+        let caller = self.person(&inbound.from);
+        let cut = match &caller {
+            Some(number) => self.cut_threads(&inbound.to, number).await?,
+            None => None,
+        };
+        let opening = self.opening(Channel::Voice, &inbound.to, caller).await?;
+        let dialogue = match &cut {
+            Some((_, hash)) => self.0.dialogues.version(hash, &self.0.store).await?,
+            None => self.0.dialogues.current().clone(),
+        };
+        let place = Place { conversation_id: seed.id(now), service_number: inbound.to.clone() };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed };
+        let input = Input::Begin { cut: cut.map(|(threads, _)| threads) };
+        let decided = turn.decide(State::new(&opening), vec![input]).await;
+        let id = place.conversation_id.clone();
+        let (service_number, call_id) = (inbound.to.clone(), Some(inbound.call_id.clone()));
+        let change = |standing| ConversationChange::Begin { id, service_number, call_id, standing };
+        self.commit_call(key, inbound, &dialogue, (decided, 1, now), change).await
+    }
+
+    async fn go_on(
+        &self,
+        key: &str,
+        inbound: &InboundCall,
+        known: Conversation,
+    ) -> Result<Option<SavedReply>, Unserved> {
+        let (now, local) = self.now();
+        let seed = fresh_seed()?;
+        let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
+        let place = Place { conversation_id: known.id.clone(), service_number: known.service_number.clone() };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed };
+        let input = match inbound.digits.as_deref() {
+            None | Some("") => Input::Silence,
+            Some(keys) => Input::Keys(keys.to_owned()),
+        };
+        let (state, input) = match known.state {
+            Some(state) => (state, input),
+            None => {
+                let opening = self.opening(Channel::Voice, &inbound.to, self.person(&inbound.from)).await?;
+                (State::new(&opening), Input::Begin { cut: None })
+            }
+        };
+        let decided = turn.decide(state, vec![input]).await;
+        let (id, expected) = (known.id, known.version);
+        let change = |standing| ConversationChange::GoOn { id, expected, standing };
+        self.commit_call(key, inbound, &dialogue, (decided, expected + 1, known.begun_at), change).await
+    }
+
+    async fn commit_call(
+        &self,
+        key: &str,
+        inbound: &InboundCall,
+        dialogue: &super::dialogue::Dialogue,
+        (decided, next_turn, begun_at): (Decided, i64, jiff::Timestamp),
+        change: impl FnOnce(Standing) -> ConversationChange,
+    ) -> Result<Option<SavedReply>, Unserved> {
+        let (then, outcome) = match &decided.then {
+            Then::Wait(wait) => (CallThen::Gather(*wait), None),
+            Then::End { outcome } => (CallThen::HangUp, Some(outcome.to_string())),
+            Then::Query(_) => (CallThen::HangUp, Some("fault".to_owned())),
+        };
+        let script = crate::render::call(&dialogue.catalogue, &decided.says, then, &dialogue.facts);
+        let reply = xml(twiml::call(&script, &self.0.voices, &self.action(&inbound.call_id, next_turn)));
+        let standing = Standing {
+            state: decided.state,
+            script_hash: dialogue.hash.clone(),
+            begun_at,
+            ended: outcome.is_some(),
+            outcome,
+        };
+        let commit = TurnCommit {
+            key: key.to_owned(),
+            at: self.0.clock.now(),
+            conversation: change(standing),
+            input_kind: "call",
+            reply: reply.clone(),
+            writes: decided.writes,
+        };
+        Ok(match self.0.store.commit(commit).await? {
+            Outcome::Committed => Some(reply),
+            Outcome::Repeated(saved) => Some(saved),
+            Outcome::Stale | Outcome::Clash => None,
+        })
+    }
+
+    /// The address that the keys of the next turn are sent to.
+    fn action(&self, call_id: &str, turn: i64) -> String {
+        let tag = self.tag(&format!("{call_id}|{turn}"));
+        self.0.public_url.join(&format!("/twilio/voice?turn={turn}&tag={tag}"))
+    }
+
+    /// Where a call of this number was cut a moment ago, and on which version; none where it had not got
+    /// beyond its first question.
+    async fn cut_threads(
+        &self,
+        service_number: &str,
+        caller: &PhoneNumber,
+    ) -> Result<Option<(Vec<Thread>, String)>, Unserved> {
+        let since = self.0.clock.now() - CUT_CALL_LASTS;
+        let Some(cut) = self.0.store.find_cut_call(service_number, caller, since).await? else { return Ok(None) };
+        let Some(state) = cut.state else { return Ok(None) };
+        let threads = match state.asking {
+            Asking::Resume { threads } => threads,
+            _ => state.threads,
+        };
+        let questions: usize = threads.iter().flat_map(|thread| &thread.frames).map(|frame| frame.asked.len()).sum();
+        Ok((questions > 1).then_some((threads, cut.script_hash)))
+    }
+
+    /// A call is over: the person hung up, or the line was cut. Where it stood is kept for half an hour.
+    ///
+    /// # Errors
+    /// Where it cannot be saved.
+    pub async fn call_over(&self, status: &CallStatus) -> Result<(), Unserved> {
+        if !status.ended {
+            return Ok(());
+        }
+        let _in_order = self.0.locks.hold(&format!("call:{}", status.call_id)).await;
+        let Some(known) = self.0.store.find_call(&status.call_id).await? else { return Ok(()) };
+        let (Some(state), None) = (known.state, known.ended_at) else { return Ok(()) };
+        let (now, local) = self.now();
+        let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
+        let place = Place { conversation_id: known.id.clone(), service_number: known.service_number };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed: fresh_seed()? };
+        let decided = turn.decide(state, vec![Input::HangUp]).await;
+        let standing = Standing {
+            state: decided.state,
+            script_hash: known.script_hash,
+            begun_at: known.begun_at,
+            ended: true,
+            outcome: None,
+        };
+        let commit = TurnCommit {
+            key: format!("call:{}:over", status.call_id),
+            at: now,
+            conversation: ConversationChange::GoOn { id: known.id, expected: known.version, standing },
+            input_kind: "hang-up",
+            reply: xml(twiml::text(None, None)),
+            writes: decided.writes,
+        };
+        self.0.store.commit(commit).await?;
+        Ok(())
+    }
+}

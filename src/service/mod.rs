@@ -1,0 +1,187 @@
+//! A turn from a webhook to a saved state, and the worker that hands texts to the provider.
+
+mod call;
+mod decide;
+pub mod dialogue;
+mod locks;
+pub mod outbox;
+mod text;
+
+use std::sync::Arc;
+
+use hmac::{Hmac, KeyInit, Mac};
+use indexmap::IndexMap;
+use jiff::{Timestamp, Zoned};
+use sha2::Sha256;
+use tokio::sync::Semaphore;
+
+use crate::{
+    clock::Clock,
+    flow::{
+        definition::ServiceFacts,
+        turn::{Opening, Say},
+    },
+    id::Seed,
+    phone_number::PhoneNumber,
+    provider::{client::Client, public_url::PublicUrl, twiml::Voices},
+    service::{dialogue::Dialogues, locks::Locks},
+    settings::ServiceNumber,
+    store::{Store, StoreError, turn::SavedReply},
+};
+
+pub use call::Position;
+
+/// Codes hashed at once: each takes about 19 MiB and 17 ms (crates.md).
+const HASHES_AT_ONCE: usize = 2;
+/// How often a turn is decided again when its conversation moved meanwhile.
+const MOST_TRIES: usize = 5;
+
+/// The running service. Cheap to clone.
+#[derive(Clone)]
+pub struct Service(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    dialogues: Dialogues,
+    clock: Clock,
+    public_url: PublicUrl,
+    voices: Voices,
+    numbers: IndexMap<String, ServiceNumber>,
+    client: Option<Client>,
+    locks: Locks,
+    hashing: Semaphore,
+    action_key: [u8; 32],
+}
+
+/// What a service is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The flows and words.
+    pub dialogues: Dialogues,
+    /// The time.
+    pub clock: Clock,
+    /// The address the provider calls.
+    pub public_url: PublicUrl,
+    /// The voices of the provider.
+    pub voices: Voices,
+    /// Our numbers; others are served with the defaults.
+    pub numbers: IndexMap<String, ServiceNumber>,
+    /// Sends texts; none where only webhooks are answered.
+    pub client: Option<Client>,
+}
+
+/// Why a webhook got no turn.
+#[derive(Debug, thiserror::Error)]
+pub enum Unserved {
+    /// The database failed or is too busy.
+    #[error("the turn cannot be saved")]
+    Store(#[from] StoreError),
+    /// The address of a turn was not made by us.
+    #[error("the turn's address is not ours")]
+    NotOurs,
+    /// The conversation kept moving under the turn.
+    #[error("the conversation changed {MOST_TRIES} times while the turn was decided")]
+    Contended,
+}
+
+impl Service {
+    /// Makes a service.
+    ///
+    /// # Errors
+    /// Where the database cannot be read.
+    pub async fn new(parts: Parts) -> Result<Self, StoreError> {
+        let action_key = parts.store.secret("action").await?;
+        Ok(Service(Arc::new(Inner {
+            store: parts.store,
+            dialogues: parts.dialogues,
+            clock: parts.clock,
+            public_url: parts.public_url,
+            voices: parts.voices,
+            numbers: parts.numbers,
+            client: parts.client,
+            locks: Locks::default(),
+            hashing: Semaphore::new(HASHES_AT_ONCE),
+            action_key,
+        })))
+    }
+
+    /// The database, for commands and tests that look at it.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn now(&self) -> (Timestamp, Zoned) {
+        let now = self.0.clock.now();
+        (now, now.to_zoned(self.facts().office.zone.clone()))
+    }
+
+    fn facts(&self) -> &ServiceFacts {
+        &self.0.dialogues.current().script.service
+    }
+
+    /// What a conversation with this number begins from.
+    async fn opening(
+        &self,
+        channel: crate::channel::Channel,
+        service_number: &str,
+        caller: Option<PhoneNumber>,
+    ) -> Result<Opening, StoreError> {
+        let remembered = match &caller {
+            Some(number) => self.0.store.remembered_language(number).await?,
+            None => None,
+        };
+        let defaults = ServiceNumber::default();
+        let number = self.0.numbers.get(service_number).unwrap_or(&defaults);
+        let known = &self.0.dialogues.current().script.languages;
+        Ok(Opening {
+            channel,
+            caller,
+            remembered: remembered.filter(|language| known.contains(language)),
+            first_language: number.language.clone(),
+            entry: number.entry.as_str().into(),
+        })
+    }
+
+    /// The person's number, where the provider gave one that can be dialled.
+    fn person(&self, from: &str) -> Option<PhoneNumber> {
+        self.facts().numbering.parse(from)
+    }
+
+    /// A tag that only we can make, over parts of an address.
+    fn tag(&self, text: &str) -> String {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0.action_key) else { return String::new() };
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// A spoken apology for when a call's turn cannot be saved: nothing was kept, and it says so.
+    pub fn spoken_apology(&self) -> SavedReply {
+        let dialogue = self.0.dialogues.current();
+        let language = crate::language::Language::french();
+        let say = Say {
+            language,
+            flow: None,
+            message: "fault".into(),
+            rung: crate::flow::turn::Rung::First,
+            key: None,
+            with: Vec::new(),
+        };
+        let script = crate::render::call(
+            &dialogue.catalogue,
+            &[say],
+            crate::render::script::CallThen::HangUp,
+            &dialogue.facts,
+        );
+        xml(crate::provider::twiml::call(&script, &self.0.voices, ""))
+    }
+}
+
+fn xml(body: Vec<u8>) -> SavedReply {
+    SavedReply { content_type: crate::provider::twiml::CONTENT_TYPE.to_owned(), body }
+}
+
+/// A seed from the system's randomness; without it, identifiers could repeat, so the turn is refused.
+fn fresh_seed() -> Result<Seed, StoreError> {
+    getrandom::u64().map(Seed::new).map_err(|_| StoreError::Closed)
+}

@@ -1,0 +1,208 @@
+//! A text arrives: its turn, from the provider's message to the saved reply.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    MOST_TRIES, Service, Unserved,
+    decide::{Decided, Place, Turn},
+    fresh_seed, xml,
+};
+use crate::{
+    channel::Channel,
+    flow::{
+        definition::{Ask, Kind, Script},
+        state::{Asking, State},
+        turn::{Input, Then},
+    },
+    level::Level,
+    phone_number::PhoneNumber,
+    provider::{
+        twilio::{InboundText, OptOut},
+        twiml,
+    },
+    render::script::{Encoding, SmsText},
+    store::{
+        conversation::{Conversation, ConversationChange, Standing},
+        turn::{Direction, Message, Outcome, SavedReply, TurnCommit, Write},
+    },
+};
+
+/// After so long without a word, what was proved no longer holds.
+const LEVEL_LASTS: SignedDuration = SignedDuration::from_mins(15);
+/// After so long, the question is put again, on the current version.
+const QUESTION_LASTS: SignedDuration = SignedDuration::from_hours(24);
+/// After so long, the conversation is over.
+const CONVERSATION_LASTS: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// What stands in the message table for a text that may hold a code.
+const MASKED: &str = "********";
+
+impl Service {
+    /// Answers a text. The same message id gets the same bytes and changes nothing.
+    ///
+    /// # Errors
+    /// Where the turn cannot be saved: nothing was kept, and the provider may try again.
+    pub async fn text(&self, inbound: &InboundText) -> Result<SavedReply, Unserved> {
+        let key = format!("sms:{}", inbound.message_id);
+        let _first = self.0.locks.hold(&key).await;
+        if let Some(saved) = self.0.store.saved_reply(&key).await? {
+            return Ok(saved);
+        }
+        let Some(person) = self.person(&inbound.from) else {
+            // A name or a short code: an answer would go to a machine, or nowhere.
+            tracing::info!(message.id = inbound.message_id, "a text from no dialable number is left unanswered");
+            return Ok(xml(twiml::text(None, None)));
+        };
+        let _in_order = self.0.locks.hold(&format!("{}>{}", inbound.to, person.reveal())).await;
+        for _ in 0..MOST_TRIES {
+            if let Some(reply) = self.try_text(&key, inbound, &person).await? {
+                return Ok(reply);
+            }
+        }
+        Err(Unserved::Contended)
+    }
+
+    /// One try; `None` where the conversation moved meanwhile.
+    async fn try_text(
+        &self,
+        key: &str,
+        inbound: &InboundText,
+        person: &PhoneNumber,
+    ) -> Result<Option<SavedReply>, Unserved> {
+        let (now, local) = self.now();
+        let known = self.0.store.find_text(&inbound.to, person).await?;
+        let mut seed = fresh_seed()?;
+        let begun = self.take_up(known.as_ref(), inbound, person, now).await?;
+        let dialogue = self.0.dialogues.version(&begun.script_hash, &self.0.store).await?;
+        let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
+        let place = Place { conversation_id, service_number: inbound.to.clone() };
+        let masked = awaits_code(&dialogue.script, &begun.state);
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed };
+        let mut decided = turn.decide(begun.state, begun.inputs).await;
+        let sms = answer_sms(&decided, &dialogue, inbound.opt_out);
+        let body = if masked { MASKED } else { inbound.body.as_str() };
+        decided.writes.push(received(body));
+        decided.writes.extend(sms.as_ref().map(sent));
+        let reply = xml(twiml::text(sms.as_ref(), None));
+        let (ended, outcome) = match &decided.then {
+            Then::End { outcome } => (true, Some(outcome.to_string())),
+            _ => (false, None),
+        };
+        let standing = Standing {
+            state: decided.state,
+            script_hash: dialogue.hash.clone(),
+            begun_at: begun.begun_at,
+            ended,
+            outcome,
+        };
+        let conversation = match known {
+            None => ConversationChange::Begin {
+                id: place.conversation_id.clone(),
+                service_number: inbound.to.clone(),
+                call_id: None,
+                standing,
+            },
+            Some(known) => ConversationChange::GoOn { id: known.id, expected: known.version, standing },
+        };
+        let commit = TurnCommit {
+            key: key.to_owned(),
+            at: now,
+            conversation,
+            input_kind: "text",
+            reply: reply.clone(),
+            writes: decided.writes,
+        };
+        match self.0.store.commit(commit).await? {
+            Outcome::Committed => Ok(Some(reply)),
+            Outcome::Repeated(saved) => Ok(Some(saved)),
+            Outcome::Stale | Outcome::Clash => Ok(None),
+        }
+    }
+
+    /// The state a text meets, and what it means after a pause.
+    async fn take_up(
+        &self,
+        known: Option<&Conversation>,
+        inbound: &InboundText,
+        person: &PhoneNumber,
+        now: Timestamp,
+    ) -> Result<Begun, Unserved> {
+        let current = self.0.dialogues.current().hash.clone();
+        let body = match inbound.opt_out {
+            Some(OptOut::Stop) => "STOP".to_owned(),
+            Some(OptOut::Start) => "START".to_owned(),
+            Some(OptOut::Help) | None => inbound.body.clone(),
+        };
+        let idle = known.map(|known| now.duration_since(known.touched_at)).unwrap_or_default();
+        let fresh = |inputs| async {
+            let opening = self.opening(Channel::Sms, &inbound.to, Some(person.clone())).await?;
+            let mut state = State::new(&opening);
+            state.opted_out = self.0.store.is_opted_out(person).await?;
+            Ok(Begun { state, inputs, script_hash: current.clone(), begun_at: now })
+        };
+        let Some((known, state)) = known.and_then(|known| Some((known, known.state.clone()?))) else {
+            return fresh(vec![Input::Text { body, stale: false }]).await;
+        };
+        if idle >= CONVERSATION_LASTS || (state.asking == Asking::Nothing && known.script_hash != current) {
+            return fresh(vec![Input::Text { body, stale: false }]).await;
+        }
+        let stale = idle >= QUESTION_LASTS && state.asking != Asking::Nothing;
+        let mut inputs = Vec::new();
+        if idle >= LEVEL_LASTS && state.assurance.level > Level::L0 {
+            inputs.push(Input::Lapse);
+        }
+        inputs.push(Input::Text { body, stale });
+        let moved = stale && known.script_hash != current;
+        if moved && !stands(&self.0.dialogues.current().script, &state) {
+            return fresh(inputs).await;
+        }
+        let script_hash = if moved { current } else { known.script_hash.clone() };
+        Ok(Begun { state, inputs, script_hash, begun_at: known.begun_at })
+    }
+}
+
+/// A text as it came, for the conversation's record.
+fn received(body: &str) -> Write {
+    let (channel, body) = (Channel::Sms, body.to_owned());
+    Write::Message(Message { direction: Direction::In, channel, body, segments: None, encoding: None })
+}
+
+/// A text as it was sent, for the conversation's record.
+pub(super) fn sent(sms: &SmsText) -> Write {
+    let encoding = match sms.encoding {
+        Encoding::Gsm7 => "gsm7",
+        Encoding::Ucs2 => "ucs2",
+    };
+    Write::Message(Message {
+        direction: Direction::Out,
+        channel: Channel::Sms,
+        body: sms.body.clone(),
+        segments: u16::try_from(sms.segments).ok(),
+        encoding: Some(encoding),
+    })
+}
+
+/// The state, inputs and version a turn begins with.
+struct Begun {
+    state: State,
+    inputs: Vec<Input>,
+    script_hash: String,
+    begun_at: Timestamp,
+}
+
+/// The text that answers; none where nothing is said, or the provider has answered already.
+fn answer_sms(decided: &Decided, dialogue: &super::dialogue::Dialogue, opt_out: Option<OptOut>) -> Option<SmsText> {
+    let quiet = decided.says.is_empty() || matches!(opt_out, Some(OptOut::Stop | OptOut::Start | OptOut::Help));
+    (!quiet).then(|| crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts))
+}
+
+/// Whether the question on the table asks for a code, so that the answer is kept nowhere.
+pub(super) fn awaits_code(script: &Script, state: &State) -> bool {
+    let step = state.frame().and_then(|frame| script.flows.get(&frame.flow)?.steps.get(&frame.step));
+    step.is_some_and(|step| matches!(step.kind, Kind::Ask { ask: Ask::Secret { .. }, .. }))
+}
+
+/// Whether every step the conversation stands at exists in this version.
+fn stands(script: &Script, state: &State) -> bool {
+    let mut frames = state.threads.iter().flat_map(|thread| &thread.frames);
+    frames.all(|frame| script.flows.get(&frame.flow).is_some_and(|flow| flow.steps.contains_key(&frame.step)))
+}
