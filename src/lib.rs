@@ -10,4 +10,6 @@ pub mod level;
 pub mod phone_number;
 pub mod problem;
 pub mod render;
+pub mod words;
+
 pub mod settings;
