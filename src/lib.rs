@@ -3,10 +3,13 @@
 pub mod case;
 pub mod channel;
 pub mod clock;
+pub mod connector;
 pub mod flow;
 pub mod id;
+pub mod identity;
 pub mod language;
 pub mod level;
 pub mod phone_number;
 pub mod problem;
 pub mod render;
+pub mod store;
