@@ -3,8 +3,10 @@
 pub mod case;
 pub mod channel;
 pub mod clock;
+pub mod connector;
 pub mod flow;
 pub mod id;
+pub mod identity;
 pub mod language;
 pub mod level;
 pub mod phone_number;
@@ -13,3 +15,4 @@ pub mod render;
 pub mod words;
 
 pub mod settings;
+pub mod store;

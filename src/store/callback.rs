@@ -1,0 +1,129 @@
+//! Promises to ring someone back. A person has at most one that is open.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+
+use super::{Store, StoreError, row::Reading};
+use crate::{language::Language, phone_number::PhoneNumber};
+
+/// A callback to open, or with which to bring an open one up to date.
+#[derive(Clone, PartialEq)]
+pub struct NewCallback {
+    /// Our identifier.
+    pub id: String,
+    /// Who asks: the caller's number, or the number to ring where it is withheld.
+    pub person: PhoneNumber,
+    /// The number to ring.
+    pub number: PhoneNumber,
+    /// `morning`, `afternoon` or `any`.
+    pub half_day: String,
+    /// What it is about.
+    pub subject: String,
+    /// The language the person speaks.
+    pub language: Language,
+    /// Whether an interpreter is needed.
+    pub interpreter: bool,
+    /// The file it concerns, if one was verified.
+    pub file_id: Option<String>,
+    /// The conversation it was asked in.
+    pub conversation_id: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A callback as it stands.
+#[derive(Clone, PartialEq)]
+pub struct Callback {
+    /// What was asked for; `at` is when it was asked first.
+    pub asked: NewCallback,
+    /// `open` until an advisor ends it.
+    pub state: String,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+impl fmt::Debug for NewCallback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewCallback").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Callback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Callback").field("id", &self.asked.id).field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// The open callback of a person.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn open_callback(&self, person: &PhoneNumber) -> Result<Option<Callback>, StoreError> {
+        let row = sqlx::query("SELECT * FROM callback WHERE person = $1 AND state = 'open'")
+            .bind(person.reveal())
+            .fetch_optional(self.reads())
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Every open callback, the one that has waited longest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn open_callbacks(&self) -> Result<Vec<Callback>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM callback WHERE state = 'open' ORDER BY asked_at, id")
+            .fetch_all(self.reads())
+            .await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+/// Opens the callback, or brings the person's open one up to date: it keeps its place in the queue.
+pub(super) async fn book(connection: &mut SqliteConnection, callback: &NewCallback) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO callback (id, person, number, half_day, subject, language, interpreter, file_id,
+                               conversation_id, state, asked_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $10)
+         ON CONFLICT (person) WHERE state = 'open' DO UPDATE SET
+            number = excluded.number, half_day = excluded.half_day, subject = excluded.subject,
+            language = excluded.language, interpreter = excluded.interpreter,
+            file_id = COALESCE(excluded.file_id, callback.file_id),
+            conversation_id = excluded.conversation_id, updated_at = excluded.updated_at",
+    )
+    .bind(&callback.id)
+    .bind(callback.person.reveal())
+    .bind(callback.number.reveal())
+    .bind(&callback.half_day)
+    .bind(&callback.subject)
+    .bind(callback.language.as_str())
+    .bind(callback.interpreter)
+    .bind(&callback.file_id)
+    .bind(&callback.conversation_id)
+    .bind(callback.at.as_millisecond())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn read(row: &SqliteRow) -> Result<Callback, StoreError> {
+    let row = Reading::keyed(row, "callback", "id");
+    Ok(Callback {
+        asked: NewCallback {
+            id: row.get("id")?,
+            person: row.number("person")?,
+            number: row.number("number")?,
+            half_day: row.get("half_day")?,
+            subject: row.get("subject")?,
+            language: row.parsed("language")?,
+            interpreter: row.get("interpreter")?,
+            file_id: row.get("file_id")?,
+            conversation_id: row.get("conversation_id")?,
+            at: row.time("asked_at")?,
+        },
+        state: row.get("state")?,
+        updated_at: row.time("updated_at")?,
+    })
+}

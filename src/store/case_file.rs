@@ -1,0 +1,325 @@
+//! Case files in our own table: what is missing, what was answered, and who may try a code.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+
+use super::{Store, StoreError, conversation::channel, row::Reading};
+use crate::{
+    case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
+    channel::Channel,
+    identity::{CODE_LIFE_FAILURES, FREE_FAILURES, throttle},
+};
+
+/// An answer to a missing item.
+#[derive(Clone, PartialEq)]
+pub struct NewAnswer {
+    /// Our identifier.
+    pub id: String,
+    /// The file.
+    pub file_id: String,
+    /// The item's name.
+    pub item: String,
+    /// The value in its plain form.
+    pub value: String,
+    /// Whether the person had proved who they are.
+    pub confirmed: bool,
+    /// How it was given.
+    pub channel: Channel,
+    /// In which conversation.
+    pub conversation_id: Option<String>,
+    /// The short number given as a receipt; unique.
+    pub reference: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An answer with the file it belongs to, for the organisation.
+#[derive(Clone, PartialEq)]
+pub struct GivenAnswer {
+    /// The organisation's key.
+    pub organisation: String,
+    /// The number on the letters.
+    pub number: FileNumber,
+    /// The postcode, or nothing.
+    pub postcode: String,
+    /// The answer.
+    pub answer: NewAnswer,
+}
+
+impl fmt::Debug for NewAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewAnswer").field("id", &self.id).field("item", &self.item).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for GivenAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GivenAnswer").field("answer", &self.answer).finish_non_exhaustive()
+    }
+}
+
+/// Whether a code may be tried. The caller must act alike in all three cases.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Attempt {
+    /// Check it against this hash. The attempt counts as a failure until `Write::CodeProved`.
+    Check {
+        /// The file.
+        file_id: String,
+        /// The hash of its code.
+        code_hash: String,
+    },
+    /// Too many failures: not now, or never again with this code.
+    Locked,
+    /// No such file, or it has no code.
+    Unknown,
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Attempt::Check { .. } => "Check",
+            Attempt::Locked => "Locked",
+            Attempt::Unknown => "Unknown",
+        })
+    }
+}
+
+impl Store {
+    /// The file with this identifier, each missing item with its latest answer.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn case_file(&self, id: &str) -> Result<Option<CaseFile>, StoreError> {
+        // One statement, so that a file being imported is seen before or after, never between.
+        let rows = sqlx::query(
+            "SELECT f.id, f.organisation, f.number, f.postcode, f.benefit, f.status, f.since, f.as_of, f.phone,
+                    m.name, m.kind, a.value, a.given_at, a.confirmed, a.reference
+             FROM case_file f
+             LEFT JOIN missing_item m ON m.file_id = f.id
+             LEFT JOIN answer a ON a.id = (SELECT latest.id FROM answer latest
+                                           WHERE latest.file_id = f.id AND latest.item = m.name
+                                           ORDER BY latest.given_at DESC, latest.id DESC LIMIT 1)
+             WHERE f.id = $1 ORDER BY m.position",
+        )
+        .bind(id)
+        .fetch_all(self.reads())
+        .await?;
+        read_file(&rows)
+    }
+
+    /// The identifier of the file with these numbers; an empty postcode where the organisation needs none.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn find_case_file(
+        &self,
+        organisation: &str,
+        number: &FileNumber,
+        postcode: &str,
+    ) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT id FROM case_file WHERE organisation = $1 AND number = $2 AND postcode = $3")
+            .bind(organisation)
+            .bind(number.reveal())
+            .bind(postcode)
+            .fetch_optional(self.reads())
+            .await?;
+        row.map(|row| Reading::keyed(&row, "case_file", "id").get("id")).transpose()
+    }
+
+    /// Counts an attempt at a file's code before the code is looked at, so that cutting the line or crowding
+    /// calls gains no free guess.
+    ///
+    /// # Errors
+    /// Where the database fails; nothing is counted and no code may be checked.
+    pub async fn begin_attempt(
+        &self,
+        organisation: &str,
+        number: &FileNumber,
+        postcode: &str,
+        now: Timestamp,
+    ) -> Result<Attempt, StoreError> {
+        let key = Key { organisation: organisation.to_owned(), number: number.clone(), postcode: postcode.to_owned() };
+        self.write(move |connection| Box::pin(async move { begin_attempt(connection, &key, now).await })).await
+    }
+
+    /// Answers given at `since` or later, after the one with this time and identifier; in order.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn answers_after(
+        &self,
+        since: Timestamp,
+        after: Option<(Timestamp, String)>,
+        limit: u32,
+    ) -> Result<Vec<GivenAnswer>, StoreError> {
+        let (at, id) = after.unwrap_or((since, String::new()));
+        let rows = sqlx::query(
+            "SELECT a.*, f.organisation, f.number, f.postcode FROM answer a JOIN case_file f ON f.id = a.file_id
+             WHERE a.given_at >= $1 AND (a.given_at > $2 OR (a.given_at = $2 AND a.id > $3))
+             ORDER BY a.given_at, a.id LIMIT $4",
+        )
+        .bind(since.as_millisecond())
+        .bind(at.as_millisecond())
+        .bind(id)
+        .bind(i64::from(limit))
+        .fetch_all(self.reads())
+        .await?;
+        rows.iter().map(read_given).collect()
+    }
+}
+
+/// What tells a file.
+struct Key {
+    organisation: String,
+    number: FileNumber,
+    postcode: String,
+}
+
+async fn begin_attempt(connection: &mut SqliteConnection, key: &Key, now: Timestamp) -> Result<Attempt, StoreError> {
+    let lock = |failures: i64| {
+        throttle(failures).map(|length| now.saturating_add(length).unwrap_or(Timestamp::MAX).as_millisecond())
+    };
+    let row = sqlx::query(
+        "UPDATE case_file
+         SET failures = failures + 1, code_failures = code_failures + 1,
+             locked_until = CASE WHEN failures + 1 < $5 THEN NULL WHEN failures + 1 = $5 THEN $6
+                                 WHEN failures + 1 = $5 + 1 THEN $7 ELSE $8 END
+         WHERE organisation = $1 AND number = $2 AND postcode = $3 AND code_hash IS NOT NULL
+           AND code_failures < $9 AND (locked_until IS NULL OR locked_until <= $4)
+         RETURNING id, code_hash",
+    )
+    .bind(&key.organisation)
+    .bind(key.number.reveal())
+    .bind(&key.postcode)
+    .bind(now.as_millisecond())
+    .bind(FREE_FAILURES)
+    .bind(lock(FREE_FAILURES))
+    .bind(lock(FREE_FAILURES + 1))
+    .bind(lock(FREE_FAILURES + 2))
+    .bind(CODE_LIFE_FAILURES)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let checked = row.is_some();
+    tally(connection, checked, now).await?;
+    if let Some(row) = row {
+        let row = Reading::keyed(&row, "case_file", "id");
+        return Ok(Attempt::Check { file_id: row.get("id")?, code_hash: row.get("code_hash")? });
+    }
+    let known = sqlx::query(
+        "SELECT 1 FROM case_file
+         WHERE organisation = $1 AND number = $2 AND postcode = $3 AND code_hash IS NOT NULL",
+    )
+    .bind(&key.organisation)
+    .bind(key.number.reveal())
+    .bind(&key.postcode)
+    .fetch_optional(connection)
+    .await?;
+    Ok(if known.is_some() { Attempt::Locked } else { Attempt::Unknown })
+}
+
+/// Writes for every try, known file or not: a commit without a write would be quicker and tell.
+async fn tally(connection: &mut SqliteConnection, checked: bool, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO code_attempt (hour, checked, refused) VALUES ($1, $2, $3)
+         ON CONFLICT (hour) DO UPDATE SET checked = code_attempt.checked + excluded.checked,
+                                          refused = code_attempt.refused + excluded.refused",
+    )
+    .bind(now.as_second().div_euclid(3_600))
+    .bind(i64::from(checked))
+    .bind(i64::from(!checked))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The code was right: its attempt was no failure, and those before it in a row are forgotten. Those in the
+/// code's life are not, or an attacker would be given five more tries by each call of the owner.
+pub(super) async fn code_proved(connection: &mut SqliteConnection, file_id: &str) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE case_file
+         SET failures = 0, locked_until = NULL,
+             code_failures = CASE WHEN code_failures > 0 THEN code_failures - 1 ELSE 0 END
+         WHERE id = $1",
+    )
+    .bind(file_id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Keeps an answer; false where its reference is taken.
+pub(super) async fn give(connection: &mut SqliteConnection, answer: &NewAnswer) -> Result<bool, StoreError> {
+    let written = sqlx::query(
+        "INSERT INTO answer (id, file_id, item, value, confirmed, given_at, channel, conversation_id, reference)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (reference) DO NOTHING",
+    )
+    .bind(&answer.id)
+    .bind(&answer.file_id)
+    .bind(&answer.item)
+    .bind(&answer.value)
+    .bind(answer.confirmed)
+    .bind(answer.at.as_millisecond())
+    .bind(answer.channel.as_str())
+    .bind(&answer.conversation_id)
+    .bind(&answer.reference)
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+fn read_file(rows: &[SqliteRow]) -> Result<Option<CaseFile>, StoreError> {
+    let Some(first) = rows.first() else { return Ok(None) };
+    let row = Reading::keyed(first, "case_file", "id");
+    let postcode: String = row.get("postcode")?;
+    let mut file = CaseFile {
+        id: row.get("id")?,
+        organisation: row.get("organisation")?,
+        number: FileNumber::new(&row.get::<String>("number")?),
+        postcode: (!postcode.is_empty()).then_some(postcode),
+        benefit: row.get("benefit")?,
+        status: row.word("status", Status::parse)?,
+        since: row.parsed_if_any("since")?,
+        as_of: row.date("as_of")?,
+        missing: Vec::new(),
+        phone: row.number_if_any("phone")?,
+    };
+    for row in rows {
+        let row = Reading::keyed(row, "missing_item", "id");
+        let Some(name) = row.get::<Option<String>>("name")? else { continue };
+        let kind = row.word("kind", ItemKind::parse)?;
+        file.missing.push(MissingItem { name, kind, answer: read_answer(&row)? });
+    }
+    Ok(Some(file))
+}
+
+fn read_answer(row: &Reading<'_>) -> Result<Option<ItemAnswer>, StoreError> {
+    let Some(value) = row.get::<Option<String>>("value")? else { return Ok(None) };
+    Ok(Some(ItemAnswer {
+        value,
+        given_at: row.time("given_at")?,
+        confirmed: row.get("confirmed")?,
+        reference: row.get("reference")?,
+    }))
+}
+
+fn read_given(row: &SqliteRow) -> Result<GivenAnswer, StoreError> {
+    let row = Reading::keyed(row, "answer", "id");
+    Ok(GivenAnswer {
+        organisation: row.get("organisation")?,
+        number: FileNumber::new(&row.get::<String>("number")?),
+        postcode: row.get("postcode")?,
+        answer: NewAnswer {
+            id: row.get("id")?,
+            file_id: row.get("file_id")?,
+            item: row.get("item")?,
+            value: row.get("value")?,
+            confirmed: row.get("confirmed")?,
+            channel: row.word("channel", channel)?,
+            conversation_id: row.get("conversation_id")?,
+            reference: row.get("reference")?,
+            at: row.time("given_at")?,
+        },
+    })
+}

@@ -1,0 +1,256 @@
+//! Conversations: where each stands, and which one an input belongs to.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+
+use super::{Store, StoreError, row::Reading};
+use crate::{
+    channel::Channel,
+    flow::state::{STATE_VERSION, State},
+    language::Language,
+    phone_number::PhoneNumber,
+};
+
+/// A conversation as it was saved.
+#[derive(Clone, PartialEq)]
+pub struct Conversation {
+    /// Our identifier.
+    pub id: String,
+    /// How it is carried.
+    pub channel: Channel,
+    /// Our number, or short code, as the provider names it.
+    pub service_number: String,
+    /// The person's number; a withheld one is none.
+    pub person_number: Option<PhoneNumber>,
+    /// The provider's identifier of the call, by voice.
+    pub call_id: Option<String>,
+    /// Where it stands; none where it was saved in a form of another version, so that it begins anew.
+    pub state: Option<State>,
+    /// Counts its changes, from 1.
+    pub version: i64,
+    /// The flows and words it runs on.
+    pub script_hash: String,
+    /// The language spoken.
+    pub language: Language,
+    /// When it began.
+    pub begun_at: Timestamp,
+    /// When it last changed.
+    pub touched_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// How it ended; a call that was cut has none.
+    pub outcome: Option<String>,
+}
+
+/// How a turn changes its conversation.
+#[derive(Clone)]
+pub enum ConversationChange {
+    /// A new one, with version 1.
+    Begin {
+        /// Our identifier.
+        id: String,
+        /// Our number.
+        service_number: String,
+        /// The provider's identifier of the call, by voice.
+        call_id: Option<String>,
+        /// How it stands.
+        standing: Standing,
+    },
+    /// One that was read before, if nobody changed it since.
+    GoOn {
+        /// Our identifier.
+        id: String,
+        /// The version that was read.
+        expected: i64,
+        /// How it stands now.
+        standing: Standing,
+    },
+}
+
+/// How a conversation stands after a turn. Channel, language and person are those of the state.
+#[derive(Clone)]
+pub struct Standing {
+    /// The state.
+    pub state: State,
+    /// The flows and words it runs on.
+    pub script_hash: String,
+    /// When it began: a text conversation that is taken up after days begins anew.
+    pub begun_at: Timestamp,
+    /// Whether it is over.
+    pub ended: bool,
+    /// How it ended; none while it goes on, and where it was cut.
+    pub outcome: Option<String>,
+}
+
+impl ConversationChange {
+    /// The conversation's identifier.
+    pub fn id(&self) -> &str {
+        match self {
+            ConversationChange::Begin { id, .. } | ConversationChange::GoOn { id, .. } => id,
+        }
+    }
+}
+
+impl fmt::Debug for Conversation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Conversation");
+        shown.field("id", &self.id).field("version", &self.version).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// The text conversation between a service number and a person's number.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn find_text(&self, service: &str, person: &PhoneNumber) -> Result<Option<Conversation>, StoreError> {
+        let sql = "SELECT * FROM conversation WHERE service_number = $1 AND person_number = $2 AND channel = 'sms'";
+        let row = sqlx::query(sql).bind(service).bind(person.reveal()).fetch_optional(self.reads()).await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The conversation of a call.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn find_call(&self, call_id: &str) -> Result<Option<Conversation>, StoreError> {
+        let sql = "SELECT * FROM conversation WHERE call_id = $1";
+        let row = sqlx::query(sql).bind(call_id).fetch_optional(self.reads()).await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The latest call from a number that came to no outcome, if it was touched at `since` or later.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn find_cut_call(
+        &self,
+        service: &str,
+        person: &PhoneNumber,
+        since: Timestamp,
+    ) -> Result<Option<Conversation>, StoreError> {
+        let row = sqlx::query(
+            "SELECT * FROM conversation
+             WHERE person_number = $1 AND service_number = $2 AND channel = 'voice' AND outcome IS NULL
+               AND touched_at >= $3
+             ORDER BY touched_at DESC, id DESC LIMIT 1",
+        )
+        .bind(person.reveal())
+        .bind(service)
+        .bind(since.as_millisecond())
+        .fetch_optional(self.reads())
+        .await?;
+        row.as_ref().map(read).transpose()
+    }
+}
+
+/// Writes the change; false where somebody else was first.
+pub(super) async fn change(
+    connection: &mut SqliteConnection,
+    change: &ConversationChange,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    match change {
+        ConversationChange::Begin { id, service_number, call_id, standing } => {
+            begin(connection, (id, service_number, call_id.as_deref()), standing, at).await
+        }
+        ConversationChange::GoOn { id, expected, standing } => go_on(connection, id, *expected, standing, at).await,
+    }
+}
+
+async fn begin(
+    connection: &mut SqliteConnection,
+    (id, service_number, call_id): (&str, &str, Option<&str>),
+    standing: &Standing,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let written = sqlx::query(
+        "INSERT INTO conversation (id, channel, service_number, person_number, call_id, state, version, script_hash,
+                                   language, begun_at, touched_at, ended_at, outcome)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(standing.state.channel.as_str())
+    .bind(service_number)
+    .bind(standing.state.caller.as_ref().map(PhoneNumber::reveal))
+    .bind(call_id)
+    .bind(encode(&standing.state)?)
+    .bind(&standing.script_hash)
+    .bind(standing.state.language.as_str())
+    .bind(standing.begun_at.as_millisecond())
+    .bind(at.as_millisecond())
+    .bind(standing.ended.then(|| at.as_millisecond()))
+    .bind(&standing.outcome)
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+async fn go_on(
+    connection: &mut SqliteConnection,
+    id: &str,
+    expected: i64,
+    standing: &Standing,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let written = sqlx::query(
+        "UPDATE conversation
+         SET state = $3, version = version + 1, script_hash = $4, language = $5, begun_at = $6, touched_at = $7,
+             ended_at = $8, outcome = $9
+         WHERE id = $1 AND version = $2",
+    )
+    .bind(id)
+    .bind(expected)
+    .bind(encode(&standing.state)?)
+    .bind(&standing.script_hash)
+    .bind(standing.state.language.as_str())
+    .bind(standing.begun_at.as_millisecond())
+    .bind(at.as_millisecond())
+    .bind(standing.ended.then(|| at.as_millisecond()))
+    .bind(&standing.outcome)
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+fn encode(state: &State) -> Result<String, StoreError> {
+    serde_json::to_string(state).map_err(|_| StoreError::Encode { table: "conversation", column: "state" })
+}
+
+/// The version alone, which every form of the state has.
+#[derive(serde::Deserialize)]
+struct Form {
+    version: u8,
+}
+
+fn read(row: &SqliteRow) -> Result<Conversation, StoreError> {
+    let row = Reading::keyed(row, "conversation", "id");
+    let saved: String = row.get("state")?;
+    let form: Form = serde_json::from_str(&saved).map_err(|_| row.unreadable("state"))?;
+    let state = (form.version == STATE_VERSION)
+        .then(|| serde_json::from_str(&saved).map_err(|_| row.unreadable("state")))
+        .transpose()?;
+    Ok(Conversation {
+        id: row.get("id")?,
+        channel: row.word("channel", channel)?,
+        service_number: row.get("service_number")?,
+        person_number: row.number_if_any("person_number")?,
+        call_id: row.get("call_id")?,
+        state,
+        version: row.get("version")?,
+        script_hash: row.get("script_hash")?,
+        language: row.parsed("language")?,
+        begun_at: row.time("begun_at")?,
+        touched_at: row.time("touched_at")?,
+        ended_at: row.time_if_any("ended_at")?,
+        outcome: row.get("outcome")?,
+    })
+}
+
+/// The channel a word names.
+pub(super) fn channel(word: &str) -> Option<Channel> {
+    [Channel::Sms, Channel::Voice].into_iter().find(|channel| channel.as_str() == word)
+}

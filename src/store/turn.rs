@@ -1,0 +1,267 @@
+//! A turn committed: the conversation's new state, everything ordered and the reply's bytes, all or nothing.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use sqlx::SqliteConnection;
+
+use super::{
+    Decision, Store, StoreError,
+    callback::{self, NewCallback},
+    case_file::{self, NewAnswer},
+    conversation::{self, ConversationChange},
+    outbox::{self, NewText},
+    phone,
+    row::Reading,
+};
+use crate::{channel::Channel, language::Language, phone_number::PhoneNumber};
+
+/// The bytes that answered a webhook, given again to its repeats.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SavedReply {
+    /// As in the HTTP header.
+    pub content_type: String,
+    /// UTF-8.
+    pub body: Vec<u8>,
+}
+
+impl fmt::Debug for SavedReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SavedReply({}, {} bytes)", self.content_type, self.body.len())
+    }
+}
+
+/// Everything one turn changes.
+#[derive(Clone)]
+pub struct TurnCommit {
+    /// The provider's identifier of the input (by voice with the number of the turn): one turn per key.
+    pub key: String,
+    /// When the turn is.
+    pub at: Timestamp,
+    /// How the conversation changes.
+    pub conversation: ConversationChange,
+    /// What kind of input it was: `text`, `keys`, `silence`, ...
+    pub input_kind: &'static str,
+    /// The reply.
+    pub reply: SavedReply,
+    /// What else is written.
+    pub writes: Vec<Write>,
+}
+
+/// Something written with a turn.
+#[derive(Clone)]
+pub enum Write {
+    /// Speak this language to the number from now on.
+    RememberLanguage {
+        /// The person's number.
+        number: PhoneNumber,
+        /// The language.
+        language: Language,
+    },
+    /// The person wants no more texts; reminders that wait are cancelled.
+    OptOut {
+        /// The person's number.
+        number: PhoneNumber,
+    },
+    /// The person wants them again.
+    OptIn {
+        /// The person's number.
+        number: PhoneNumber,
+    },
+    /// An answer to a missing item.
+    Answer(NewAnswer),
+    /// A callback, opened or brought up to date.
+    Callback(NewCallback),
+    /// Something to send.
+    Text(NewText),
+    /// A remark for the advisors.
+    Note {
+        /// A closed word: `note`, `distress`.
+        kind: String,
+        /// The remark.
+        text: String,
+    },
+    /// The code of a file was right: the failures in a row are forgotten.
+    CodeProved {
+        /// The file.
+        file_id: String,
+    },
+    /// A message of the outbox was handed over.
+    TextSent {
+        /// The identifier in the outbox.
+        id: String,
+        /// The provider's own.
+        provider_message_id: String,
+    },
+    /// What was received or said.
+    Message(Message),
+}
+
+/// What was received or said in a turn.
+#[derive(Clone, PartialEq)]
+pub struct Message {
+    /// Who spoke.
+    pub direction: Direction,
+    /// How.
+    pub channel: Channel,
+    /// The words. Never a code: the caller leaves it out.
+    pub body: String,
+    /// Segments of a text.
+    pub segments: Option<u16>,
+    /// `gsm7` or `ucs2`.
+    pub encoding: Option<&'static str>,
+}
+
+/// Who spoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The person.
+    In,
+    /// We.
+    Out,
+}
+
+/// What became of a turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is written, durably.
+    Committed,
+    /// It was written before: this was the reply.
+    Repeated(SavedReply),
+    /// The conversation moved on meanwhile; nothing was written: decide again.
+    Stale,
+    /// A reference number is taken; nothing was written: decide again with another seed.
+    Clash,
+}
+
+impl Store {
+    /// The reply given to a webhook before.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn saved_reply(&self, key: &str) -> Result<Option<SavedReply>, StoreError> {
+        let row = sqlx::query(REPLY).bind(key).fetch_optional(self.reads()).await?;
+        row.as_ref().map(read_reply).transpose()
+    }
+
+    /// Writes a turn. When this returns [`Outcome::Committed`], it is on the disk.
+    ///
+    /// # Errors
+    /// Where the database fails; nothing is written then.
+    pub async fn commit(&self, turn: TurnCommit) -> Result<Outcome, StoreError> {
+        self.decide(move |connection| Box::pin(async move { write(connection, &turn).await })).await
+    }
+}
+
+const REPLY: &str = "SELECT key, content_type, body FROM turn WHERE key = $1";
+
+async fn write(connection: &mut SqliteConnection, turn: &TurnCommit) -> Result<Decision<Outcome>, StoreError> {
+    if !insert_turn(connection, turn).await? {
+        let row = sqlx::query(REPLY).bind(&turn.key).fetch_one(connection).await?;
+        return Ok(Decision::Undo(Outcome::Repeated(read_reply(&row)?)));
+    }
+    if !conversation::change(connection, &turn.conversation, turn.at).await? {
+        return Ok(Decision::Undo(Outcome::Stale));
+    }
+    for (position, write) in (0i64..).zip(&turn.writes) {
+        if !write_one(connection, turn, position, write).await? {
+            return Ok(Decision::Undo(Outcome::Clash));
+        }
+    }
+    Ok(Decision::Keep(Outcome::Committed))
+}
+
+async fn insert_turn(connection: &mut SqliteConnection, turn: &TurnCommit) -> Result<bool, StoreError> {
+    let body =
+        std::str::from_utf8(&turn.reply.body).map_err(|_| StoreError::Encode { table: "turn", column: "body" })?;
+    let written = sqlx::query(
+        "INSERT INTO turn (key, conversation_id, at, input_kind, content_type, body)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING",
+    )
+    .bind(&turn.key)
+    .bind(turn.conversation.id())
+    .bind(turn.at.as_millisecond())
+    .bind(turn.input_kind)
+    .bind(&turn.reply.content_type)
+    .bind(body)
+    .execute(connection)
+    .await?;
+    Ok(written.rows_affected() == 1)
+}
+
+/// Writes one thing; false where a reference number is taken.
+async fn write_one(
+    connection: &mut SqliteConnection,
+    turn: &TurnCommit,
+    position: i64,
+    write: &Write,
+) -> Result<bool, StoreError> {
+    match write {
+        Write::RememberLanguage { number, language } => phone::remember_language(connection, number, language).await?,
+        Write::OptOut { number } => phone::opt_out(connection, number, turn.at).await?,
+        Write::OptIn { number } => phone::opt_in(connection, number).await?,
+        Write::Answer(answer) => return case_file::give(connection, answer).await,
+        Write::Callback(callback) => callback::book(connection, callback).await?,
+        Write::Text(text) => outbox::add(connection, text).await?,
+        Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
+        Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
+        Write::TextSent { id, provider_message_id } => {
+            outbox::sent(connection, id, provider_message_id, turn.at).await?;
+        }
+        Write::Message(message) => log(connection, turn, position, message).await?,
+    }
+    Ok(true)
+}
+
+async fn note(
+    connection: &mut SqliteConnection,
+    turn: &TurnCommit,
+    position: i64,
+    (kind, text): (&str, &str),
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO note (turn_key, position, conversation_id, kind, text, at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&turn.key)
+    .bind(position)
+    .bind(turn.conversation.id())
+    .bind(kind)
+    .bind(text)
+    .bind(turn.at.as_millisecond())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn log(
+    connection: &mut SqliteConnection,
+    turn: &TurnCommit,
+    position: i64,
+    message: &Message,
+) -> Result<(), StoreError> {
+    let direction = match message.direction {
+        Direction::In => "in",
+        Direction::Out => "out",
+    };
+    sqlx::query(
+        "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(&turn.key)
+    .bind(position)
+    .bind(turn.conversation.id())
+    .bind(direction)
+    .bind(message.channel.as_str())
+    .bind(&message.body)
+    .bind(message.segments.map(i64::from))
+    .bind(message.encoding)
+    .bind(turn.at.as_millisecond())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn read_reply(row: &sqlx::sqlite::SqliteRow) -> Result<SavedReply, StoreError> {
+    let row = Reading::keyed(row, "turn", "key");
+    Ok(SavedReply { content_type: row.get("content_type")?, body: row.get::<String>("body")?.into_bytes() })
+}
