@@ -1,0 +1,20 @@
+//! The routes: the provider's webhooks, health, and in the demo the phone simulator.
+
+mod twilio;
+
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, routing::get};
+
+use crate::{provider::public_url::PublicUrl, service::Service};
+
+pub use twilio::Webhooks;
+
+/// Bodies above this are refused: the longest real webhook has a few kilobytes.
+pub const LARGEST_BODY: usize = 64 * 1024;
+
+/// The service's routes. `tokens` are those that may sign webhooks.
+pub fn router(service: Service, public_url: PublicUrl, tokens: Vec<secrecy::SecretString>) -> Router {
+    Router::new()
+        .merge(twilio::router(Webhooks { service: service.clone(), public_url, tokens }))
+        .route("/healthz", get(async || (StatusCode::OK, "ok\n")))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+}
