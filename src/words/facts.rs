@@ -82,9 +82,16 @@ fn hours(catalogue: &Catalogue, language: &Language, office: &Office, channel: C
     String::new()
 }
 
+/// Days in a row with the same times.
+struct Run<'o> {
+    first: i8,
+    last: i8,
+    spans: &'o [(Time, Time)],
+}
+
 fn office_hours(teller: &mut Teller<'_>, office: &Office) -> String {
     let mut text = String::new();
-    for (first, last, spans) in runs(office) {
+    for Run { first, last, spans } in runs(office) {
         for (from, to) in spans {
             if !text.is_empty() {
                 text.push_str(teller.comma());
@@ -106,13 +113,12 @@ fn office_hours(teller: &mut Teller<'_>, office: &Office) -> String {
     text
 }
 
-/// Days in a row with the same times: the first, the last, the times.
-fn runs(office: &Office) -> Vec<(i8, i8, &[(Time, Time)])> {
-    let mut runs: Vec<(i8, i8, &[(Time, Time)])> = Vec::new();
+fn runs(office: &Office) -> Vec<Run<'_>> {
+    let mut runs: Vec<Run<'_>> = Vec::new();
     for (day, spans) in office.hours.iter().filter(|(_, spans)| !spans.is_empty()) {
         match runs.last_mut() {
-            Some((_, last, same)) if *last + 1 == *day && *same == spans.as_slice() => *last = *day,
-            _ => runs.push((*day, *day, spans)),
+            Some(run) if run.last + 1 == *day && run.spans == spans.as_slice() => run.last = *day,
+            _ => runs.push(Run { first: *day, last: *day, spans }),
         }
     }
     runs

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use fluent_syntax::ast::{CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::ast::{Attribute, CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 
 use crate::problem::{Problem, SourceFile};
 
@@ -59,47 +59,66 @@ pub(super) fn inspect<'s>(
 ) -> Contents {
     let mut contents = Contents::default();
     for entry in entries {
-        let (id, value, attributes, is_term) = match entry {
-            Entry::Message(message) => (message.id.name, message.value.as_ref(), &message.attributes, false),
-            Entry::Term(term) => (term.id.name, Some(&term.value), &term.attributes, true),
-            Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) | Entry::Junk { .. } => continue,
-        };
-        let span = span_of(source, id);
-        let mut walk = Walk { file, source, entry: span.clone(), found: Found::default(), problems };
-        walk.patterns(value.into_iter().chain(attributes.iter().map(|attribute| &attribute.value)));
-        let found = walk.found;
-        let names: Vec<String> = attributes.iter().map(|attribute| attribute.id.name.to_owned()).collect();
-        if let Some(twice) = first_repeated(&names) {
-            problems.push(Problem::at(
-                file,
-                span.clone(),
-                format!("`{id}` has the attribute `.{twice}` twice"),
-                "keep one",
-            ));
+        match entry {
+            Entry::Message(message) => {
+                let (id, value) = (message.id.name, message.value.as_ref());
+                let (info, mentions) = read(file, source, id, value, &message.attributes, problems);
+                if contents.messages.contains_key(id) {
+                    problems.push(given_twice(&info));
+                    continue;
+                }
+                contents.refers.insert(id.to_owned(), messages_of(&mentions));
+                contents.mentions.extend(mentions);
+                contents.messages.insert(id.to_owned(), info);
+            }
+            Entry::Term(term) => {
+                let (id, value) = (term.id.name, Some(&term.value));
+                let (info, mentions) = read(file, source, id, value, &term.attributes, problems);
+                contents.mentions.extend(mentions);
+                if !contents.terms.insert(id.to_owned()) {
+                    problems.push(given_twice(&info));
+                }
+            }
+            Entry::Comment(_) | Entry::GroupComment(_) | Entry::ResourceComment(_) | Entry::Junk { .. } => {}
         }
-        let known = if is_term { contents.terms.contains(id) } else { contents.messages.contains_key(id) };
-        if known {
-            let help = "an id stands once in a file; delete one of the two, or give it another name";
-            problems.push(Problem::at(file, span, format!("`{id}` is given twice"), help));
-            continue;
-        }
-        contents.refers.insert(id.to_owned(), found.messages().map(str::to_owned).collect());
-        contents.mentions.extend(found.mentions);
-        if is_term {
-            contents.terms.insert(id.to_owned());
-            continue;
-        }
-        let info = MessageInfo {
-            id: id.to_owned(),
-            has_value: value.is_some(),
-            attributes: names,
-            variables: found.variables,
-            span,
-            file: file.clone(),
-        };
-        contents.messages.insert(id.to_owned(), info);
     }
     contents
+}
+
+/// Reads one entry.
+fn read(
+    file: &Arc<SourceFile>,
+    source: &str,
+    id: &str,
+    value: Option<&Pattern<&str>>,
+    attributes: &[Attribute<&str>],
+    problems: &mut Vec<Problem>,
+) -> (MessageInfo, Vec<Mention>) {
+    let span = span_of(source, id);
+    let found = Found::default();
+    let mut walk = Walk { file, source, entry: span.clone(), found, problems };
+    walk.patterns(value.into_iter().chain(attributes.iter().map(|attribute| &attribute.value)));
+    let Found { variables, mentions } = walk.found;
+    let names: Vec<String> = attributes.iter().map(|attribute| attribute.id.name.to_owned()).collect();
+    if let Some(twice) = first_repeated(&names) {
+        let message = format!("`{id}` has the attribute `.{twice}` twice");
+        problems.push(Problem::at(file, span.clone(), message, "keep one"));
+    }
+    let (id, file) = (id.to_owned(), file.clone());
+    (MessageInfo { id, has_value: value.is_some(), attributes: names, variables, span, file }, mentions)
+}
+
+fn given_twice(info: &MessageInfo) -> Problem {
+    let help = "an id stands once in a file; delete one of the two, or give it another name";
+    Problem::at(&info.file, info.span.clone(), format!("`{}` is given twice", info.id), help)
+}
+
+fn messages_of(mentions: &[Mention]) -> Vec<String> {
+    let messages = mentions.iter().filter_map(|mention| match &mention.target {
+        Target::Message { id, .. } => Some(id.clone()),
+        Target::Term(_) | Target::Function(_) => None,
+    });
+    messages.collect()
 }
 
 fn first_repeated(names: &[String]) -> Option<&String> {
@@ -117,15 +136,6 @@ fn span_of(source: &str, part: &str) -> Range<usize> {
 struct Found {
     variables: BTreeSet<String>,
     mentions: Vec<Mention>,
-}
-
-impl Found {
-    fn messages(&self) -> impl Iterator<Item = &str> {
-        self.mentions.iter().filter_map(|mention| match &mention.target {
-            Target::Message { id, .. } => Some(id.as_str()),
-            Target::Term(_) | Target::Function(_) => None,
-        })
-    }
 }
 
 struct Walk<'w> {

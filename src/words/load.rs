@@ -18,7 +18,7 @@ use crate::{
     problem::{Problem, SourceFile},
 };
 
-/// How deep braces may nest: the parser of the Fluent crate recurses, and its stack is not endless.
+/// How deep brackets may nest: the parser of the Fluent crate recurses, and its stack is not endless.
 const DEEPEST: usize = 20;
 
 /// One file, parsed.
@@ -61,7 +61,7 @@ fn read(file: &SourceFile, pages: &mut Pages, problems: &mut Vec<Problem>) {
         return;
     };
     if let Some(at) = too_deep(&file.text) {
-        problems.push(Problem::at(file, at..at + 1, "braces nest too deep", "write simpler choices"));
+        problems.push(Problem::at(file, at..at + 1, "brackets nest too deep", "write simpler choices"));
         return;
     }
     let file = Arc::new(file.clone());
@@ -92,8 +92,8 @@ fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     text.bytes().enumerate().find_map(|(at, byte)| {
         match byte {
-            b'{' => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
+            b'{' | b'(' => depth += 1,
+            b'}' | b')' => depth = depth.saturating_sub(1),
             // An unclosed brace ends with its entry: an entry begins at the start of a line.
             b'\n' if text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphabetic) => depth = 0,
             _ => {}
@@ -155,17 +155,9 @@ fn help_for(kind: &ErrorKind) -> &'static str {
 fn dangling(pages: &BTreeMap<String, Page>, problems: &mut Vec<Problem>) {
     let shared = pages.get(SHARED).map(|page| &page.contents);
     for page in pages.values() {
-        let within = |contents: &Contents, target: &Target| match target {
-            Target::Message { id, attribute } => contents.messages.get(id).is_some_and(|info| match attribute {
-                Some(attribute) => info.attributes.contains(attribute),
-                None => info.has_value,
-            }),
-            Target::Term(id) => contents.terms.contains(id),
-            Target::Function(id) => id == "NUMBER",
-        };
         for mention in &page.contents.mentions {
             let found =
-                within(&page.contents, &mention.target) || shared.is_some_and(|shared| within(shared, &mention.target));
+                holds(&page.contents, &mention.target) || shared.is_some_and(|shared| holds(shared, &mention.target));
             if found {
                 continue;
             }
@@ -178,6 +170,18 @@ fn dangling(pages: &BTreeMap<String, Page>, problems: &mut Vec<Problem>) {
             let help = "name one of this file or of the language's shared.ftl; a variable begins with `$`";
             problems.push(Problem::at(&page.file, mention.span.clone(), message, help));
         }
+    }
+}
+
+/// Whether a file holds what is referred to.
+fn holds(contents: &Contents, target: &Target) -> bool {
+    match target {
+        Target::Message { id, attribute } => contents.messages.get(id).is_some_and(|info| match attribute {
+            Some(attribute) => info.attributes.contains(attribute),
+            None => info.has_value,
+        }),
+        Target::Term(id) => contents.terms.contains(id),
+        Target::Function(id) => id == "NUMBER",
     }
 }
 
@@ -217,4 +221,72 @@ fn with_variables(own: &Contents, pages: &[&Contents]) -> BTreeMap<String, super
         }
     }
     messages
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::words::Catalogue;
+
+    fn file(path: &str, text: &str) -> SourceFile {
+        SourceFile { path: path.to_owned(), text: text.into() }
+    }
+
+    #[test]
+    fn mistakes_in_a_file_are_shown_at_their_line() {
+        let rows = [
+            ("a = b\n\nc d\n", 3, "expected a token"),
+            ("a = { $x ->\n    [one] b\n }\n", 3, "default variant"),
+            ("a = { $x -> *[one] b }\n", 1, "end of the line"),
+            ("a = { NUMBER($x, minimumFractionDigits: 99) }\n", 1, "one variable"),
+            ("a = b\nb = c\na = d\n", 3, "given twice"),
+            ("a = b\n    .sms = c\n    .sms = d\n", 1, "`.sms` twice"),
+            ("a = { nothing }\n", 1, "no message `nothing`"),
+            ("\na = { -nothing }\n", 2, "no term `-nothing`"),
+            ("a = { LOUD($x) }\n", 1, "no function `LOUD`"),
+            ("a = { { $x } }\n", 1, "braces stand within braces"),
+            ("a = { \"x\" ->\n   *[y] z\n }\n", 1, "depend on a variable"),
+            ("é = b\n", 1, "expected one of"),
+        ];
+        for (text, line, message) in rows {
+            let problems = Catalogue::load(&[file("locales/fr/shared.ftl", text)]).unwrap_err();
+            let told = problems.iter().any(|problem| {
+                problem.to_string().contains(message)
+                    && problem.place() == Some(("locales/fr/shared.ftl".to_owned(), line))
+            });
+            assert!(told, "{text}: {}", crate::problem::report(&problems));
+        }
+    }
+
+    #[test]
+    fn files_in_the_wrong_place_and_missing_french_are_refused() {
+        for path in ["locales/menu.ftl", "fr/menu.ftl", "locales/fr/menu.txt", "locales/4 2/menu.ftl"] {
+            let files = [file("locales/fr/shared.ftl", "a = b\n"), file(path, "a = b\n")];
+            assert!(Catalogue::load(&files).is_err(), "{path}");
+        }
+        let problems = Catalogue::load(&[file("locales/en/shared.ftl", "a = b\n")]).unwrap_err();
+        assert!(problems[0].to_string().contains("French"));
+        let twice = file("locales/fr/shared.ftl", "a = b\n");
+        assert!(Catalogue::load(&[twice.clone(), twice]).is_err());
+    }
+
+    #[test]
+    fn brackets_that_would_exhaust_the_stack_are_refused() {
+        for open in ["{", "{ F(", "F("] {
+            let text = ["a = { ", &open.repeat(100_000)].concat();
+            let problems = Catalogue::load(&[file("locales/fr/shared.ftl", &text)]).unwrap_err();
+            assert!(problems.iter().any(|problem| problem.to_string().contains("too deep")), "{open}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_file_of_words_makes_loading_panic(text in "[a-c{}\\[\\]$\"*=.\n <>(),é-]{0,200}") {
+            if let Err(problems) = Catalogue::load(&[file("locales/fr/shared.ftl", &text)]) {
+                prop_assert!(!crate::problem::report(&problems).is_empty());
+            }
+        }
+    }
 }
