@@ -9,4 +9,6 @@ pub mod language;
 pub mod level;
 pub mod phone_number;
 pub mod problem;
+pub mod provider;
 pub mod render;
+pub mod simulator;
