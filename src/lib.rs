@@ -11,8 +11,10 @@ pub mod language;
 pub mod level;
 pub mod phone_number;
 pub mod problem;
+pub mod provider;
 pub mod render;
 pub mod words;
 
 pub mod settings;
 pub mod store;
+pub mod simulator;
