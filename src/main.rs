@@ -1,2 +1,20 @@
-//! b
-fn main() {}
+//! The `guichet` binary.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use guichet::cli::{self, Cli};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,guichet=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match cli::run(Cli::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("guichet: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Decided, Place, Turn},
-    fresh_seed, xml,
+    xml,
 };
 use crate::{
     channel::Channel,
@@ -76,7 +76,7 @@ impl Service {
 
     async fn begin_call(&self, key: &str, inbound: &InboundCall) -> Result<Option<SavedReply>, Unserved> {
         let (now, local) = self.now();
-        let mut seed = fresh_seed()?;
+        let mut seed = self.seed()?;
         let caller = self.person(&inbound.from);
         let cut = match &caller {
             Some(number) => self.cut_threads(&inbound.to, number).await?,
@@ -104,7 +104,7 @@ impl Service {
         known: Conversation,
     ) -> Result<Option<SavedReply>, Unserved> {
         let (now, local) = self.now();
-        let seed = fresh_seed()?;
+        let seed = self.seed()?;
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number.clone() };
         let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed };
@@ -200,7 +200,7 @@ impl Service {
         let (now, local) = self.now();
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number };
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed: fresh_seed()? };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed: self.seed()? };
         let decided = turn.decide(state, vec![Input::HangUp]).await;
         let standing = Standing {
             state: decided.state,

@@ -7,7 +7,10 @@ mod locks;
 pub mod outbox;
 mod text;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use hmac::{Hmac, KeyInit, Mac};
 use indexmap::IndexMap;
@@ -50,7 +53,17 @@ struct Inner {
     client: Option<Client>,
     locks: Locks,
     hashing: Semaphore,
+    randomness: Randomness,
     action_key: [u8; 32],
+}
+
+/// Where a turn's seed comes from.
+#[derive(Clone, Debug)]
+pub enum Randomness {
+    /// The system's.
+    System,
+    /// A count, for tests that must hear the same reference numbers each time.
+    Counted(Arc<AtomicU64>),
 }
 
 /// What a service is made of.
@@ -69,6 +82,8 @@ pub struct Parts {
     pub numbers: IndexMap<String, ServiceNumber>,
     /// Sends texts; none where only webhooks are answered.
     pub client: Option<Client>,
+    /// Where seeds come from.
+    pub randomness: Randomness,
 }
 
 /// Why a webhook got no turn.
@@ -77,6 +92,9 @@ pub enum Unserved {
     /// The database failed or is too busy.
     #[error("the turn cannot be saved")]
     Store(#[from] StoreError),
+    /// The machine gives no randomness.
+    #[error("the machine gives no randomness")]
+    Randomness,
     /// The address of a turn was not made by us.
     #[error("the turn's address is not ours")]
     NotOurs,
@@ -102,8 +120,17 @@ impl Service {
             client: parts.client,
             locks: Locks::default(),
             hashing: Semaphore::new(HASHES_AT_ONCE),
+            randomness: parts.randomness,
             action_key,
         })))
+    }
+
+    /// A seed for a turn. Without randomness identifiers could repeat, so the turn is refused.
+    fn seed(&self) -> Result<Seed, Unserved> {
+        match &self.0.randomness {
+            Randomness::System => getrandom::u64().map(Seed::new).map_err(|_| Unserved::Randomness),
+            Randomness::Counted(count) => Ok(Seed::new(count.fetch_add(1, Ordering::SeqCst))),
+        }
     }
 
     /// The database, for commands and tests that look at it.
@@ -181,7 +208,3 @@ fn xml(body: Vec<u8>) -> SavedReply {
     SavedReply { content_type: crate::provider::twiml::CONTENT_TYPE.to_owned(), body }
 }
 
-/// A seed from the system's randomness; without it, identifiers could repeat, so the turn is refused.
-fn fresh_seed() -> Result<Seed, StoreError> {
-    getrandom::u64().map(Seed::new).map_err(|_| StoreError::Closed)
-}

@@ -8,7 +8,6 @@ use serde_json::Value as Json;
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Place, Turn},
-    fresh_seed,
     text::sent,
     xml,
 };
@@ -171,7 +170,7 @@ impl Service {
         let Some(missing) = still_missing else { return Ok(None) };
         let known = self.0.store.find_text(&text.service_number, &text.to).await?;
         let (now, local) = self.now();
-        let mut seed = fresh_seed()?;
+        let mut seed = self.seed()?;
         let running = known.as_ref().and_then(|known| Some((known.state.clone()?, known.script_hash.clone())));
         let (state, hash) = match running {
             Some((state, hash)) if !state.threads.is_empty() => (state, hash),

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Decided, Place, Turn},
-    fresh_seed, xml,
+    xml,
 };
 use crate::{
     channel::Channel,
@@ -70,7 +70,7 @@ impl Service {
     ) -> Result<Option<SavedReply>, Unserved> {
         let (now, local) = self.now();
         let known = self.0.store.find_text(&inbound.to, person).await?;
-        let mut seed = fresh_seed()?;
+        let mut seed = self.seed()?;
         let begun = self.take_up(known.as_ref(), inbound, person, now).await?;
         let dialogue = self.0.dialogues.version(&begun.script_hash, &self.0.store).await?;
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());

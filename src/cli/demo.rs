@@ -1,0 +1,86 @@
+//! `guichet demo`: the whole service on example files, with a phone in the browser.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use indexmap::IndexMap;
+
+use super::world::{Plan, SERVICE_NUMBER, World, facts};
+use crate::{clock::Clock, phone_number::Numbering, service::Randomness};
+
+/// Runs the demo until it is interrupted.
+pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<()> {
+    let listen = listen.parse().with_context(|| format!("--listen is `{listen}`; write for example 127.0.0.1:8080"))?;
+    let folder = Folder::open(data)?;
+    let world = World::start(Plan {
+        listen,
+        data: &folder.path,
+        clock: Clock::System,
+        randomness: Randomness::System,
+        organisations: IndexMap::new(),
+        files: Vec::new(),
+        worker: true,
+    })
+    .await?;
+    println!("{}", greeting(&world));
+    super::serve::stopped().await;
+    world.stop().await;
+    Ok(())
+}
+
+fn greeting(world: &World) -> String {
+    let facts = facts();
+    let pairs = |number: &str| {
+        Numbering { fiction: true }.parse(number).map_or_else(|| number.to_owned(), |number| number.in_pairs())
+    };
+    let shows = ["in progress", "a missing item: the street number", "decided"];
+    let files: Vec<String> = facts
+        .files
+        .iter()
+        .zip(shows)
+        .map(|(file, shows)| format!("  file {}   code {}   {shows}", file.number, file.code))
+        .collect();
+    let people: Vec<String> =
+        facts.people.iter().map(|person| format!("  {}   {}", pairs(&person.number), person.name)).collect();
+    format!(
+        "phone simulator: {}/phone\n\nthe service's number\n  {}\n\nphones to call or text from\n{}\n\nfiles to ask for\n{}\n\n\
+         by text, begin with DOSSIER (or FILE, or ملف); by phone, just call\n\
+         to ask for the street number from our side, in another terminal:\n  \
+         GUICHET_DATABASE_URL={} guichet ask 2345678 street_number\n\npress Ctrl-C to stop",
+        world.url,
+        pairs(SERVICE_NUMBER),
+        people.join("\n"),
+        files.join("\n"),
+        world.settings.database_url,
+    )
+}
+
+/// The folder of a demo's database: a given one is kept, a fresh one is removed at the end.
+pub(super) struct Folder {
+    pub(super) path: PathBuf,
+    fresh: bool,
+}
+
+impl Folder {
+    pub(super) fn open(given: Option<PathBuf>) -> anyhow::Result<Self> {
+        let fresh = given.is_none();
+        let path = match given {
+            Some(path) => path,
+            None => {
+                let name = getrandom::u64().map_err(|error| anyhow::anyhow!("the machine gives no randomness: {error}"))?;
+                std::env::temp_dir().join(format!("guichet-{name:016x}"))
+            }
+        };
+        std::fs::create_dir_all(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+        Ok(Folder { path, fresh })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.fresh {
+            // Nothing is lost where the system cleans its temporary folder instead.
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The command line: serve, demo, phone, test, check, and the commands that look at or feed the database.
+
+mod data;
+mod demo;
+mod phone;
+mod serve;
+mod test;
+pub mod world;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::settings::{self, Settings};
+
+/// A counter that any phone reaches: texts and calls run dialogues kept as data.
+#[derive(Debug, Parser)]
+#[command(name = "guichet", version, about, max_term_width = 110)]
+pub struct Cli {
+    /// The settings file; without it `guichet.toml` is read if it is there. The environment wins over the file.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the service: answers the provider's webhooks and sends texts.
+    Serve,
+    /// Runs the whole service on example files, with a phone in the browser.
+    Demo {
+        /// The address to listen on; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDR")]
+        listen: String,
+        /// The folder for the database; without it a fresh one is made and removed at the end.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    /// Is a phone in the terminal: calls and texts the demo.
+    Phone {
+        /// The address of a running demo; without it a demo is started for the time of the talk.
+        #[arg(long, value_name = "URL")]
+        to: Option<String>,
+        /// The number the phone has.
+        #[arg(long, default_value = "+33639980012", value_name = "NUMBER")]
+        from: String,
+    },
+    /// Plays conversation files against the whole service and shows where the answers differ.
+    Test {
+        /// Files or folders; without any, tests/conversations.
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Writes what is said now into the files, instead of comparing.
+        #[arg(long)]
+        update: bool,
+    },
+    /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
+    Check,
+    /// Brings in case files from a CSV file, all of them or none.
+    Import {
+        /// The file: UTF-8 or Windows-1252, comma or semicolon.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Reads and checks everything, changes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Writes the answers given by phone as CSV to the standard output.
+    Export {
+        /// Only answers given on this day or later, such as 2026-11-03.
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+    },
+    /// Asks the person of a file, by text, for one thing the file waits for.
+    Ask {
+        /// The file's number.
+        #[arg(value_name = "FILE")]
+        file: String,
+        /// The name of the missing item, such as `street_number`.
+        #[arg(value_name = "ITEM")]
+        item: String,
+        /// The organisation; needed where there are several.
+        #[arg(long, value_name = "KEY")]
+        organisation: Option<String>,
+        /// The postcode, where the organisation's numbers need it.
+        #[arg(long, default_value = "", value_name = "POSTCODE")]
+        postcode: String,
+    },
+    /// Lists the people who asked to be called back, the longest waiting first. Shows their numbers.
+    Callbacks,
+}
+
+/// Runs the command that was typed.
+///
+/// # Errors
+/// What went wrong, in words for the operator.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    let load = || Settings::load(cli.config.as_deref(), &settings::environment);
+    match cli.command {
+        Command::Serve => serve::serve(load()?).await,
+        Command::Demo { listen, data } => demo::demo(&listen, data).await,
+        Command::Phone { to, from } => phone::phone(to, from).await,
+        Command::Test { paths, update } => test::test(paths, update).await,
+        Command::Check => serve::check(&load()?),
+        Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
+        Command::Export { since } => data::export(&load()?, since.as_deref()).await,
+        Command::Ask { file, item, organisation, postcode } => {
+            let wanted = data::Wanted { file, item, organisation, postcode };
+            data::ask(&load()?, wanted).await
+        }
+        Command::Callbacks => data::callbacks(&load()?).await,
+    }
+}

@@ -1,0 +1,226 @@
+//! A whole service on loopback with the simulator as its provider: for the demo, the terminal phone and the
+//! conversation tests.
+
+use std::{net::SocketAddr, path::Path, sync::Arc};
+
+use anyhow::Context;
+use indexmap::IndexMap;
+use secrecy::SecretString;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::{
+    case::Organisation,
+    clock::Clock,
+    connector::import,
+    phone_number::Numbering,
+    provider::client::{Client, http_client},
+    service::{
+        Parts, Randomness, Service,
+        dialogue::{self, Dialogues},
+    },
+    settings::{ServiceNumber, Settings},
+    simulator::{
+        exchange::{Account, Exchange},
+        handset::{self, DemoFacts, DemoFile, DemoPerson},
+        rest,
+    },
+    store::Store,
+    web,
+};
+
+/// The number people call and text in the demo.
+pub const SERVICE_NUMBER: &str = "+33199000001";
+/// The office's number in the demo.
+const OFFICE_NUMBER: &str = "01 99 00 00 02";
+/// The example files of the demo.
+const DEMO_FILES: &str = include_str!("demo_files.csv");
+
+/// How a world is made.
+pub struct Plan<'a> {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The folder of its database.
+    pub data: &'a Path,
+    /// Its time.
+    pub clock: Clock,
+    /// Its randomness.
+    pub randomness: Randomness,
+    /// The organisations it knows; none for the default.
+    pub organisations: IndexMap<String, Organisation>,
+    /// Further case files, as CSV.
+    pub files: Vec<String>,
+    /// Whether a worker hands texts over by itself; tests do it step by step.
+    pub worker: bool,
+}
+
+/// A running world.
+pub struct World {
+    /// Where it is reached, such as `http://127.0.0.1:8080`.
+    pub url: String,
+    /// The provider in miniature.
+    pub exchange: Exchange,
+    /// The service.
+    pub service: Service,
+    /// Its settings.
+    pub settings: Settings,
+    /// Its time.
+    pub clock: Clock,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl World {
+    /// Starts everything.
+    ///
+    /// # Errors
+    /// What could not be started, and why.
+    pub async fn start(plan: Plan<'_>) -> anyhow::Result<World> {
+        let listener = TcpListener::bind(plan.listen)
+            .await
+            .with_context(|| format!("cannot listen on {}; choose another address with --listen", plan.listen))?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let mut settings = settings(&url, plan.data)?;
+        if !plan.organisations.is_empty() {
+            settings.organisations = plan.organisations;
+        }
+        let store = Store::open(&settings.database_url).await?;
+        let files = [vec![DEMO_FILES.to_owned()], plan.files].concat();
+        for file in files {
+            bring_in(&store, &settings, &file, &plan.clock).await?;
+        }
+        let sid = format!("AC{}", hexadecimal::<16>()?);
+        let token = SecretString::from(hexadecimal::<16>()?);
+        let account = Account { sid: sid.clone(), token: token.clone(), public_url: url.clone() };
+        let exchange = Exchange::new(account, http_client()?);
+        let api = format!("{url}{}", rest::BASE_PATH);
+        let client = Client::new(&api, &sid, token.clone(), http_client()?).with_fiction_allowed();
+        let service = assemble(&settings, store, plan.clock.clone(), plan.randomness, Some(client)).await?;
+        let router = web::router(service.clone(), url.parse()?, vec![token])
+            .merge(handset::router(exchange.clone(), facts()))
+            .route("/", axum::routing::get(async || axum::response::Redirect::to("/phone")));
+        let mut tasks = vec![tokio::spawn(async move {
+            if let Err(error) = axum::serve(listener, router).await {
+                tracing::error!(%error, "the server stopped");
+            }
+        })];
+        if plan.worker {
+            tasks.push(tokio::spawn(service.clone().run_outbox(std::future::pending())));
+        }
+        Ok(World { url, exchange, service, settings, clock: plan.clock, tasks })
+    }
+
+    /// Stops the servers and closes the database.
+    pub async fn stop(self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+        self.service.store().close().await;
+    }
+}
+
+/// Makes the service from settings: the dialogues are compiled and checked first.
+///
+/// # Errors
+/// Every mistake in flows and words, as a report, or what the database says.
+pub async fn assemble(
+    settings: &Settings,
+    store: Store,
+    clock: Clock,
+    randomness: Randomness,
+    client: Option<Client>,
+) -> anyhow::Result<Service> {
+    let (files, compiled) = compiled(settings)?;
+    for (number, begins) in &settings.numbers {
+        if !compiled.script.flows.contains_key(begins.entry.as_str()) {
+            anyhow::bail!("numbers.\"{number}\".entry is `{}`, which is no flow; write for example entry = \"menu\"", begins.entry);
+        }
+    }
+    let dialogues = Dialogues::new(compiled, &files, &store, clock.now()).await?;
+    let mut voices = crate::provider::twiml::Voices::default();
+    for (language, (voice, code)) in &settings.voices {
+        voices = voices.with(language, voice, code);
+    }
+    let public_url = settings.public_url.parse()?;
+    let numbers = settings.numbers.clone();
+    Ok(Service::new(Parts { store, dialogues, clock, public_url, voices, numbers, client, randomness }).await?)
+}
+
+/// The dialogues of an installation, compiled.
+///
+/// # Errors
+/// Every mistake in flows and words, as one report.
+pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<crate::problem::SourceFile>, dialogue::Dialogue)> {
+    let report = |problems: Vec<crate::problem::Problem>| {
+        let count = problems.len();
+        anyhow::anyhow!("{}{count} mistake(s) in flows and words", crate::problem::report(&problems))
+    };
+    let files = dialogue::sources(settings.flows.as_deref(), settings.locales.as_deref()).map_err(report)?;
+    let dialogue = dialogue::compile(&files, settings.facts()).map_err(report)?;
+    Ok((files, dialogue))
+}
+
+/// The demo's settings: nothing of the machine's own settings or environment.
+fn settings(url: &str, data: &Path) -> anyhow::Result<Settings> {
+    let database = format!("sqlite:{}", data.join("guichet.db").display());
+    let nothing = |name: &str| match name {
+        "GUICHET_PUBLIC_URL" => Some(url.to_owned()),
+        "GUICHET_DATABASE_URL" => Some(database.clone()),
+        "GUICHET_OFFICE_NUMBER" => Some(OFFICE_NUMBER.to_owned()),
+        _ => None,
+    };
+    let mut settings = Settings::without_file(&nothing)?;
+    settings.numbering = Numbering { fiction: true };
+    settings.numbers = IndexMap::from([(SERVICE_NUMBER.to_owned(), ServiceNumber::default())]);
+    Ok(settings)
+}
+
+async fn bring_in(store: &Store, settings: &Settings, csv: &str, clock: &Clock) -> anyhow::Result<()> {
+    let source = import::Source::from_text(csv);
+    let forms = import::Forms { organisations: settings.organisations.clone(), numbering: settings.numbering };
+    let report = import::import(store, source, forms, clock.now(), false).await?;
+    anyhow::ensure!(report.problems.is_empty(), "the example files cannot be read: {:?}", report.problems);
+    Ok(())
+}
+
+fn hexadecimal<const N: usize>() -> anyhow::Result<String> {
+    let mut bytes = [0u8; N];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the machine gives no randomness: {error}"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// What the phone's page and the terminal tell of the demo.
+pub fn facts() -> DemoFacts {
+    let person = |name: &str, number: &str, about: &str| DemoPerson {
+        name: name.to_owned(),
+        number: number.to_owned(),
+        about: about.to_owned(),
+    };
+    let file = |number: &str, code: &str, shows: &str| DemoFile {
+        organisation: "caf".to_owned(),
+        number: number.to_owned(),
+        code: code.to_owned(),
+        shows: shows.to_owned(),
+    };
+    DemoFacts {
+        service_numbers: vec![SERVICE_NUMBER.to_owned()],
+        people: vec![
+            person("Awa", "+33639980011", "about-mobile"),
+            person("Lina", "+33639980012", "about-mobile"),
+            person("Paul", "+33199000013", "about-landline"),
+        ],
+        files: vec![
+            file("1234567", "13572468", "shows-in-progress"),
+            file("2345678", "24681357", "shows-missing-item"),
+            file("3456789", "35792468", "shows-decided"),
+        ],
+    }
+}
+
+/// A clock for tests: Monday 23 November 2026, ten in the morning in Paris.
+pub fn test_clock() -> Clock {
+    Clock::manual(jiff::Timestamp::from_second(1_795_424_400).unwrap_or(jiff::Timestamp::UNIX_EPOCH))
+}
+
+/// Randomness for tests, the same each time.
+pub fn test_randomness() -> Randomness {
+    Randomness::Counted(Arc::new(std::sync::atomic::AtomicU64::new(1)))
+}
