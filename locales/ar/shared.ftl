@@ -181,7 +181,7 @@ value-document = وثيقة
 
 # Benefits, said by voice only, after "هذا ملفك عن"
 value-housing = مساعدة السكن
-value-rsa = دخل التضامن
+value-rsa = دخل التضامن النشط
 value-activity_bonus = منحة النشاط
 value-health_cover = المساعدة على دفع التأمين الصحي
 value-other = مساعدة

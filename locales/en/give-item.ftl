@@ -5,7 +5,7 @@ ask-street-number = Send your street number. Example: 12 bis.
     .voice-silence-1 = I did not hear anything. Enter only the digits of your street number, then press hash.
     .voice-silence-2 = It is the number of your house or building, before the street name. Enter its digits, then press hash.
     .voice-unclear-1 = I did not understand. Enter only the digits, then press hash. Bis or ter comes after.
-    .voice-unclear-2 = For example, 12 bis is written 1, 2. Enter your digits, then press hash. The hash key is at the bottom right.
+    .voice-unclear-2 = For example, for 12 bis, the digits are 1 and 2. Enter your digits, then press hash. The hash key is at the bottom right.
     .sms-unclear-1 = Send only your street number. Examples: 12, 12 bis or 12 B.
 
 # By voice: what stands after the digits. $answer: "12".

@@ -5,7 +5,7 @@ ask-street-number = Envoyez le numéro de rue. Exemple : 12 bis.
     .voice-silence-1 = Je n'ai rien entendu. Tapez seulement les chiffres du numéro de votre rue, puis dièse.
     .voice-silence-2 = C'est le numéro de votre maison ou immeuble, avant le nom de la rue. Tapez ses chiffres, puis dièse.
     .voice-unclear-1 = Je n'ai pas compris. Tapez seulement les chiffres, puis dièse. Bis ou ter, c'est après.
-    .voice-unclear-2 = Par exemple, le 12 bis s'écrit 1, 2. Tapez vos chiffres, puis dièse. La touche dièse est en bas à droite.
+    .voice-unclear-2 = Par exemple, pour 12 bis, les chiffres sont 1 et 2. Tapez vos chiffres, puis dièse. La touche dièse est en bas à droite.
     .sms-unclear-1 = Envoyez seulement le numéro de votre rue. Exemples : 12, 12 bis ou 12 B.
 
 # By voice: what stands after the digits. $answer: "12".
