@@ -1,0 +1,39 @@
+# The English words for having an advisor ring back.
+
+# Words that begin this flow by text.
+entry = callback, call back, call me, call me back, please call me, phone me
+
+# $number: in pairs, "06 39 98 00 12". Yes and no follow.
+confirm-caller = An advisor will call you back on { $number }. Is it the right number?
+
+ask-number = Send the number to call you on: 10 digits.
+    .voice = Enter the number to call you on, 10 digits, then press hash.
+    .voice-silence-1 = I did not hear anything. Enter the 10 digits of your phone number, then press hash.
+    .voice-silence-2 = Take your time. You can also give the number of someone close to you. Enter its 10 digits, then press hash.
+    .voice-unclear-1 = I did not understand. The number has 10 digits and begins with 0. Enter it, then press hash.
+    .sms-unclear-1 = The number has 10 digits and begins with 0. Send the number to call you on.
+
+confirm-number = You gave: { $number }. Is that right?
+
+when = When would you like us to call?
+when-morning = For the morning
+    .sms = in the morning
+    .words = morning, in the morning
+when-afternoon = For the afternoon
+    .sms = in the afternoon
+    .words = afternoon, in the afternoon
+when-any = If any time is fine
+    .sms = any time
+    .words = any time, anytime, any, either
+
+# $half_day-words: "in the morning".
+booked = We have noted it. An advisor will call you back on { $number }, { $half_day-words }.
+already-open = You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $half_day-words }.
+
+# The number is asked for again right after.
+not-callable = We cannot call this number. Please give a landline or mobile number in France.
+
+unavailable = { $office_number ->
+        [none] We cannot note your request at the moment. It is not your fault. Please try again later.
+       *[other] We cannot note your request at the moment. It is not your fault. Please try again later, or call { $office_number }.
+    }

@@ -1,0 +1,174 @@
+# The English sentences that every flow and the engine itself use, and the words people may type.
+
+## Frames. $option is the text of an option, $key its key.
+## An option is written "To ..." for the voice, and short in .sms.
+
+menu-option = { $key } { $option }
+    .voice = { $option }, press { $key }.
+yes = For yes
+    .sms = yes
+no = For no
+    .sms = no
+# One value of a list. $option is a word of our own (street_number) or a name as people say it ("la CAF").
+choice-option = For { $option-words }
+    .sms = { $option-words }
+
+## When nothing came, or nothing we understand. The question follows.
+
+silence = I did not hear anything.
+unclear = I did not understand.
+offer-callback = That is all right. Would you like an advisor to call you back?
+
+# The last words. $office_hours: "from Monday to Friday, from 9:00 to 12:00". Either may be "none".
+goodbye-hours =
+    { $office_hours ->
+        [none] An advisor can help you.
+       *[other] Our advisors answer { $office_hours }.
+    } { $office_number ->
+        [none] Thank you and goodbye.
+       *[other] The number is { $office_number }. Thank you and goodbye.
+    }
+    .sms =
+    { $office_hours ->
+        [none] An advisor can help you.
+       *[other] Our advisors answer { $office_hours }.
+    } { $office_number ->
+        [none] To begin again here, send MENU.
+       *[other] Call { $office_number }. To begin again here, send MENU.
+    }
+
+## Answers to the words that work everywhere
+
+# HELP. At most 160 characters. 1 books a callback; anything else goes on with the question.
+help = { $service } helps you follow your file. It is free, except the text itself. Send 1: an advisor calls you back. MENU: all the choices. STOP: no more texts.
+# Fixed text. Change nothing without a doctor's or a listening line's advice.
+distress = If you are in danger, call 15 or 112. By text: 114. Are you thinking about dying? Call 3114, day and night, it is free. Reply 1: an advisor will call you back first.
+stopped = We have noted it. { $service } will not send you any more texts. You can still write to us or call us. To get our texts again, send START.
+started = We have noted it. You will get our texts again. To stop them, send STOP.
+# $flow-words: "follow your file".
+confirm-begin = Do you want to { $flow-words }?
+
+## A call that was cut, time that passed, something that broke
+
+resume-offer = Your call was cut off.
+resume-continue = To go on from where you were
+    .sms = go on
+resume-again = To begin again from the start
+    .sms = begin again
+resumed = Let us go on.
+# The code is asked for right after.
+level-lapsed = Some time has passed. To protect your file, please give your code again.
+back-to-question = Back to the question before.
+fault = { $office_number ->
+        [none] We have a problem. It is not your fault. Please try again later.
+       *[other] We have a problem. It is not your fault. Please try again later. Or call an advisor on { $office_number }.
+    }
+
+## Dates, times, money. $minute and $cents have two digits, or are "none" where they are zero.
+
+date = { $weekday_name } { $day } { $month_name } { $year }
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+time = { $minute ->
+        [none] { $hour }:00
+       *[other] { $hour }:{ $minute }
+    }
+hours-span = from { $from_day } to { $to_day }, from { $from } to { $to }
+hours-day = on { $day }, from { $from } to { $to }
+amount = { $cents ->
+        [none] { $euros } { $euros ->
+            [one] euro
+           *[other] euros
+        }
+       *[other] { $euros }.{ $cents } euros
+    }
+    .voice = { $euros } { $euros ->
+        [one] euro
+       *[other] euros
+    }{ $cents ->
+        [none] {""}
+       *[other] {" "}{ $cents }
+    }
+
+## Words people may type. Accents, capitals and punctuation at the ends do not matter.
+## A word stands in one list only, whatever the language.
+
+word-advisor = advisor, adviser, an advisor, an adviser, advizor, agent, human, operator, representative, real person, talk to someone, speak to someone
+word-repeat = repeat, repeat please, say again, once more
+word-back = back, go back, previous
+word-help = help, help me, help please, i need help, aide
+word-stop = stop, stop texts, stopall, stop all, unsubscribe, cancel, quit, end, opt out, optout
+word-start = start, unstop, resume
+word-menu = menu, main menu
+word-yes = yes, yeah, yep, yup, yes please, ok, okay, sure, correct, that is right, that's right
+word-no = no, nope, nah, no thanks, no thank you
+word-hello = hello, hi, hey, good morning, good afternoon, good evening, hello sir, hello madam
+
+# Looked for anywhere in a text. Phrases, never a single word that could mean something else.
+distress-phrases =
+    i want to die, i wanna die, wish i was dead, wish i were dead, i would rather die, better off dead,
+    i am going to die, i'm going to die, im going to die, i am dying, i'm dying, im dying, thinking about dying,
+    kill myself, killing myself, hang myself, end my life, ending my life, take my own life, taking my own life, end it all,
+    commit suicide, thinking about suicide, thinking of suicide, i am suicidal, i'm suicidal, im suicidal, feel suicidal, feeling suicidal, suicidal thoughts,
+    do not want to live, don't want to live, dont want to live, no reason to live, can't go on living, cant go on living, tired of life,
+    want to hurt myself, going to hurt myself, harm myself, he will kill me, going to kill me, wants to kill me, threatened to kill me,
+    he beats me, he hits me, my husband beats me, my husband hits me,
+    i am in danger, i'm in danger, im in danger, my life is in danger, my children are in danger, i cannot breathe, i can't breathe, i cant breathe
+
+## What our own words are called, wherever a sentence has "$...-words".
+
+# Where a file stands
+value-received = request received
+value-in_progress = file in progress
+value-missing_item = information missing
+value-decided = decision made
+value-unknown = no news yet
+
+# What a file waits for; it follows "Missing:", "Send" and "For".
+value-street_number = your street number
+value-postcode = your postcode
+value-moving_date = the date you moved
+value-rent = the amount of your rent
+value-phone_number = your phone number
+value-landlord_name = the name of your landlord
+value-document = a document
+
+# Benefits, said by voice only, after "your file for"
+value-housing = housing aid
+value-rsa = the RSA
+value-activity_bonus = the activity bonus
+value-health_cover = help to pay for health cover
+value-other = an aid
+
+# When an advisor rings; it follows "will call you back on ...,".
+value-morning = in the morning
+value-afternoon = in the afternoon
+value-any = in the morning or in the afternoon
+
+# What a callback is about
+value-general = your question
+value-file = your file
+value-language = your language
+
+# What a flow does; it follows "Do you want to".
+value-menu = see all the choices
+value-file-status = follow your file
+value-callback = have an advisor call you back
+value-about = know who we are
