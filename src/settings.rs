@@ -172,6 +172,14 @@ impl Settings {
         Settings::from_parts(file, environment)
     }
 
+    /// Settings out of the environment alone.
+    ///
+    /// # Errors
+    /// The first setting that is missing or wrong.
+    pub fn without_file(environment: Environment<'_>) -> Result<Self, SettingsError> {
+        Settings::from_parts(File::default(), environment)
+    }
+
     fn from_parts(file: File, environment: Environment<'_>) -> Result<Self, SettingsError> {
         let pick = |variable: &str, from_file: Option<String>| environment(variable).or(from_file);
         let listen = pick("GUICHET_LISTEN", file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
@@ -184,7 +192,7 @@ impl Settings {
             locales: environment("GUICHET_LOCALES").map(PathBuf::from).or(file.locales),
             twilio: twilio(file.twilio, environment)?,
             voices: voices(file.voices)?,
-            numbers: file.numbers,
+            numbers: numbers(file.numbers, environment)?,
             office,
             organisations: if file.organisations.is_empty() { default_organisations() } else { file.organisations },
             numbering: Numbering { fiction: false },
@@ -206,7 +214,23 @@ impl Settings {
         if self.twilio.auth_tokens.is_empty() {
             return missing("GUICHET_TWILIO_AUTH_TOKEN", "the secret that signs webhooks", "the token of the account");
         }
+        if self.office.number.is_empty() {
+            return missing("GUICHET_OFFICE_NUMBER", "the number we tell people to call", "0199000002");
+        }
+        if self.numbers.is_empty() {
+            let what = "the number texts are sent from; or [numbers.\"+33…\"] in the file";
+            return missing("GUICHET_NUMBER", what, "+33199000001");
+        }
         Ok(())
+    }
+
+    /// What an imported file must fit.
+    pub fn import_rules(&self, now: jiff::Timestamp) -> ImportRules {
+        ImportRules {
+            organisations: self.organisations.iter().map(|(key, form)| (key.clone(), form.clone())).collect(),
+            numbering: self.numbering,
+            today: now.to_zoned(self.office.zone.clone()).date(),
+        }
     }
 
     /// The facts that dialogues depend on.
@@ -299,6 +323,22 @@ fn voices(file: BTreeMap<Language, String>) -> Result<BTreeMap<Language, (String
             }
         })
         .collect()
+}
+
+/// A number of ours, alone: it begins with the menu, in French.
+fn numbers(
+    mut file: IndexMap<String, ServiceNumber>,
+    environment: Environment<'_>,
+) -> Result<IndexMap<String, ServiceNumber>, SettingsError> {
+    if let Some(number) = environment("GUICHET_NUMBER") {
+        let begins = file.shift_remove(&number).unwrap_or_default();
+        file.shift_insert(0, number, begins);
+    }
+    let plain = |number: &str| number.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
+    match file.keys().find(|number| number.is_empty() || !plain(number)) {
+        Some(number) => Err(wrong("numbers", number, "digits alone are needed, with + before a full number", "+33199000001")),
+        None => Ok(file),
+    }
 }
 
 fn default_organisations() -> IndexMap<String, Organisation> {

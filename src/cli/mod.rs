@@ -4,7 +4,8 @@ mod data;
 mod demo;
 mod phone;
 mod serve;
-mod test;
+mod talk;
+pub mod test;
 pub mod world;
 
 use std::path::PathBuf;

@@ -11,7 +11,8 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use crate::{
     case::Organisation,
     clock::Clock,
-    connector::import,
+    connector::{codes::Codes, import::import},
+    id::Seed,
     phone_number::Numbering,
     provider::client::{Client, http_client},
     service::{
@@ -80,12 +81,11 @@ impl World {
         let url = format!("http://{}", listener.local_addr()?);
         let mut settings = settings(&url, plan.data)?;
         if !plan.organisations.is_empty() {
-            settings.organisations = plan.organisations;
+            settings.organisations = plan.organisations.clone();
         }
         let store = Store::open(&settings.database_url).await?;
-        let files = [vec![DEMO_FILES.to_owned()], plan.files].concat();
-        for file in files {
-            bring_in(&store, &settings, &file, &plan.clock).await?;
+        for file in std::iter::once(DEMO_FILES).chain(plan.files.iter().map(String::as_str)) {
+            bring_in(&store, &settings, file, &plan).await?;
         }
         let sid = format!("AC{}", hexadecimal::<16>()?);
         let token = SecretString::from(hexadecimal::<16>()?);
@@ -173,12 +173,20 @@ fn settings(url: &str, data: &Path) -> anyhow::Result<Settings> {
     Ok(settings)
 }
 
-async fn bring_in(store: &Store, settings: &Settings, csv: &str, clock: &Clock) -> anyhow::Result<()> {
-    let source = import::Source::from_text(csv);
-    let forms = import::Forms { organisations: settings.organisations.clone(), numbering: settings.numbering };
-    let report = import::import(store, source, forms, clock.now(), false).await?;
+async fn bring_in(store: &Store, settings: &Settings, csv: &str, plan: &Plan<'_>) -> anyhow::Result<()> {
+    let path = plan.data.join("files.csv");
+    std::fs::write(&path, csv)?;
+    let codes = Codes::default();
+    let report = import(store, &codes, &path, &settings.import_rules(plan.clock.now()), false, (plan.clock.now(), seed()?));
+    let report = report.await?;
     anyhow::ensure!(report.problems.is_empty(), "the example files cannot be read: {:?}", report.problems);
     Ok(())
+}
+
+/// A seed from the machine's randomness.
+pub fn seed() -> anyhow::Result<Seed> {
+    let seed = getrandom::u64().map_err(|error| anyhow::anyhow!("the machine gives no randomness: {error}"))?;
+    Ok(Seed::new(seed))
 }
 
 fn hexadecimal<const N: usize>() -> anyhow::Result<String> {

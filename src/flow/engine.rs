@@ -394,7 +394,13 @@ impl<'a> Run<'a> {
         if self.state.threads.is_empty() { self.begin_entry() } else { self.put_question(Rung::First) }
     }
 
+    /// An entry word in the middle of something else is confirmed first; at the first menu it is an answer.
     fn confirm_begin(&mut self, entry: EntryWord) -> Then {
+        let frames = self.state.threads.last().map_or(&[][..], |thread| &thread.frames);
+        if matches!(frames, [only] if only.flow == self.state.entry) {
+            self.state.threads.clear();
+            return self.begin_flow(entry.flow, Vec::new(), false);
+        }
         self.state.asking = Asking::Begin { flow: entry.flow };
         self.ask_own(Rung::First)
     }

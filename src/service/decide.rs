@@ -141,20 +141,18 @@ impl Turn<'_> {
         writes: &mut Vec<Write>,
     ) -> Result<Answer, crate::store::StoreError> {
         let service = &self.service.0;
-        let Ok(_permit) = service.hashing.acquire().await else { return Ok(Answer::Unavailable) };
         let number = FileNumber::new(number);
         let attempt = service.store.begin_attempt(organisation, &number, postcode, self.now).await?;
         let (file_id, hash) = match attempt {
             Attempt::Check { file_id, code_hash } => (Some(file_id), code_hash),
             Attempt::Locked | Attempt::Unknown => (None, identity::DUMMY_HASH.to_owned()),
         };
-        let checked = tokio::task::spawn_blocking(move || identity::verify_code(code.reveal(), &hash)).await;
-        Ok(match (file_id, checked) {
-            (Some(file_id), Ok(true)) => {
+        let right = service.codes.verify(code.reveal().to_owned(), hash).await;
+        Ok(match file_id {
+            Some(file_id) if right => {
                 writes.push(Write::CodeProved { file_id: file_id.clone() });
                 Answer::Verified { file_id }
             }
-            (_, Err(_)) => Answer::Unavailable,
             _ => Answer::Refused,
         })
     }

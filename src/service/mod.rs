@@ -16,10 +16,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use indexmap::IndexMap;
 use jiff::{Timestamp, Zoned};
 use sha2::Sha256;
-use tokio::sync::Semaphore;
 
 use crate::{
     clock::Clock,
+    connector::codes::Codes,
     flow::{
         definition::ServiceFacts,
         turn::{Opening, Say},
@@ -34,8 +34,6 @@ use crate::{
 
 pub use call::Position;
 
-/// Codes hashed at once: each takes about 19 MiB and 17 ms (crates.md).
-const HASHES_AT_ONCE: usize = 2;
 /// How often a turn is decided again when its conversation moved meanwhile.
 const MOST_TRIES: usize = 5;
 
@@ -52,7 +50,7 @@ struct Inner {
     numbers: IndexMap<String, ServiceNumber>,
     client: Option<Client>,
     locks: Locks,
-    hashing: Semaphore,
+    codes: Codes,
     randomness: Randomness,
     action_key: [u8; 32],
 }
@@ -119,7 +117,7 @@ impl Service {
             numbers: parts.numbers,
             client: parts.client,
             locks: Locks::default(),
-            hashing: Semaphore::new(HASHES_AT_ONCE),
+            codes: Codes::default(),
             randomness: parts.randomness,
             action_key,
         })))

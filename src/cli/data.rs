@@ -1,0 +1,152 @@
+//! The commands on the database: import, export, ask, callbacks.
+
+use std::path::Path;
+
+use anyhow::{Context, bail, ensure};
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::world::{SERVICE_NUMBER, seed};
+use crate::{
+    case::{CaseFile, FileNumber},
+    clock::Clock,
+    connector::{codes::Codes, export, import},
+    phone_number::{Line, PhoneNumber},
+    settings::Settings,
+    store::{
+        Store,
+        outbox::{NewText, TextKind},
+    },
+};
+
+/// What `guichet ask` asks for.
+pub(super) struct Wanted {
+    pub(super) file: String,
+    pub(super) item: String,
+    pub(super) organisation: Option<String>,
+    pub(super) postcode: String,
+}
+
+async fn open(settings: &Settings) -> anyhow::Result<Store> {
+    Store::open(&settings.database_url)
+        .await
+        .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.database_url))
+}
+
+/// Brings in case files.
+pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> anyhow::Result<()> {
+    let store = open(settings).await?;
+    let now = Clock::System.now();
+    let rules = settings.import_rules(now);
+    let imported = import::import(&store, &Codes::default(), file, &rules, dry_run, (now, seed()?)).await;
+    let report = imported.with_context(|| format!("{} cannot be imported", file.display()))?;
+    store.close().await;
+    for problem in &report.problems {
+        eprintln!("line {}: {}", problem.line, problem.reason);
+    }
+    if report.more_problems > 0 {
+        eprintln!("and {} more", report.more_problems);
+    }
+    let bad = report.problems.len() as u64 + report.more_problems;
+    ensure!(bad == 0, "nothing was imported: {bad} of {} rows have a mistake", report.read);
+    let verb = if dry_run { "would be" } else { "were" };
+    println!("{} rows read: {} files {verb} added, {} updated", report.read, report.added, report.updated);
+    Ok(())
+}
+
+/// Writes the answers given by phone.
+pub(super) async fn export(settings: &Settings, since: Option<&str>) -> anyhow::Result<()> {
+    let zone = settings.office.zone.clone();
+    let since = match since {
+        None => None,
+        Some(day) => {
+            let day: Date = day.parse().with_context(|| format!("--since is `{day}`; write for example 2026-11-03"))?;
+            Some(day.to_zoned(zone)?.timestamp())
+        }
+    };
+    let store = open(settings).await?;
+    export::export_answers(&store, since, std::io::stdout().lock()).await?;
+    store.close().await;
+    Ok(())
+}
+
+/// Puts the question for a missing item into the outbox; the running service sends it.
+pub(super) async fn ask(settings: &Settings, wanted: Wanted) -> anyhow::Result<()> {
+    let store = open(settings).await?;
+    let to = queue_question(&store, settings, &wanted, &Clock::System).await?;
+    store.close().await;
+    println!("the question for {} will be sent to {}", wanted.item, to.in_pairs());
+    Ok(())
+}
+
+/// Checks that the question can be asked, and queues it.
+pub(super) async fn queue_question(
+    store: &Store,
+    settings: &Settings,
+    wanted: &Wanted,
+    clock: &Clock,
+) -> anyhow::Result<PhoneNumber> {
+    let file = find_file(store, settings, wanted).await?;
+    let Some(item) = file.missing.iter().find(|item| item.name == wanted.item) else {
+        let names: Vec<&str> = file.missing.iter().map(|item| item.name.as_str()).collect();
+        bail!("the file does not wait for `{}`; it waits for: {}", wanted.item, if names.is_empty() { "nothing".into() } else { names.join(", ") });
+    };
+    ensure!(item.answer.is_none(), "an answer for `{}` was given already; see guichet export", wanted.item);
+    let to = file.phone.clone().context("the file has no phone number; import it with one in the column `phone`")?;
+    ensure!(to.line() == Line::Mobile, "the number on file is no mobile line, so it cannot receive a text");
+    let now = clock.now();
+    let text = NewText {
+        id: seed()?.id(now),
+        kind: TextKind::Ask,
+        to: to.clone(),
+        service_number: sender(settings),
+        payload: json!({ "file_id": file.id, "item": wanted.item }),
+        not_before: now,
+        conversation_id: None,
+        at: now,
+    };
+    store.add_text(text).await?;
+    Ok(to)
+}
+
+/// The number we write from: the first of ours, or the demo's.
+fn sender(settings: &Settings) -> String {
+    settings.numbers.keys().next().cloned().unwrap_or_else(|| SERVICE_NUMBER.to_owned())
+}
+
+async fn find_file(store: &Store, settings: &Settings, wanted: &Wanted) -> anyhow::Result<CaseFile> {
+    let organisation = match &wanted.organisation {
+        Some(key) => key.clone(),
+        None => {
+            let keys: Vec<&str> = settings.organisations.keys().map(String::as_str).collect();
+            match keys.as_slice() {
+                [only] => (*only).to_owned(),
+                several => bail!("say which organisation with --organisation: {}", several.join(", ")),
+            }
+        }
+    };
+    let number = FileNumber::new(&wanted.file);
+    let id = store.find_case_file(&organisation, &number, &wanted.postcode).await?;
+    let id = id.with_context(|| format!("{organisation} has no file with this number; see guichet import"))?;
+    store.case_file(&id).await?.context("the file is gone")
+}
+
+/// Lists the open callbacks.
+pub(super) async fn callbacks(settings: &Settings) -> anyhow::Result<()> {
+    let store = open(settings).await?;
+    let open = store.open_callbacks().await?;
+    store.close().await;
+    if open.is_empty() {
+        println!("nobody waits for a call");
+        return Ok(());
+    }
+    println!("{:<17} {:<10} {:<9} {:<11} {:<9} subject", "asked", "half-day", "language", "interpreter", "number");
+    for callback in open {
+        let asked = callback.asked;
+        let at = asked.at.to_zoned(settings.office.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        let interpreter = if asked.interpreter { "yes" } else { "no" };
+        let number = asked.number.in_pairs();
+        println!("{at:<17} {:<10} {:<9} {interpreter:<11} {number}  {}", asked.half_day, asked.language.as_str(), asked.subject);
+    }
+    Ok(())
+}

@@ -1,0 +1,332 @@
+//! One conversation file played against a world of its own: real webhooks, virtual time.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::{Context, bail, ensure};
+use indexmap::IndexMap;
+use jiff::SignedDuration;
+
+use super::{
+    data::{self, Wanted},
+    demo::Folder,
+    world::{Plan, SERVICE_NUMBER, World, test_clock, test_randomness},
+};
+use crate::{
+    case::{FileNumber, Organisation},
+    phone_number::Numbering,
+    simulator::{
+        conversation::{Act, Conversation, Difference, Line, matches},
+        exchange::{Act as LineAct, Progress, Standing},
+    },
+};
+
+/// How a conversation went.
+pub struct Played {
+    /// What came after each act, by the act's line.
+    pub came: Vec<(usize, Vec<String>)>,
+    /// The facts that do not hold, by their line, with what is the case.
+    facts: Vec<(usize, String)>,
+}
+
+impl Played {
+    /// Where it went otherwise than written, for the terminal.
+    pub fn report(&self, conversation: &Conversation) -> Option<String> {
+        let mut text = String::new();
+        for difference in differences(conversation, &self.came) {
+            text.push_str(&format!("{}:{}: {}\n", conversation.path, difference.line, conversation.title()));
+            for line in &difference.expected {
+                text.push_str(&format!("  written  {line}\n"));
+            }
+            for line in &difference.came {
+                text.push_str(&format!("  came     {line}\n"));
+            }
+        }
+        for (line, reason) in &self.facts {
+            text.push_str(&format!("{}:{line}: {}\n  {reason}\n", conversation.path, conversation.title()));
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// The facts alone: they are never rewritten.
+    pub fn broken_facts(&self) -> Option<String> {
+        let lines: Vec<String> = self.facts.iter().map(|(line, reason)| format!("line {line}: {reason}")).collect();
+        (!lines.is_empty()).then(|| lines.join("\n"))
+    }
+}
+
+fn differences(conversation: &Conversation, came: &[(usize, Vec<String>)]) -> Vec<Difference> {
+    came.iter()
+        .filter_map(|(line, came)| {
+            let after = conversation.lines.iter().skip(*line);
+            let expected: Vec<String> = after
+                .map_while(|line| match line {
+                    Line::Expect(text) => Some(text.clone()),
+                    _ => None,
+                })
+                .collect();
+            (!matches(&expected, came)).then(|| Difference { line: *line, expected, came: came.clone() })
+        })
+        .collect()
+}
+
+/// The phone in hand.
+enum Phone {
+    None,
+    Sms { from: String },
+    Voice { from: Option<String>, call: Option<Progress> },
+}
+
+/// Plays a conversation in a fresh world.
+///
+/// # Errors
+/// A world that cannot be started, or an act that makes no sense where it stands.
+pub async fn play(conversation: &Conversation, folder: &Path) -> anyhow::Result<Played> {
+    let data = Folder::open(None)?;
+    let (organisations, files) = settings_of(conversation, folder)?;
+    let world = World::start(Plan {
+        listen: ([127, 0, 0, 1], 0).into(),
+        data: &data.path,
+        clock: test_clock(),
+        randomness: test_randomness(),
+        organisations,
+        files,
+        worker: false,
+    })
+    .await?;
+    let mut talk = Talk { world, phone: Phone::None, read: 0, last: None };
+    let mut played = Played { came: Vec::new(), facts: Vec::new() };
+    for (index, line) in conversation.lines.iter().enumerate() {
+        let number = index + 1;
+        match line {
+            Line::Act(act) => {
+                let came = talk.act(act).await.with_context(|| format!("line {number}"))?;
+                played.came.push((number, came));
+            }
+            Line::Fact(fact) => {
+                if let Err(reason) = talk.fact(fact).await {
+                    played.facts.push((number, format!("{reason:#}")));
+                }
+            }
+            Line::Comment(_) | Line::Expect(_) | Line::With { .. } => {}
+        }
+    }
+    talk.world.stop().await;
+    Ok(played)
+}
+
+type Settings = (IndexMap<String, Organisation>, Vec<String>);
+
+fn settings_of(conversation: &Conversation, folder: &Path) -> anyhow::Result<Settings> {
+    let (mut organisations, mut files) = (IndexMap::new(), Vec::new());
+    for line in &conversation.lines {
+        let Line::With { what, values } = line else { continue };
+        for value in values {
+            if what == "files" {
+                let path = folder.join(value);
+                files.push(std::fs::read_to_string(&path).with_context(|| path.display().to_string())?);
+                continue;
+            }
+            let (key, needs_postcode) = match value.strip_suffix("+postcode") {
+                Some(key) => (key, true),
+                None => (value.as_str(), false),
+            };
+            let name = format!("la {}", key.to_uppercase());
+            let form = Organisation { name, min_digits: 1, max_digits: 7, needs_postcode };
+            organisations.insert(key.to_owned(), form);
+        }
+    }
+    Ok((organisations, files))
+}
+
+struct Talk {
+    world: World,
+    phone: Phone,
+    /// The last text of the phone in hand that was read.
+    read: u64,
+    last: Option<(String, String)>,
+}
+
+impl Talk {
+    async fn act(&mut self, act: &Act) -> anyhow::Result<Vec<String>> {
+        let mut came = match act {
+            Act::Sms { from } => {
+                self.phone = Phone::Sms { from: from.clone() };
+                self.skip_texts().await;
+                Vec::new()
+            }
+            Act::Voice { from } => {
+                self.phone = Phone::Voice { from: from.clone(), call: None };
+                self.skip_texts().await;
+                let caller = from.as_deref().unwrap_or("anonymous");
+                let progress = self.world.exchange.dial(caller, SERVICE_NUMBER).await?;
+                self.heard(progress)
+            }
+            Act::Say(said) => self.say(said).await?,
+            Act::Silence => self.on_line(&[LineAct::Spoken], true).await?,
+            Act::KeysThenSilence(keys) => self.keys(keys, true).await?,
+            Act::HangUp => self.on_line(&[LineAct::HangUp], false).await?,
+            Act::Repeat => {
+                let Some((from, sid)) = self.last.clone() else { bail!("no webhook was sent yet") };
+                self.world.exchange.text_again(&from, SERVICE_NUMBER, &sid).await?;
+                Vec::new()
+            }
+            Act::Pass { minutes } => {
+                self.world.clock.advance(SignedDuration::from_mins(*minutes));
+                Vec::new()
+            }
+            Act::Ask { file, item } => {
+                let wanted =
+                    Wanted { file: file.clone(), item: item.clone(), organisation: None, postcode: String::new() };
+                let store = self.world.service.store();
+                data::queue_question(store, &self.world.settings, &wanted, &self.world.clock).await?;
+                Vec::new()
+            }
+        };
+        self.world.service.hand_over().await?;
+        came.extend(self.texts().await);
+        Ok(came)
+    }
+
+    async fn say(&mut self, said: &str) -> anyhow::Result<Vec<String>> {
+        match &self.phone {
+            Phone::None => bail!("take a phone first: sms NUMBER or voice NUMBER"),
+            Phone::Sms { from } => {
+                let from = from.clone();
+                let sid = self.world.exchange.text(&from, SERVICE_NUMBER, said).await?;
+                self.last = Some((from, sid));
+                Ok(Vec::new())
+            }
+            Phone::Voice { .. } => self.keys(said, false).await,
+        }
+    }
+
+    async fn keys(&mut self, keys: &str, then_silence: bool) -> anyhow::Result<Vec<String>> {
+        let all = keys.chars().all(|key| matches!(key, '0'..='9' | '*' | '#'));
+        ensure!(all, "only keys can be pressed in a call: `{keys}`");
+        let acts: Vec<LineAct> = keys.chars().map(LineAct::Press).collect();
+        self.on_line(&acts, then_silence).await
+    }
+
+    async fn on_line(&mut self, acts: &[LineAct], then_silence: bool) -> anyhow::Result<Vec<String>> {
+        let mut lines = Vec::new();
+        for act in acts {
+            let id = self.call()?.id.clone();
+            let progress = self.world.exchange.act(&id, *act).await?;
+            lines.extend(self.heard(progress));
+        }
+        if then_silence {
+            let call = self.call()?;
+            let Standing::Listening { timeout, .. } = call.phase else { bail!("the line does not listen") };
+            let id = call.id.clone();
+            let progress = self.world.exchange.act(&id, LineAct::Silence(timeout)).await?;
+            lines.extend(self.heard(progress));
+        }
+        Ok(lines)
+    }
+
+    fn call(&self) -> anyhow::Result<&Progress> {
+        match &self.phone {
+            Phone::Voice { call: Some(call), .. } => Ok(call),
+            _ => bail!("no call is under way"),
+        }
+    }
+
+    /// What is heard now, a line for each stretch of speech, and whether the service hung up.
+    fn heard(&mut self, progress: Progress) -> Vec<String> {
+        let mut lines: Vec<String> = progress.heard.iter().map(|utterance| utterance.text.clone()).collect();
+        if let Standing::Ended { reason } = &progress.phase {
+            lines.extend(reason.told());
+        }
+        if let Phone::Voice { call, .. } = &mut self.phone {
+            *call = Some(progress);
+        }
+        lines
+    }
+
+    fn number(&self) -> Option<&str> {
+        match &self.phone {
+            Phone::None => None,
+            Phone::Sms { from } => Some(from),
+            Phone::Voice { from, .. } => from.as_deref(),
+        }
+    }
+
+    async fn skip_texts(&mut self) {
+        self.texts().await;
+    }
+
+    /// The texts that arrived on the phone in hand; in a call they are marked.
+    async fn texts(&mut self) -> Vec<String> {
+        let Some(number) = self.number().map(str::to_owned) else { return Vec::new() };
+        let texts = self.world.exchange.texts_after(&number, self.read, Duration::ZERO).await;
+        let in_call = matches!(self.phone, Phone::Voice { .. });
+        let mut lines = Vec::new();
+        for text in texts {
+            self.read = self.read.max(text.id);
+            if text.mine {
+                continue;
+            }
+            let marked = |line: &str| if in_call { format!("(text) {line}") } else { line.to_owned() };
+            lines.extend(text.body.lines().map(marked));
+        }
+        lines
+    }
+
+    /// Checks one fact: `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE`,
+    /// `callbacks COUNT`, `language NUMBER LANGUAGE`, `opted out NUMBER`.
+    async fn fact(&self, fact: &str) -> anyhow::Result<()> {
+        let store = self.world.service.store();
+        let words: Vec<&str> = fact.split_whitespace().collect();
+        let number = |text: &str| Numbering { fiction: true }.parse(text).context("no number");
+        match words.as_slice() {
+            ["answer", file, item, rest @ ..] => self.answer_is(file, item, &rest.join(" ")).await,
+            ["no", "answer", file, item] => self.answer_is(file, item, "none").await,
+            ["callbacks", count] => {
+                let open = store.open_callbacks().await?.len();
+                ensure!(open.to_string() == *count, "{open} callbacks are open");
+                Ok(())
+            }
+            ["callback", to, rest @ ..] => {
+                let wanted = number(to)?;
+                let open = store.open_callbacks().await?;
+                let Some(callback) = open.into_iter().find(|open| open.asked.number == wanted) else {
+                    bail!("no callback to this number is open");
+                };
+                let asked = callback.asked;
+                let mut is = format!("{} {} {}", asked.half_day, asked.language, asked.subject);
+                if asked.interpreter {
+                    is.push_str(" interpreter");
+                }
+                ensure!(is == rest.join(" "), "the callback is `{is}`");
+                Ok(())
+            }
+            ["language", of, language] => {
+                let known = store.remembered_language(&number(of)?).await?;
+                let known = known.map_or("none".to_owned(), |known| known.to_string());
+                ensure!(known == *language, "the language is {known}");
+                Ok(())
+            }
+            ["opted", "out", of] => {
+                ensure!(store.is_opted_out(&number(of)?).await?, "the number still gets texts");
+                Ok(())
+            }
+            _ => bail!("no such fact; write for example: = callbacks 1"),
+        }
+    }
+
+    async fn answer_is(&self, file: &str, item: &str, wanted: &str) -> anyhow::Result<()> {
+        let store = self.world.service.store();
+        for organisation in self.world.settings.organisations.keys() {
+            let Some(id) = store.find_case_file(organisation, &FileNumber::new(file), "").await? else { continue };
+            let case_file = store.case_file(&id).await?.context("the file is gone")?;
+            let missing = case_file.missing.iter().find(|missing| missing.name == item).context("no such item")?;
+            let is = missing.answer.as_ref().map_or("none".to_owned(), |answer| {
+                let sure = if answer.confirmed { "confirmed" } else { "unconfirmed" };
+                format!("{}, {sure}", answer.value)
+            });
+            ensure!(is == wanted, "the answer is `{is}`");
+            return Ok(());
+        }
+        bail!("no such file")
+    }
+}

@@ -1,0 +1,272 @@
+//! Conversations written as people would read them: the file's form, and how one is compared and rewritten.
+//!
+//! ```text
+//! # A missing street number is given by text.
+//! sms +33639980012
+//! > DOSSIER
+//! < Envoyez votre numéro de dossier.
+//! (20 minutes pass)
+//! voice withheld
+//! > 1
+//! > (silence)
+//! > 1234567#
+//! > (hang up)
+//! ask 2345678 street_number
+//! = answer 2345678 street_number 12 bis, unconfirmed
+//! ```
+
+use std::fmt::Write as _;
+
+/// A conversation file, line by line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conversation {
+    /// The path it was read from.
+    pub path: String,
+    /// Its lines in order.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a conversation file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// An empty line or a comment, kept as it is.
+    Comment(String),
+    /// A setting of the world: `with organisations caf, msa+postcode` or `with files extra.csv`.
+    With {
+        /// `organisations` or `files`.
+        what: String,
+        /// Its values.
+        values: Vec<String>,
+    },
+    /// What somebody does.
+    Act(Act),
+    /// What is heard or read then.
+    Expect(String),
+    /// What must stand in the database.
+    Fact(String),
+}
+
+/// What somebody does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Takes up the phone of this number to write.
+    Sms {
+        /// The number.
+        from: String,
+    },
+    /// Dials from this number, or from a withheld one.
+    Voice {
+        /// The number; none when withheld.
+        from: Option<String>,
+    },
+    /// Sends a text, or presses keys one after the other.
+    Say(String),
+    /// Says nothing until the line's time is over.
+    Silence,
+    /// Presses keys and then waits until the line's time is over.
+    KeysThenSilence(String),
+    /// Hangs up.
+    HangUp,
+    /// The provider repeats its last webhook.
+    Repeat,
+    /// Time passes.
+    Pass {
+        /// Minutes.
+        minutes: i64,
+    },
+    /// Somebody runs `guichet ask`.
+    Ask {
+        /// The file's number.
+        file: String,
+        /// The item.
+        item: String,
+    },
+}
+
+/// A line that cannot be read.
+#[derive(Debug, thiserror::Error, PartialEq)]
+#[error("{path}:{line}: {reason}")]
+pub struct Unreadable {
+    path: String,
+    line: usize,
+    reason: String,
+}
+
+/// A place where the talk went otherwise than written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// The line of the act, counted from 1.
+    pub line: usize,
+    /// What was written.
+    pub expected: Vec<String>,
+    /// What came.
+    pub came: Vec<String>,
+}
+
+impl Conversation {
+    /// Reads a file's text.
+    ///
+    /// # Errors
+    /// The first line that cannot be read.
+    pub fn parse(path: &str, text: &str) -> Result<Self, Unreadable> {
+        let mut lines = Vec::new();
+        for (index, line) in text.lines().enumerate() {
+            let read = parse_line(line.trim_end())
+                .map_err(|reason| Unreadable { path: path.to_owned(), line: index + 1, reason })?;
+            lines.push(read);
+        }
+        Ok(Conversation { path: path.to_owned(), lines })
+    }
+
+    /// The first comment: what the conversation shows.
+    pub fn title(&self) -> &str {
+        let comment = self.lines.iter().find_map(|line| match line {
+            Line::Comment(text) if text.starts_with('#') => Some(text.trim_start_matches('#').trim()),
+            _ => None,
+        });
+        comment.unwrap_or(&self.path)
+    }
+
+    /// The file's text with what came after each act instead of what was written.
+    pub fn rewritten(&self, came: &[(usize, Vec<String>)]) -> String {
+        let mut text = String::new();
+        for (index, line) in self.lines.iter().enumerate() {
+            match line {
+                Line::Expect(_) => continue,
+                line => {
+                    let _ = writeln!(text, "{}", written(line));
+                }
+            }
+            for heard in came.iter().filter(|(at, _)| *at == index + 1).flat_map(|(_, heard)| heard) {
+                let _ = writeln!(text, "< {heard}");
+            }
+        }
+        text
+    }
+}
+
+/// Whether what came is what was written. `[…]` in a written line stands for any words.
+pub fn matches(expected: &[String], came: &[String]) -> bool {
+    expected.len() == came.len() && expected.iter().zip(came).all(|(expected, came)| line_matches(expected, came))
+}
+
+fn line_matches(expected: &str, came: &str) -> bool {
+    let mut parts = expected.split("[…]");
+    let Some(first) = parts.next() else { return came.is_empty() };
+    let Some(mut rest) = came.strip_prefix(first) else { return false };
+    let mut open = false;
+    for part in parts {
+        open = true;
+        if part.is_empty() {
+            continue;
+        }
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+        open = false;
+    }
+    open || rest.is_empty()
+}
+
+fn written(line: &Line) -> String {
+    match line {
+        Line::Comment(text) => text.clone(),
+        Line::With { what, values } => format!("with {what} {}", values.join(", ")),
+        Line::Expect(text) => format!("< {text}"),
+        Line::Fact(text) => format!("= {text}"),
+        Line::Act(act) => match act {
+            Act::Sms { from } => format!("sms {from}"),
+            Act::Voice { from } => format!("voice {}", from.as_deref().unwrap_or("withheld")),
+            Act::Say(text) => format!("> {text}"),
+            Act::Silence => "> (silence)".to_owned(),
+            Act::KeysThenSilence(keys) => format!("> {keys} (silence)"),
+            Act::HangUp => "> (hang up)".to_owned(),
+            Act::Repeat => "> (the same webhook again)".to_owned(),
+            Act::Pass { minutes } => format!("({minutes} minutes pass)"),
+            Act::Ask { file, item } => format!("ask {file} {item}"),
+        },
+    }
+}
+
+fn parse_line(line: &str) -> Result<Line, String> {
+    if line.is_empty() || line.starts_with('#') {
+        return Ok(Line::Comment(line.to_owned()));
+    }
+    if let Some(text) = line.strip_prefix("< ") {
+        return Ok(Line::Expect(text.to_owned()));
+    }
+    if let Some(fact) = line.strip_prefix("= ") {
+        return Ok(Line::Fact(fact.to_owned()));
+    }
+    if let Some(said) = line.strip_prefix("> ") {
+        return Ok(Line::Act(said_act(said)));
+    }
+    if let Some(minutes) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(" minutes pass)")) {
+        let minutes = minutes.parse().map_err(|_| "write for example (20 minutes pass)".to_owned())?;
+        return Ok(Line::Act(Act::Pass { minutes }));
+    }
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let rest = rest.trim();
+    match (word, rest) {
+        ("sms", from) if !from.is_empty() => Ok(Line::Act(Act::Sms { from: from.to_owned() })),
+        ("voice", "withheld") => Ok(Line::Act(Act::Voice { from: None })),
+        ("voice", from) if !from.is_empty() => Ok(Line::Act(Act::Voice { from: Some(from.to_owned()) })),
+        ("ask", rest) => match rest.split_once(' ') {
+            Some((file, item)) => Ok(Line::Act(Act::Ask { file: file.to_owned(), item: item.to_owned() })),
+            None => Err("write for example: ask 2345678 street_number".to_owned()),
+        },
+        ("with", rest) => match rest.split_once(' ') {
+            Some((what @ ("organisations" | "files"), values)) => {
+                let values = values.split(',').map(|value| value.trim().to_owned()).collect();
+                Ok(Line::With { what: what.to_owned(), values })
+            }
+            _ => Err("write for example: with organisations caf, msa+postcode".to_owned()),
+        },
+        _ => Err("a line begins with #, sms, voice, ask, with, >, <, = or (".to_owned()),
+    }
+}
+
+fn said_act(said: &str) -> Act {
+    match said {
+        "(silence)" => Act::Silence,
+        "(hang up)" => Act::HangUp,
+        "(the same webhook again)" => Act::Repeat,
+        said => match said.strip_suffix(" (silence)") {
+            Some(keys) => Act::KeysThenSilence(keys.to_owned()),
+            None => Act::Say(said.to_owned()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\n= callbacks 1\n";
+
+    #[test]
+    fn a_file_is_written_back_as_it_was_read() {
+        let conversation = Conversation::parse("a.txt", FILE).expect("a readable file");
+        assert_eq!(conversation.title(), "A talk.");
+        assert_eq!(conversation.rewritten(&[(4, vec!["Bonjour.".into()])]), FILE);
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_is_named() {
+        let error = Conversation::parse("a.txt", "# x\nring 12").expect_err("a bad line").to_string();
+        assert!(error.starts_with("a.txt:2: a line begins with"), "{error}");
+    }
+
+    #[test]
+    fn a_gap_in_a_written_line_stands_for_any_words() {
+        let rows = [
+            ("Référence [….", "Référence 12.", false),
+            ("Référence […].", "Référence 12.", true),
+            ("[…]", "", true),
+            ("a […] c", "a b", false),
+            ("a", "a b", false),
+        ];
+        for (expected, came, same) in rows {
+            assert_eq!(matches(&[expected.to_owned()], &[came.to_owned()]), same, "{expected} / {came}");
+        }
+    }
+}
