@@ -6,6 +6,7 @@
 
 pub mod definition;
 pub mod expression;
+pub mod loader;
 pub mod state;
 pub mod turn;
 pub mod value;
