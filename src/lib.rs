@@ -10,3 +10,4 @@ pub mod level;
 pub mod phone_number;
 pub mod problem;
 pub mod render;
+pub mod words;

@@ -1,0 +1,108 @@
+//! The words people may type, gathered from the files of every language.
+
+use std::collections::{BTreeMap, hash_map};
+
+use fluent::FluentArgs;
+
+use super::{Book, Catalogue, LanguageWords};
+use crate::flow::{
+    Name,
+    definition::{Flow, Kind},
+    vocabulary::{Entry, Global, Vocabulary, normalise},
+};
+
+/// The shared message of each word that works everywhere.
+const GLOBALS: [(&str, Global); 9] = [
+    ("word-stop", Global::Stop),
+    ("word-start", Global::Start),
+    ("word-advisor", Global::Advisor),
+    ("word-help", Global::Help),
+    ("word-menu", Global::Menu),
+    ("word-repeat", Global::Repeat),
+    ("word-back", Global::Back),
+    ("word-yes", Global::Yes),
+    ("word-no", Global::No),
+];
+
+impl Catalogue {
+    /// The words people may type, of all languages at once: somebody may answer in another than ours. Where
+    /// two languages differ on a word, French decides, then the first by tag.
+    pub fn vocabulary(&self, flows: &BTreeMap<Name, Flow>) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for words in &self.languages {
+            gather_shared(words, &mut vocabulary);
+            for flow in flows.values() {
+                let Some(book) = words.flows.get(flow.name.as_ref()) else { continue };
+                gather_entries(words, book, flow, &mut vocabulary);
+                gather_options(book, flow, &mut vocabulary);
+            }
+        }
+        vocabulary
+    }
+}
+
+fn gather_shared(words: &LanguageWords, vocabulary: &mut Vocabulary) {
+    for (id, global) in GLOBALS {
+        for word in split(&words.shared, id, None) {
+            vocabulary.globals.entry(word).or_insert(global);
+        }
+    }
+    for word in split(&words.shared, "word-hello", None) {
+        vocabulary.greetings.entry(word).or_insert_with(|| words.language.clone());
+    }
+    for phrase in split(&words.shared, "distress-phrases", None) {
+        if !vocabulary.distress.contains(&phrase) {
+            vocabulary.distress.push(phrase);
+        }
+    }
+}
+
+fn gather_entries(words: &LanguageWords, book: &Book, flow: &Flow, vocabulary: &mut Vocabulary) {
+    let Some(message) = flow.enter.as_deref() else { return };
+    for word in split(book, message, None) {
+        match vocabulary.entries.entry(word) {
+            hash_map::Entry::Vacant(free) => {
+                free.insert(Entry { flow: flow.name.clone(), language: Some(words.language.clone()) });
+            }
+            hash_map::Entry::Occupied(mut taken) => {
+                let entry = taken.get_mut();
+                if entry.flow == flow.name && entry.language.as_ref() != Some(&words.language) {
+                    entry.language = None;
+                }
+            }
+        }
+    }
+}
+
+fn gather_options(book: &Book, flow: &Flow, vocabulary: &mut Vocabulary) {
+    for step in flow.steps.values() {
+        let Kind::Menu { options, .. } = &step.kind else { continue };
+        for option in options {
+            let id = format!("{}-{}", step.name, option.option);
+            let typed = split(book, &id, Some("words"));
+            if typed.is_empty() {
+                continue;
+            }
+            let all = vocabulary.options.entry((flow.name.clone(), id.into())).or_default();
+            for word in typed {
+                if !all.contains(&word) {
+                    all.push(word);
+                }
+            }
+        }
+    }
+}
+
+/// The comma-separated words of a message or of one of its attributes, in the form they are compared in.
+fn split(book: &Book, id: &str, attribute: Option<&str>) -> Vec<String> {
+    let Some(message) = book.fluent.get_message(id) else { return Vec::new() };
+    let pattern = match attribute {
+        Some(attribute) => message.get_attribute(attribute).map(|attribute| attribute.value()),
+        None => message.value(),
+    };
+    let Some(pattern) = pattern else { return Vec::new() };
+    let mut text = String::new();
+    // Words hold no variables; the checks say so of those that do.
+    let _ = book.fluent.write_pattern(&mut text, pattern, Some(&FluentArgs::new()), &mut Vec::new());
+    text.split([',', '،']).map(normalise).filter(|word| !word.is_empty()).collect()
+}
