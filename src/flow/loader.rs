@@ -52,8 +52,19 @@ pub fn load(files: &[SourceFile]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> 
     }
 }
 
+/// The places of the keys of a file's steps, in bytes; none where the file cannot be read.
+pub fn step_places(file: &SourceFile) -> BTreeMap<String, Range<usize>> {
+    let entries = |node: tree::Node| match node.value {
+        tree::Yaml::Map(entries) => entries,
+        _ => Vec::new(),
+    };
+    let root = tree::parse(file).map(entries).unwrap_or_default();
+    let steps = root.into_iter().find(|(key, _)| key.text == "steps").map(|(_, node)| entries(node));
+    steps.into_iter().flatten().map(|(key, _)| (key.text, key.span)).collect()
+}
+
 /// The name that a flow's file gives it: `menu` for `flows/menu.yaml`.
-fn file_name(file: &SourceFile) -> &str {
+pub fn file_name(file: &SourceFile) -> &str {
     let base = file.path.rsplit(['/', '\\']).next().unwrap_or_default();
     base.strip_suffix(".yaml").or_else(|| base.strip_suffix(".yml")).unwrap_or(base)
 }
