@@ -2,6 +2,7 @@
 //!
 //! Every mistake of every file is reported at once, each at the very key or word, with what to write instead.
 
+mod ask;
 mod file;
 mod graph;
 mod reader;
@@ -36,7 +37,7 @@ pub fn load(files: &[SourceFile]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> 
         }
         drafts.extend(file::read(source, &mut problems));
     }
-    let named: BTreeSet<&str> = files.iter().map(|file| file_name(file)).collect();
+    let named: BTreeSet<&str> = files.iter().map(file_name).collect();
     for draft in &drafts {
         check_calls(draft, &drafts, &named, &mut problems);
         graph::check(draft, &mut problems);

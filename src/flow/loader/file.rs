@@ -41,7 +41,7 @@ pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Opt
     let root = match tree::parse(file) {
         Ok(root) => root,
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             return None;
         }
     };

@@ -53,10 +53,11 @@ impl Node {
 }
 
 /// Reads a file's tree.
-pub(super) fn parse(file: &SourceFile) -> Result<Node, Problem> {
+pub(super) fn parse(file: &SourceFile) -> Result<Node, Box<Problem>> {
     if file.text.len() > LARGEST {
         let message = format!("`{}` is larger than 256 KiB", file.path);
-        return Err(Problem::at(file, 0..0, message, "split it into several flows that `call` each other"));
+        let help = "split it into several flows that `call` each other";
+        return Err(Box::new(Problem::at(file, 0..0, message, help)));
     }
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
@@ -73,7 +74,7 @@ pub(super) fn parse(file: &SourceFile) -> Result<Node, Problem> {
         leading_zero_numbers_as_strings: true,
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(&file.text, options).map_err(|error| syntax_problem(file, &error))
+    serde_saphyr::from_str_with_options(&file.text, options).map_err(|error| Box::new(syntax_problem(file, &error)))
 }
 
 fn syntax_problem(file: &SourceFile, error: &serde_saphyr::Error) -> Problem {
