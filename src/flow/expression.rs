@@ -17,8 +17,12 @@ use super::value::Value;
 /// Longest source of an expression, in characters.
 pub const LONGEST: usize = 500;
 
-/// Deepest nesting of an expression.
+/// Deepest nesting of an expression, operators included.
 pub const DEEPEST: usize = 32;
+
+/// Most brackets open at once. The parser takes more than 64 KiB of stack for each in a debug build: 32 of them
+/// overflowed a thread's 2 MiB.
+pub const MOST_OPEN: usize = 8;
 
 /// A parsed expression.
 #[derive(Clone, Debug, PartialEq)]

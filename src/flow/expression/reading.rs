@@ -7,7 +7,7 @@ use cel::{
     parser::Parser,
 };
 
-use super::{Binary, DEEPEST, ExpressionError, Field, LONGEST, Node, Part};
+use super::{Binary, DEEPEST, ExpressionError, Field, LONGEST, MOST_OPEN, Node, Part};
 use crate::{flow::value::Value, problem::nearest};
 
 const SUBSET: &str =
@@ -58,7 +58,7 @@ fn survey(source: &str) -> Result<(), ExpressionError> {
             ')' | ']' => open = open.saturating_sub(1),
             _ => known(c, &here)?,
         }
-        if open > DEEPEST {
+        if open > MOST_OPEN {
             return Err(too_deep(here));
         }
         word = next_word(&word, &here, c);
