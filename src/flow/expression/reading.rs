@@ -34,36 +34,46 @@ fn survey(source: &str) -> Result<(), ExpressionError> {
         return Err(ExpressionError::new(all, "this expression is too long", help));
     }
     let mut open = 0_usize;
-    let mut quote = None;
-    let mut escaped = false;
+    let mut quote: Option<(char, usize)> = None;
     let mut word = 0..0;
+    let mut before = ' ';
     for (at, c) in source.char_indices() {
         let here = at..at + c.len_utf8();
-        if let Some(end) = quote {
-            if !escaped && c == end {
-                quote = None;
+        match (quote, c) {
+            (Some((end, _)), _) if c == end => quote = None,
+            (Some(_), '\\' | '\n' | '\r') => return Err(odd_text(here)),
+            (Some(_), _) => {}
+            (None, '"' | '\'') if before.is_alphanumeric() || matches!(before, '_' | '"' | '\'') => {
+                return Err(odd_text(here));
             }
-            escaped = !escaped && c == '\\';
-            continue;
-        }
-        match c {
-            '"' | '\'' => quote = Some(c),
-            '(' | '[' => {
+            (None, '"' | '\'') => quote = Some((c, at)),
+            (None, '(' | '[') => {
                 let name = source.get(word.clone()).unwrap_or_default();
                 if c == '(' && !matches!(name, "" | "size" | "in") {
                     return Err(no_such_function(name, word));
                 }
                 open += 1;
             }
-            ')' | ']' => open = open.saturating_sub(1),
-            _ => known(c, &here)?,
+            (None, ')' | ']') => open = open.saturating_sub(1),
+            (None, _) => known(c, &here)?,
         }
         if open > MOST_OPEN {
             return Err(too_deep(here));
         }
         word = next_word(&word, &here, c);
+        before = c;
     }
-    Ok(())
+    match quote {
+        Some((_, start)) => Err(ExpressionError::new(start..source.len(), "this text is not closed", "add a quote")),
+        None => Ok(()),
+    }
+}
+
+/// Raw, tripled, prefixed and escaped texts of CEL: what is a text must be as plain to us as to the parser, or brackets
+/// could hide from the count.
+fn odd_text(span: Range<usize>) -> ExpressionError {
+    let help = "write a plain text between two quotes, without backslashes: \"missing_item\"";
+    ExpressionError::new(span, "this is no plain text", help)
 }
 
 /// The span of the word that ends here, which a following space does not break off.

@@ -131,6 +131,10 @@ fn what_flows_do_without_is_refused_where_it_stands() {
         (r#"nom == “été”"#, "“", "has no place", "straight quotes"),
         (r#""é" == x.statut"#, "statut", "no field `statut`", "`status`"),
         ("size(x, y)", "(", "takes one value", "size(x)"),
+        (r#"x == r'\'"#, "'", "no plain text", "without backslashes"),
+        (r#"x == """a""" "#, "\"", "no plain text", "two quotes"),
+        (r#"x == "a\"b""#, "\\", "no plain text", "without backslashes"),
+        (r#"x == "a"#, "\"a", "not closed", "quote"),
         ("x ==", "", "no expression", "=="),
     ] {
         let error = Expression::parse(source).expect_err(source);
@@ -208,6 +212,10 @@ fn long_chains_and_deep_nests_are_read_or_refused_without_harm() {
         "(".repeat(8),
         "[".repeat(400),
         "\"".repeat(499),
+        format!("r'\\' + {}a'", "(".repeat(200)),
+        format!("\"\"\" \" \"\"\" + {}a", "(".repeat(200)),
+        format!("\"\n{}a", "(".repeat(200)),
+        format!("x(\"{}\"(", "(".repeat(200)),
     ] {
         match Expression::parse(&source) {
             Ok(expression) => drop(expression.evaluate(&scope)),
