@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod channel;
+pub mod check;
 pub mod clock;
 pub mod connector;
 pub mod flow;

@@ -87,3 +87,40 @@ pub fn report(problems: &[Problem]) -> String {
     }
     text
 }
+
+/// The word of a list that is most probably meant by a mistyped one: at most two letters away, and fewer than it has.
+pub fn nearest<'a>(typed: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let near = words.into_iter().map(|word| (distance(typed, word), word));
+    let near = near.filter(|(distance, word)| *distance <= 2 && *distance < word.chars().count());
+    near.min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
+}
+
+/// Levenshtein's distance: letters to insert, remove or replace.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, a) in left.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for ((b, above), before) in right.iter().zip(row.iter().skip(1)).zip(&row) {
+            let here = next.last().copied().unwrap_or(i);
+            next.push((above + 1).min(here + 1).min(before + usize::from(a != *b)));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_word_is_recognised_within_two_letters() {
+        let words = ["look-up", "verify", "on"];
+        for (typed, meant) in
+            [("lookup", Some("look-up")), ("verfiy", Some("verify")), ("xyz", None), ("no", None), ("o", Some("on"))]
+        {
+            assert_eq!(nearest(typed, words), meant, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Which messages flows and engine say, and with which values.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use crate::{
+    flow::{
+        Name,
+        definition::{Flow, Kind, Step, With},
+        loader,
+    },
+    language::Language,
+    problem::SourceFile,
+};
+
+/// The name of the files of shared words.
+pub(super) const SHARED: &str = "shared";
+
+/// The values every message may use.
+pub(super) const ALWAYS: [&str; 3] = ["office_hours", "office_number", "service"];
+
+/// A message that must be there.
+pub(super) struct Need {
+    pub id: String,
+    /// The one language it is said in; none for all.
+    pub language: Option<Language>,
+    /// The values it is given.
+    pub variables: BTreeSet<String>,
+    /// The channels it is said on.
+    pub channels: &'static [&'static str],
+    /// Whether a step gives the values.
+    pub step: bool,
+    /// The place in the flow's file that says it.
+    pub at: Range<usize>,
+}
+
+const BOTH: &[&str] = &["voice", "sms"];
+const TEXT: &[&str] = &["sms"];
+/// Words people type: a value alone.
+const TYPED: &[&str] = &[];
+
+/// The shared messages without values of their own.
+const PLAIN: &[&str] = &[
+    "yes",
+    "no",
+    "silence",
+    "unclear",
+    "offer-callback",
+    "goodbye-hours",
+    "help",
+    "distress",
+    "stopped",
+    "started",
+    "resume-offer",
+    "resume-continue",
+    "resume-again",
+    "resumed",
+    "level-lapsed",
+    "back-to-question",
+    "fault",
+    "weekday-1",
+    "weekday-2",
+    "weekday-3",
+    "weekday-4",
+    "weekday-5",
+    "weekday-6",
+    "weekday-7",
+    "month-1",
+    "month-2",
+    "month-3",
+    "month-4",
+    "month-5",
+    "month-6",
+    "month-7",
+    "month-8",
+    "month-9",
+    "month-10",
+    "month-11",
+    "month-12",
+    "value-received",
+    "value-in_progress",
+    "value-missing_item",
+    "value-decided",
+    "value-unknown",
+    "value-street_number",
+    "value-postcode",
+    "value-moving_date",
+    "value-rent",
+    "value-phone_number",
+    "value-landlord_name",
+    "value-document",
+    "value-housing",
+    "value-rsa",
+    "value-activity_bonus",
+    "value-health_cover",
+    "value-other",
+    "value-morning",
+    "value-afternoon",
+    "value-any",
+    "value-general",
+    "value-file",
+    "value-language",
+];
+
+/// The shared lists of words people type.
+const LISTS: &[&str] = &[
+    "word-advisor",
+    "word-repeat",
+    "word-back",
+    "word-help",
+    "word-stop",
+    "word-start",
+    "word-menu",
+    "word-yes",
+    "word-no",
+    "word-hello",
+    "distress-phrases",
+];
+
+/// The shared messages with values.
+const FRAMES: &[(&str, &[&str])] = &[
+    ("menu-option", &["option", "key"]),
+    ("choice-option", &["option"]),
+    ("confirm-begin", &["flow"]),
+    ("date", &["weekday_name", "day", "month_name", "year"]),
+    ("amount", &["euros", "cents"]),
+    ("hours-span", &["from_day", "to_day", "from", "to"]),
+    ("hours-day", &["day", "from", "to"]),
+    ("time", &["hour", "minute"]),
+];
+
+/// The shared messages: those the engine says, and the names of the flows that a word begins.
+pub(super) fn shared(flows: &BTreeMap<Name, Flow>) -> Vec<Need> {
+    let need = |id: &str, variables: &[&str], channels| Need {
+        id: id.to_owned(),
+        language: None,
+        variables: variables.iter().map(|name| (*name).to_owned()).collect(),
+        channels,
+        step: false,
+        at: 0..0,
+    };
+    let begun = flows.values().filter(|flow| flow.enter.is_some()).map(|flow| format!("value-{}", flow.name));
+    let plain = PLAIN.iter().map(|id| need(id, &[], BOTH));
+    let lists = LISTS.iter().map(|id| need(id, &[], TYPED));
+    let frames = FRAMES.iter().map(|(id, variables)| need(id, variables, BOTH));
+    plain.chain(lists).chain(frames).chain(begun.map(|id| need(&id, &[], BOTH))).collect()
+}
+
+/// The messages of a flow.
+pub(super) fn of_flow(flow: &Flow, file: Option<&SourceFile>) -> Vec<Need> {
+    let places = file.map(loader::step_places).unwrap_or_default();
+    let entry = flow.enter.iter().map(|id| Need {
+        id: id.clone(),
+        language: None,
+        variables: BTreeSet::new(),
+        channels: TYPED,
+        step: false,
+        at: 0..0,
+    });
+    let steps =
+        flow.steps.values().flat_map(|step| of_step(step, places.get(&*step.name).cloned().unwrap_or_default()));
+    entry.chain(steps).collect()
+}
+
+fn of_step(step: &Step, at: Range<usize>) -> Vec<Need> {
+    let (with, channels): (&With, _) = match &step.kind {
+        Kind::Say { with, .. } | Kind::Menu { with, .. } | Kind::Ask { with, .. } => (with, BOTH),
+        Kind::Send { with, .. } | Kind::Remind { with, .. } => (with, TEXT),
+        Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } => return Vec::new(),
+        Kind::Give { .. } | Kind::Callback { .. } | Kind::Note { .. } => return Vec::new(),
+        Kind::Call { .. } | Kind::End { .. } => return Vec::new(),
+    };
+    let need = |id: String, language: Option<Language>| Need {
+        id,
+        language,
+        variables: with.iter().map(|(name, _)| name.to_string()).collect(),
+        channels,
+        step: true,
+        at: at.clone(),
+    };
+    let mut needs = vec![need(step.name.to_string(), None)];
+    if let Kind::Menu { options, .. } = &step.kind {
+        needs.extend(options.iter().map(|o| need(format!("{}-{}", step.name, o.option), o.language.clone())));
+    }
+    needs
+}

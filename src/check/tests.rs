@@ -1,0 +1,113 @@
+//! Flows and words that do not fit, and what is said of it.
+
+use miette::Diagnostic;
+
+use super::*;
+
+const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { half_day: symbol, code: secret }\nsteps:\n  ask-code:\n    \
+                    ask: { secret: 8, into: code }\n    next: when\n  when:\n    menu:\n      1: { option: morning, go: \
+                    told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: half_day }\n    \
+                    next: done\n  done:\n    end: done\n";
+
+const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When?\nwhen-morning = morning\ntold = { $half_day-words }.\n";
+
+fn source(path: &str, text: &str) -> SourceFile {
+    SourceFile { path: path.to_owned(), text: text.into() }
+}
+
+/// The shared words, all of them.
+fn shared() -> String {
+    let needs = needs::shared(&BTreeMap::new());
+    let lines = needs.iter().map(|need| format!("{} = word of {}\n", need.id, need.id.replace(['.', '_'], "-")));
+    lines.chain(["value-x = x\n".to_owned()]).collect()
+}
+
+/// Problems as `path:line: message (help)`.
+fn told(flow: &str, fr: &str, ar: &str, shared_ar: &str) -> Vec<String> {
+    let flow_files = [source("flows/x.yaml", flow)];
+    let flows = loader::load(&flow_files).unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
+    let catalogue = Catalogue::load(&[
+        source("locales/fr/shared.ftl", &shared()),
+        source("locales/fr/x.ftl", fr),
+        source("locales/ar/shared.ftl", shared_ar),
+        source("locales/ar/x.ftl", ar),
+    ])
+    .unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
+    let problems = check(&flows, &flow_files, &catalogue);
+    let text = |problem: &Problem| {
+        let (path, line) = problem.place().unwrap_or_default();
+        let help = problem.help().map_or(String::new(), |help| help.to_string());
+        format!("{path}:{line}: {problem} ({help})")
+    };
+    problems.iter().map(text).collect()
+}
+
+fn arabic() -> String {
+    format!("{WORDS}when-arabic = عربي\n")
+}
+
+#[test]
+fn flows_and_words_that_fit_have_no_problems() {
+    assert_eq!(told(FLOW, WORDS, &arabic(), &shared()), [""; 0]);
+}
+
+#[test]
+fn words_that_do_not_fit_are_shown_with_what_to_write() {
+    let without = |line: &str| arabic().replace(line, "");
+    let with = |line: &str| format!("{}{line}\n", arabic());
+    for (words, expected) in [
+        (
+            without("ask-code = Code.\n"),
+            "flows/x.yaml:5: `ask-code` has no words in ar (add `ask-code = …` to locales/ar/x.ftl)",
+        ),
+        (without("when-arabic = عربي\n"), "flows/x.yaml:8: `when-arabic` has no words in ar"),
+        (without("entry = x\n"), "`entry` has no words in ar"),
+        (with("lost = Nobody."), "locales/ar/x.ftl:7: nobody says `lost` (remove it"),
+        (
+            arabic().replace("ask-code =", "ask-cod ="),
+            "locales/ar/x.ftl:2: nobody says `ask-cod` (did you mean `ask-code`?)",
+        ),
+        (
+            arabic().replace("$half_day-words", "$halfday"),
+            "locales/ar/x.ftl:5: `told` uses `$halfday`, which it is never given (did you mean `$half_day`?)",
+        ),
+        (
+            arabic().replace("Code.", "{ $item }"),
+            "`ask-code` uses `$item`, which it is never given (give it in the step",
+        ),
+        (arabic().replace("= Code.", "=\n    .voice = Code."), "`ask-code` says nothing on the channel `sms`"),
+        (arabic().replace("Code.", "Voir caf.fr."), "locales/ar/x.ftl:2: “.fr” sends people to a website"),
+        (arabic().replace("Code.", "Voir HTTPS://x"), "“http” sends people to a website"),
+        (arabic().replace("Code.", "sur notre site"), "“notre site” sends people to a website"),
+        (arabic().replace("Code.", "زوروا موقعنا"), "sends people to a website"),
+    ] {
+        let told = told(FLOW, WORDS, &words, &shared());
+        assert!(told.iter().any(|said| said.contains(expected)), "{expected}\ntold: {told:#?}");
+    }
+}
+
+#[test]
+fn the_words_of_the_engine_are_needed_in_every_language() {
+    for (missing, expected) in [
+        ("goodbye-hours", "`goodbye-hours` has no words in ar (add `goodbye-hours = …` to locales/ar/shared.ftl)"),
+        ("value-x", "`value-x` has no words in ar"),
+    ] {
+        let lines: String =
+            shared().lines().filter(|line| !line.starts_with(missing)).map(|l| format!("{l}\n")).collect();
+        let told = told(FLOW, WORDS, &arabic(), &lines);
+        assert!(told.iter().any(|said| said.contains(expected) && said.contains("shared.ftl")), "{told:#?}");
+    }
+    let wrong = shared().replace("word of menu-option", "{ $kay } { $option }");
+    let told = told(FLOW, WORDS, &arabic(), &wrong);
+    assert!(
+        told.iter().any(|said| said.contains("`$kay`, which it is never given (did you mean `$key`?)")),
+        "{told:#?}"
+    );
+}
+
+#[test]
+fn ordinary_sentences_are_no_addresses() {
+    let words =
+        format!("# see https://example.org\n{}", arabic().replace("Code.", "Fin. Français, le 3.5, point final."));
+    assert_eq!(told(FLOW, WORDS, &words, &shared()), [""; 0]);
+}

@@ -1,0 +1,201 @@
+//! What an expression can be worth, told before anybody calls.
+
+use super::{Binary, ExpressionError, Field, Node, Part};
+use crate::flow::{definition::VarType, value::Value};
+
+/// The type of an expression: that of a variable, or a list whose values are items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// As a variable may be declared.
+    Var(VarType),
+    /// A list of missing items.
+    Items,
+}
+
+/// The types whose values compare with each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Any,
+    Words,
+    Counts,
+    Truth,
+    Days,
+    Phones,
+    Files,
+    Items,
+    Lists,
+}
+
+impl Type {
+    /// Its name, as flow authors write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Type::Items => "list",
+            Type::Var(var) => match var {
+                VarType::Text => "text",
+                VarType::Digits => "digits",
+                VarType::Secret => "secret",
+                VarType::Number => "number",
+                VarType::Amount => "amount",
+                VarType::Bool => "bool",
+                VarType::Date => "date",
+                VarType::Phone => "phone",
+                VarType::Symbol => "symbol",
+                VarType::CaseFile => "case_file",
+                VarType::Item => "item",
+                VarType::List => "list",
+                VarType::Any => "any",
+            },
+        }
+    }
+
+    fn family(self) -> Family {
+        match self {
+            Type::Items => Family::Lists,
+            Type::Var(var) => match var {
+                VarType::Text | VarType::Digits | VarType::Symbol | VarType::Secret => Family::Words,
+                VarType::Number | VarType::Amount => Family::Counts,
+                VarType::Bool => Family::Truth,
+                VarType::Date => Family::Days,
+                VarType::Phone => Family::Phones,
+                VarType::CaseFile => Family::Files,
+                VarType::Item => Family::Items,
+                VarType::List => Family::Lists,
+                VarType::Any => Family::Any,
+            },
+        }
+    }
+
+    /// Whether a value of this type may stand where `other` is wanted.
+    pub fn fits(self, other: Type) -> bool {
+        let (mine, other) = (self.family(), other.family());
+        mine == Family::Any || other == Family::Any || mine == other
+    }
+}
+
+impl Node {
+    pub(super) fn type_in(&self, type_of: &dyn Fn(&str) -> Option<Type>) -> Result<Type, ExpressionError> {
+        match &self.part {
+            Part::Literal(value) => Ok(Type::Var(literal(value))),
+            Part::Name(name) => type_of(name).ok_or_else(|| {
+                let help = "declare it under `vars`";
+                ExpressionError::new(self.span.clone(), format!("there is no variable `{name}`"), help)
+            }),
+            Part::Field(inner, field) => self.field_type(inner.type_in(type_of)?, *field),
+            Part::Index(inner, _) => match inner.type_in(type_of)? {
+                Type::Items => Ok(Type::Var(VarType::Item)),
+                Type::Var(VarType::List | VarType::Any) => Ok(Type::Var(VarType::Any)),
+                other => Err(self.wrong(format!("a {} has no places", other.name()), "only lists have: a[0]")),
+            },
+            Part::Size(inner) => match inner.type_in(type_of)?.family() {
+                Family::Lists | Family::Words | Family::Any => Ok(Type::Var(VarType::Number)),
+                _ => {
+                    Err(self.wrong("this has no size", "size(x) counts the values of a list or the letters of a text"))
+                }
+            },
+            Part::Not(inner) => self.truths(&[inner], type_of),
+            Part::Binary(Binary::And | Binary::Or, left, right) => self.truths(&[left, right], type_of),
+            Part::Binary(operator, left, right) => self.binary_type(*operator, left, right, type_of),
+        }
+    }
+
+    fn wrong(&self, message: impl Into<String>, help: impl Into<String>) -> ExpressionError {
+        ExpressionError::new(self.span.clone(), message, help)
+    }
+
+    fn truths(&self, parts: &[&Node], type_of: &dyn Fn(&str) -> Option<Type>) -> Result<Type, ExpressionError> {
+        for part in parts {
+            let found = part.type_in(type_of)?;
+            if !found.fits(Type::Var(VarType::Bool)) {
+                let message = format!("a {} is neither true nor false", found.name());
+                return Err(part.wrong(message, "compare it with something: x == \"morning\""));
+            }
+        }
+        Ok(Type::Var(VarType::Bool))
+    }
+
+    fn field_type(&self, owner: Type, field: Field) -> Result<Type, ExpressionError> {
+        let right_owner = match owner {
+            Type::Var(VarType::Any) => true,
+            Type::Var(VarType::CaseFile) => field.of_file(),
+            Type::Var(VarType::Item) => !field.of_file(),
+            _ => false,
+        };
+        if !right_owner {
+            let kind = if field.of_file() { "case_file" } else { "item" };
+            let message = format!("a {} has no field `{}`", owner.name(), field.as_str());
+            return Err(self.wrong(message, format!("`{}` is a field of a {kind}", field.as_str())));
+        }
+        Ok(match field {
+            Field::Status | Field::Benefit | Field::Organisation => Type::Var(VarType::Symbol),
+            Field::Name | Field::Kind => Type::Var(VarType::Symbol),
+            Field::Since | Field::AsOf => Type::Var(VarType::Date),
+            Field::Number | Field::Reference => Type::Var(VarType::Digits),
+            Field::Missing | Field::Answered => Type::Items,
+            Field::Answer => Type::Var(VarType::Text),
+        })
+    }
+
+    fn binary_type(
+        &self,
+        operator: Binary,
+        left: &Node,
+        right: &Node,
+        type_of: &dyn Fn(&str) -> Option<Type>,
+    ) -> Result<Type, ExpressionError> {
+        let (first, second) = (left.type_in(type_of)?, right.type_in(type_of)?);
+        let alike = first.fits(second);
+        let (fine, result) = match operator {
+            Binary::Equal | Binary::NotEqual => (alike || left.is_empty_text() || right.is_empty_text(), VarType::Bool),
+            Binary::In => (second.fits(Type::Var(VarType::List)), VarType::Bool),
+            Binary::Add => (alike && first.adds() && second.adds(), sum_type(first, second)),
+            _ => (alike && first.has_order() && second.has_order(), VarType::Bool),
+        };
+        if fine {
+            return Ok(Type::Var(result));
+        }
+        let (first, second) = (first.name(), second.name());
+        Err(match operator {
+            Binary::In => self.wrong(format!("nothing is in a {second}"), "after `in` stands a list"),
+            Binary::Add => self.wrong(format!("{first} and {second} do not add up"), "add two texts or two numbers"),
+            _ => self.wrong(
+                format!("{first} and {second} never compare"),
+                "compare texts with texts, numbers with numbers, dates with dates",
+            ),
+        })
+    }
+
+    fn is_empty_text(&self) -> bool {
+        matches!(&self.part, Part::Literal(Value::Text(text)) if text.is_empty())
+    }
+}
+
+impl Type {
+    fn adds(self) -> bool {
+        matches!(self.family(), Family::Any | Family::Words | Family::Counts)
+    }
+
+    fn has_order(self) -> bool {
+        matches!(self.family(), Family::Any | Family::Words | Family::Counts | Family::Days)
+    }
+}
+
+fn sum_type(first: Type, second: Type) -> VarType {
+    match (first.family(), second.family()) {
+        (Family::Words, _) | (_, Family::Words) => VarType::Text,
+        (Family::Counts, Family::Counts) if first == second => match first {
+            Type::Var(kind) => kind,
+            Type::Items => VarType::Any,
+        },
+        _ => VarType::Any,
+    }
+}
+
+fn literal(value: &Value) -> VarType {
+    match value {
+        Value::Text(_) => VarType::Text,
+        Value::Number(_) => VarType::Number,
+        Value::Bool(_) => VarType::Bool,
+        _ => VarType::Any,
+    }
+}

@@ -1,0 +1,160 @@
+//! Flow files: read, checked each alone and then together. What comes out, the engine trusts.
+//!
+//! Every mistake of every file is reported at once, each at the very key or word, with what to write instead.
+
+mod ask;
+mod file;
+mod graph;
+mod reader;
+mod step;
+mod tree;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use super::{
+    Name,
+    definition::{Flow, Kind},
+};
+use crate::problem::{Problem, SourceFile, nearest};
+
+/// Reads every flow.
+///
+/// # Errors
+/// Every problem of every file, in the order of the files.
+pub fn load(files: &[SourceFile]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> {
+    let mut problems = Vec::new();
+    if files.is_empty() {
+        problems.push(Problem::new("there are no flows", "put at least one file such as `flows/menu.yaml`"));
+    }
+    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    for source in files {
+        if drafts.iter().any(|draft| draft.file.path == source.path) {
+            problems.push(Problem::new(format!("`{}` is given twice", source.path), "give each flow file once"));
+            continue;
+        }
+        drafts.extend(file::read(source, &mut problems));
+    }
+    let named: BTreeSet<&str> = files.iter().map(file_name).collect();
+    for draft in &drafts {
+        check_calls(draft, &drafts, &named, &mut problems);
+        graph::check(draft, &mut problems);
+    }
+    if problems.is_empty() {
+        Ok(drafts.into_iter().map(|draft| (draft.flow.name.clone(), draft.flow)).collect())
+    } else {
+        problems.sort_by_key(|problem| {
+            let place = problem.place();
+            (files.iter().position(|file| place.as_ref().is_some_and(|(path, _)| *path == file.path)), place)
+        });
+        Err(problems)
+    }
+}
+
+/// The places of the keys of a file's steps, in bytes; none where the file cannot be read.
+pub fn step_places(file: &SourceFile) -> BTreeMap<String, Range<usize>> {
+    let entries = |node: tree::Node| match node.value {
+        tree::Yaml::Map(entries) => entries,
+        _ => Vec::new(),
+    };
+    let root = tree::parse(file).map(entries).unwrap_or_default();
+    let steps = root.into_iter().find(|(key, _)| key.text == "steps").map(|(_, node)| entries(node));
+    steps.into_iter().flatten().map(|(key, _)| (key.text, key.span)).collect()
+}
+
+/// The name that a flow's file gives it: `menu` for `flows/menu.yaml`.
+pub fn file_name(file: &SourceFile) -> &str {
+    let base = file.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    base.strip_suffix(".yaml").or_else(|| base.strip_suffix(".yml")).unwrap_or(base)
+}
+
+/// A flow as far as it could be read, and the places that are needed to point at.
+struct Draft<'a> {
+    file: &'a SourceFile,
+    flow: Flow,
+    /// Whether each of its steps was read, so that what seems missing is.
+    complete: bool,
+    /// The places of the keys of its steps.
+    steps: BTreeMap<Name, Range<usize>>,
+    calls: Vec<CallSite>,
+}
+
+/// A call, checked once every flow is read.
+struct CallSite {
+    flow: (Name, Range<usize>),
+    with: Vec<(Name, Range<usize>)>,
+    on: Vec<(Name, Range<usize>)>,
+    /// Where a missing outcome is reported.
+    at: Range<usize>,
+}
+
+/// The ways a flow ends.
+fn outcomes(flow: &Flow) -> BTreeSet<&str> {
+    let ends = flow.steps.values().filter_map(|step| match &step.kind {
+        Kind::End { outcome } => Some(&**outcome),
+        _ => None,
+    });
+    ends.collect()
+}
+
+fn check_calls(draft: &Draft<'_>, drafts: &[Draft<'_>], named: &BTreeSet<&str>, problems: &mut Vec<Problem>) {
+    for call in &draft.calls {
+        let (name, span) = &call.flow;
+        match drafts.iter().find(|other| other.flow.name == *name) {
+            Some(called) if called.complete => check_call(draft.file, call, &called.flow, problems),
+            Some(_) => {}
+            // Its file has problems of its own.
+            None if named.contains(&**name) => {}
+            None => {
+                let known = drafts.iter().map(|draft| &*draft.flow.name);
+                let help = suggest(name, known, "flows");
+                problems.push(Problem::at(draft.file, span.clone(), format!("there is no flow `{name}`"), help));
+            }
+        }
+    }
+}
+
+fn check_call(file: &SourceFile, call: &CallSite, called: &Flow, problems: &mut Vec<Problem>) {
+    let name = &called.name;
+    for (argument, span) in &call.with {
+        if !called.takes.contains(argument) {
+            let help = suggest(argument, called.takes.iter().map(|take| &**take), "arguments");
+            let message = format!("the flow `{name}` takes no `{argument}`");
+            problems.push(Problem::at(file, span.clone(), message, help));
+        }
+    }
+    let outcomes = outcomes(called);
+    for (outcome, span) in &call.on {
+        if &**outcome != "else" && !outcomes.contains(&**outcome) {
+            let help = suggest(outcome, outcomes.iter().copied().chain(["else"]), "outcomes");
+            let message = format!("the flow `{name}` never ends with `{outcome}`");
+            problems.push(Problem::at(file, span.clone(), message, help));
+        }
+    }
+    let given = |outcome: &str| call.on.iter().any(|(given, _)| &**given == outcome);
+    let missing: Vec<&str> = outcomes.into_iter().filter(|outcome| !given(outcome)).collect();
+    if !given("else") && !missing.is_empty() {
+        let message = format!("the flow `{name}` can end with {}, which leads nowhere", list(&missing));
+        let help = format!("add `{}: STEP`, or `else: STEP` for all others, to `on`", missing.join(": STEP, "));
+        problems.push(Problem::at(file, call.at.clone(), message, help));
+    }
+}
+
+/// "did you mean", or what there is.
+fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, what: &str) -> String {
+    let known: Vec<&str> = known.collect();
+    match nearest(typed, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => format!("there are no {what} here"),
+        None => format!("the {what} are {}", list(&known)),
+    }
+}
+
+fn list(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests;

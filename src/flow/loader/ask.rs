@@ -1,0 +1,149 @@
+//! The step that asks a person for a value: one form, one variable.
+
+use super::{
+    list,
+    reader::{Fields, Reader},
+    step::{Frame, timeout},
+    tree::{Key, Node, Yaml},
+};
+use crate::flow::{
+    Name,
+    definition::{Ask, Exits, Kind, VarType},
+};
+
+/// The forms of `ask` and the types of variable their answers fit, besides `any`.
+const FORMS: [(&str, &[VarType]); 11] = [
+    ("digits", &[VarType::Digits, VarType::Text]),
+    ("file-number", &[VarType::Digits, VarType::Text]),
+    ("secret", &[VarType::Secret]),
+    ("date", &[VarType::Date]),
+    ("amount", &[VarType::Amount]),
+    ("yes-no", &[VarType::Bool]),
+    ("choice", &[VarType::Symbol, VarType::Item, VarType::Text, VarType::CaseFile, VarType::Digits]),
+    ("postcode", &[VarType::Digits, VarType::Text]),
+    ("phone-number", &[VarType::Phone]),
+    ("street-number", &[VarType::Text]),
+    ("text", &[VarType::Text]),
+];
+
+/// Reads what is asked, the variable that takes it, and where its answers lead.
+pub(super) fn read(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let known: Vec<&str> = FORMS.iter().map(|(form, _)| *form).chain(["into", "zero"]).collect();
+    let fields = reader.fields(node, "`ask`", &known)?;
+    let (form, types, what) = form_of(reader, fields, frame)?;
+    let ask = ask_form(reader, form, what);
+    let into = match fields.get("into") {
+        Some(node) => Some(answer_variable(reader, node, &form.text, types)),
+        None if form.text == "yes-no" => None,
+        None => Some(reader.fail(frame.kind_at, "the answer is not kept", "add `into: VARIABLE`")),
+    };
+    let zero = match fields.get("zero").map(|node| (&node.span, &node.value)) {
+        None => false,
+        Some((_, Yaml::Bool(zero))) => *zero,
+        Some((span, _)) => return reader.fail(span, "`zero` is true or false", "write `zero: true`"),
+    };
+    let with = reader.with(frame.fields.get("with"), "`with`");
+    let timeout = timeout(reader, frame);
+    let exits = ask_exits(reader, &form.text, into.is_some(), frame);
+    let into = match into {
+        None => None,
+        Some(into) => Some(into?),
+    };
+    Some(Kind::Ask { ask: ask?, into, zero, with: with?, timeout, exits: exits? })
+}
+
+type Form<'n> = (&'n Key, &'static [VarType], &'n Node);
+
+/// The one form of an `ask`.
+fn form_of<'n>(reader: &mut Reader<'_, '_>, fields: Fields<'n>, frame: &Frame<'_>) -> Option<Form<'n>> {
+    let mut found: Option<Form<'n>> = None;
+    for (key, node) in fields.entries {
+        let Some((_, types)) = FORMS.iter().find(|(form, _)| *form == key.text) else { continue };
+        if let Some((first, ..)) = found {
+            let message = format!("one thing is asked at a time, not `{}` and `{}`", first.text, key.text);
+            return reader.fail(&key.span, message, "make two steps of it");
+        }
+        found = Some((key, types, node));
+    }
+    if found.is_none() {
+        let help = format!("write one of {}", list(&FORMS.map(|(form, _)| form)));
+        return reader.fail(frame.kind_at, "nothing is asked here", help);
+    }
+    found
+}
+
+fn ask_form(reader: &mut Reader<'_, '_>, form: &Key, node: &Node) -> Option<Ask> {
+    Some(match form.text.as_str() {
+        "digits" => return digits(reader, node),
+        "file-number" => Ask::FileNumber { organisation: reader.expression(node)? },
+        "secret" => Ask::Secret { digits: reader.small(node, "`secret`, the number of digits,", 4..=12)? },
+        "choice" => Ask::Choice(reader.expression(node)?),
+        "text" => Ask::Text { max: reader.number(node, "`text`, the number of characters,", 1..=480)? },
+        plain => {
+            if !matches!(node.value, Yaml::Bool(true)) {
+                let help = format!("write `{plain}: true`");
+                return reader.fail(&node.span, format!("`{plain}` takes no value"), help);
+            }
+            match plain {
+                "date" => Ask::Date,
+                "amount" => Ask::Amount,
+                "yes-no" => Ask::YesNo,
+                "postcode" => Ask::Postcode,
+                "phone-number" => Ask::PhoneNumber,
+                _ => Ask::StreetNumber,
+            }
+        }
+    })
+}
+
+/// `4` or `1..7`.
+fn digits(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Ask> {
+    let (min, max) = match &node.value {
+        Yaml::Int(number) => (u8::try_from(*number).ok(), u8::try_from(*number).ok()),
+        Yaml::Text(text) => match text.split_once("..") {
+            Some((min, max)) => (min.trim().parse().ok(), max.trim().parse().ok()),
+            None => (None, None),
+        },
+        _ => (None, None),
+    };
+    match (min, max) {
+        (Some(min), Some(max)) if 1 <= min && min <= max && max <= 20 => Some(Ask::Digits { min, max }),
+        _ => reader.fail(&node.span, "this is no number of digits", "write `digits: 4` or `digits: 1..7`, 20 at most"),
+    }
+}
+
+fn answer_variable(reader: &mut Reader<'_, '_>, node: &Node, form: &str, types: &[VarType]) -> Option<Name> {
+    let (name, kind) = reader.variable(node)?;
+    if types.contains(&kind) || (kind == VarType::Any && form != "secret") {
+        return Some(name);
+    }
+    if form == "secret" {
+        let help = format!("declare it: `vars: {{ {name}: secret }}`");
+        return reader.fail(&node.span, format!("`{name}` is not secret, so that the code would be kept"), help);
+    }
+    if kind == VarType::Secret {
+        let help = "only `ask: { secret: 8, into: … }` fills it";
+        return reader.fail(&node.span, format!("`{name}` is secret"), help);
+    }
+    let help = "declare the variable with the type of the answer, or as `any`";
+    reader.fail(&node.span, format!("the answer to `{form}` does not fit `{name}`"), help)
+}
+
+fn ask_exits(reader: &mut Reader<'_, '_>, form: &str, kept: bool, frame: &Frame<'_>) -> Option<Exits> {
+    let both = frame.fields.entry("on").filter(|_| frame.fields.get("next").is_some());
+    if let Some((key, _)) = both {
+        return reader.fail(&key.span, "a step has `next` or `on`, not both", "remove one of them");
+    }
+    // A yes or no that is kept may go one way for both.
+    if form == "yes-no" && !(kept && frame.fields.get("next").is_some()) {
+        if let Some((key, _)) = frame.fields.entry("next") {
+            let help = "write `on: { yes: STEP, no: STEP }`, or keep the answer with `into`";
+            return reader.fail(&key.span, "yes and no lead to the same step, and the answer is lost", help);
+        }
+        return reader.exits(frame.fields, frame.at, &["yes", "no"]);
+    }
+    if let Some((key, _)) = frame.fields.entry("on") {
+        return reader.fail(&key.span, format!("`{form}` has no outcomes"), "write `next: STEP`");
+    }
+    reader.next(frame.fields, frame.at).map(|next| Exits::from([("next".into(), next)]))
+}

@@ -1,0 +1,157 @@
+//! The head of a flow file: its name, arguments, variables; then its steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use super::{
+    Draft, file_name, list,
+    reader::{BUILT_IN, Fields, Reader},
+    step, suggest,
+    tree::{self, Node},
+};
+use crate::{
+    flow::{
+        Name,
+        definition::{Flow, VarType},
+    },
+    problem::{Problem, SourceFile},
+};
+
+const KEYS: [&str; 7] = ["flow", "about", "enter", "takes", "vars", "regain", "steps"];
+
+const TYPES: [(&str, VarType); 13] = [
+    ("text", VarType::Text),
+    ("digits", VarType::Digits),
+    ("secret", VarType::Secret),
+    ("number", VarType::Number),
+    ("amount", VarType::Amount),
+    ("bool", VarType::Bool),
+    ("date", VarType::Date),
+    ("phone", VarType::Phone),
+    ("symbol", VarType::Symbol),
+    ("case_file", VarType::CaseFile),
+    ("item", VarType::Item),
+    ("list", VarType::List),
+    ("any", VarType::Any),
+];
+
+/// Reads one file as far as it goes.
+pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Option<Draft<'a>> {
+    let root = match tree::parse(file) {
+        Ok(root) => root,
+        Err(problem) => {
+            problems.push(*problem);
+            return None;
+        }
+    };
+    let before = problems.len();
+    let mut reader = Reader { file, problems, vars: BTreeMap::new(), steps: BTreeSet::new(), calls: Vec::new() };
+    let fields = reader.fields(&root, "a flow", &KEYS)?;
+    let name = name(&mut reader, fields, file);
+    let about = fields.get("about").and_then(|node| reader.text(node, "`about`")).unwrap_or_default().to_owned();
+    let enter = fields.get("enter").and_then(|node| enter(&mut reader, node));
+    reader.vars = fields.get("vars").map(|node| vars(&mut reader, node)).unwrap_or_default();
+    let takes = fields.get("takes").map(|node| takes(&mut reader, node)).unwrap_or_default();
+    let entries = match fields.get("steps").map(|node| (node, reader.mapping(node, "`steps`"))) {
+        Some((_, Some(steps))) if !steps.entries.is_empty() => steps.entries,
+        Some((_, None)) => return None,
+        found => {
+            let at = found.map_or(0..0, |(node, _)| node.span.clone());
+            return reader.fail(&at, "this flow has no steps", "write `steps:` and below it at least one step");
+        }
+    };
+    reader.steps = entries.iter().map(|(key, _)| key.text.as_str()).collect();
+    let regain = fields.get("regain").and_then(|node| reader.target(node));
+    let steps: IndexMap<_, _> = entries
+        .iter()
+        .filter_map(|(key, node)| step::read(&mut reader, key, node))
+        .map(|s| (s.name.clone(), s))
+        .collect();
+    let calls = std::mem::take(&mut reader.calls);
+    let vars = std::mem::take(&mut reader.vars);
+    let complete = steps.len() == entries.len() && reader.problems.len() == before;
+    Some(Draft {
+        file,
+        steps: entries.iter().map(|(key, _)| (key.text.as_str().into(), key.span.clone())).collect(),
+        flow: Flow { name, about, enter, takes, vars, regain, steps },
+        complete,
+        calls,
+    })
+}
+
+/// The flow's name. Where it is missing or wrong, the file's name stands for it.
+fn name(reader: &mut Reader<'_, '_>, fields: Fields<'_>, file: &SourceFile) -> Name {
+    let expected = file_name(file);
+    let help = format!("write `flow: {expected}`; a flow has the name of its file");
+    match fields.get("flow") {
+        None => {
+            reader.fail::<()>(&(0..0), "this flow has no name", help);
+        }
+        Some(node) => {
+            if let Some(text) = reader.text(node, "the name of a flow")
+                && reader.word(text, &node.span, "a flow").is_some()
+                && text != expected
+            {
+                reader.fail::<()>(&node.span, format!("the file is called `{expected}`, its flow `{text}`"), help);
+            }
+        }
+    }
+    expected.into()
+}
+
+fn enter(reader: &mut Reader<'_, '_>, node: &Node) -> Option<String> {
+    let fields = reader.fields(node, "`enter`", &["words"])?;
+    let Some(words) = fields.get("words") else {
+        return reader.fail(&node.span, "`enter` has no `words`", "write `enter: { words: entry }`");
+    };
+    let text = reader.text(words, "`words`")?;
+    reader.word(text, &words.span, "a message").map(|id| id.to_string())
+}
+
+fn vars(reader: &mut Reader<'_, '_>, node: &Node) -> BTreeMap<Name, VarType> {
+    let mut vars = BTreeMap::new();
+    let Some(fields) = reader.mapping(node, "`vars`") else { return vars };
+    for (key, node) in fields.entries {
+        // A variable whose type is wrong is known all the same: one mistake is told once.
+        let kind = var_type(reader, node).unwrap_or(VarType::Any);
+        if BUILT_IN.iter().any(|(name, _)| *name == key.text) {
+            let help = "give it another name";
+            reader.fail::<()>(&key.span, format!("`{}` is there already, in every flow", key.text), help);
+        } else if let Some(name) = reader.variable_word(key) {
+            vars.insert(name, kind);
+        }
+    }
+    vars
+}
+
+fn var_type(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {
+    let text = reader.text(node, "the type of a variable")?;
+    let known = TYPES.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind);
+    if known.is_none() {
+        let help = suggest(text, TYPES.iter().map(|(name, _)| *name), "types");
+        reader.fail::<()>(&node.span, format!("there is no type `{text}`"), help);
+    }
+    known
+}
+
+fn takes(reader: &mut Reader<'_, '_>, node: &Node) -> Vec<Name> {
+    let nodes = reader.list(node, "`takes`").unwrap_or_default();
+    nodes.iter().filter_map(|node| take(reader, node)).collect()
+}
+
+fn take(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
+    let text = reader.text(node, "an argument")?;
+    match reader.vars.get(text) {
+        Some(VarType::Secret) => {
+            let help = "ask for it in this flow: `ask: { secret: 8, into: … }`";
+            reader.fail(&node.span, format!("`{text}` is secret and cannot be handed over"), help)
+        }
+        Some(_) => Some(text.into()),
+        None => {
+            let declared: Vec<&str> = reader.vars.keys().map(|name| &**name).collect();
+            let help = format!("declare its type: `vars: {{ {text}: text }}`; declared are {}", list(&declared));
+            reader.fail(&node.span, format!("the argument `{text}` is not among `vars`"), help)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Where the steps of a flow lead: none may be out of reach, and none may go round without ever waiting.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Draft;
+use crate::{
+    flow::{
+        Name,
+        definition::{Kind, Step},
+    },
+    problem::Problem,
+};
+
+impl Step {
+    /// The steps it leads to, as often as it names them.
+    pub fn targets(&self) -> Vec<&Name> {
+        match &self.kind {
+            Kind::Say { next, .. }
+            | Kind::Set { next, .. }
+            | Kind::Send { next, .. }
+            | Kind::Remind { next, .. }
+            | Kind::Note { next, .. } => vec![next],
+            Kind::Menu { options, .. } => options.iter().map(|option| &option.go).collect(),
+            Kind::Branch(arms) => arms.iter().map(|(_, go)| go).collect(),
+            Kind::Ask { exits: on, .. }
+            | Kind::Verify { on, .. }
+            | Kind::LookUp { on, .. }
+            | Kind::Give { on, .. }
+            | Kind::Callback { on, .. }
+            | Kind::Call { on, .. } => on.values().collect(),
+            Kind::End { .. } => Vec::new(),
+        }
+    }
+
+    /// Whether the conversation may stand still here: a person answers, or another flow runs.
+    fn rests(&self) -> bool {
+        matches!(self.kind, Kind::Menu { .. } | Kind::Ask { .. } | Kind::Call { .. } | Kind::End { .. })
+    }
+}
+
+/// Reports steps out of reach and circles without a wait. A flow that was not read whole is left alone.
+pub(super) fn check(draft: &Draft<'_>, problems: &mut Vec<Problem>) {
+    if !draft.complete {
+        return;
+    }
+    let steps = &draft.flow.steps;
+    let first = steps.keys().next();
+    let reached = reach(draft, first.into_iter().chain(&draft.flow.regain));
+    let mut report = |name: &Name, message: String, help: &str| {
+        let span = draft.steps.get(name).cloned().unwrap_or_default();
+        problems.push(Problem::at(draft.file, span, message, help));
+    };
+    for name in steps.keys().filter(|name| !reached.contains(*name)) {
+        report(name, format!("no step leads to `{name}`"), "lead a step to it, or remove it");
+    }
+    for name in circling(draft) {
+        let help = "put a `menu` or an `ask` into the circle, so that the person is heard";
+        report(name, format!("`{name}` comes round to itself without waiting for the person"), help);
+    }
+}
+
+fn reach<'a>(draft: &'a Draft<'_>, from: impl Iterator<Item = &'a Name>) -> BTreeSet<&'a Name> {
+    let mut todo: Vec<&Name> = from.collect();
+    let mut reached = BTreeSet::new();
+    while let Some(name) = todo.pop() {
+        if reached.insert(name)
+            && let Some(step) = draft.flow.steps.get(name)
+        {
+            todo.extend(step.targets());
+        }
+    }
+    reached
+}
+
+/// One step, the first in the file, of each circle in which nothing waits.
+fn circling<'a>(draft: &'a Draft<'_>) -> Vec<&'a Name> {
+    let steps = &draft.flow.steps;
+    let restless = steps.iter().filter(|(_, step)| !step.rests());
+    let edges: BTreeMap<&Name, Vec<&Name>> = restless.map(|(name, step)| (name, step.targets())).collect();
+    let mut told: BTreeSet<&Name> = BTreeSet::new();
+    let mut found = Vec::new();
+    for name in steps.keys().filter(|name| edges.contains_key(*name)) {
+        if told.contains(name) {
+            continue;
+        }
+        let ahead = ahead(&edges, name);
+        if ahead.contains(name) {
+            told.extend(ahead.iter().copied().filter(|other| self::ahead(&edges, other).contains(name)));
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// The restless steps that can follow a step without a wait, itself only where it comes round.
+fn ahead<'a>(edges: &BTreeMap<&'a Name, Vec<&'a Name>>, from: &Name) -> BTreeSet<&'a Name> {
+    let mut todo: Vec<&Name> = edges.get(from).cloned().unwrap_or_default();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = todo.pop() {
+        if let Some((name, next)) = edges.get_key_value(name)
+            && seen.insert(*name)
+        {
+            todo.extend(next);
+        }
+    }
+    seen
+}

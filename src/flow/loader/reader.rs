@@ -1,0 +1,335 @@
+//! The small readers that steps are made of: words, numbers, variables, expressions, targets.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
+
+use super::{
+    CallSite, list, suggest,
+    tree::{Key, Node, Yaml},
+};
+use crate::{
+    flow::{
+        Name,
+        definition::{Exits, VarType, With},
+        expression::{Expression, Type},
+    },
+    problem::{Problem, SourceFile},
+};
+
+/// What every flow knows without declaring it.
+pub(super) const BUILT_IN: [(&str, VarType); 10] = [
+    ("channel", VarType::Symbol),
+    ("language", VarType::Symbol),
+    ("language_known", VarType::Bool),
+    ("caller", VarType::Phone),
+    ("caller_mobile", VarType::Bool),
+    ("caller_callable", VarType::Bool),
+    ("open", VarType::Bool),
+    ("level", VarType::Number),
+    ("organisations", VarType::List),
+    ("postcode_organisations", VarType::List),
+];
+
+/// Reads one file, and keeps every problem it meets.
+pub(super) struct Reader<'a, 'p> {
+    pub file: &'a SourceFile,
+    pub problems: &'p mut Vec<Problem>,
+    pub vars: BTreeMap<Name, VarType>,
+    /// The names of all steps, of those with mistakes too.
+    pub steps: BTreeSet<&'p str>,
+    pub calls: Vec<CallSite>,
+}
+
+/// The entries of a mapping.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'n> {
+    pub entries: &'n [(Key, Node)],
+}
+
+impl<'n> Fields<'n> {
+    pub(super) fn entry(self, name: &str) -> Option<(&'n Key, &'n Node)> {
+        self.entries.iter().find(|(key, _)| key.text == name).map(|(key, node)| (key, node))
+    }
+
+    pub(super) fn get(self, name: &str) -> Option<&'n Node> {
+        self.entry(name).map(|(_, node)| node)
+    }
+}
+
+impl Reader<'_, '_> {
+    /// Reports a problem; nothing can be read there.
+    pub(super) fn fail<T>(
+        &mut self,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Option<T> {
+        self.problems.push(Problem::at(self.file, span.clone(), message, help));
+        None
+    }
+
+    /// A mapping with these keys only.
+    pub(super) fn fields<'n>(&mut self, node: &'n Node, what: &str, known: &[&str]) -> Option<Fields<'n>> {
+        let fields = self.mapping(node, what)?;
+        for (key, _) in fields.entries {
+            if !known.contains(&key.text.as_str()) {
+                let help = suggest(&key.text, known.iter().copied(), "keys");
+                self.fail::<()>(&key.span, format!("{what} has no `{}`", key.text), help);
+            }
+        }
+        Some(fields)
+    }
+
+    /// A mapping with keys of the author's own.
+    pub(super) fn mapping<'n>(&mut self, node: &'n Node, what: &str) -> Option<Fields<'n>> {
+        match &node.value {
+            Yaml::Map(entries) => Some(Fields { entries }),
+            Yaml::Null => Some(Fields { entries: &[] }),
+            _ => self.fail(
+                &node.span,
+                format!("{what} is a mapping, not {}", node.kind()),
+                "write `{ name: value }`, or one `name: value` on each line",
+            ),
+        }
+    }
+
+    pub(super) fn list<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Node]> {
+        match &node.value {
+            Yaml::List(nodes) => Some(nodes),
+            _ => self.fail(&node.span, format!("{what} is a list, not {}", node.kind()), "write `[one, two]`"),
+        }
+    }
+
+    pub(super) fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
+        match &node.value {
+            Yaml::Text(text) if !text.trim().is_empty() => Some(text),
+            Yaml::Text(_) => self.fail(&node.span, format!("{what} is empty"), "write something, or remove it"),
+            _ => self.fail(
+                &node.span,
+                format!("{what} is a text, not {}", node.kind()),
+                "put it between quotes if it is meant as a text",
+            ),
+        }
+    }
+
+    pub(super) fn number(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<u16>) -> Option<u16> {
+        let fits = match node.value {
+            Yaml::Int(number) => u16::try_from(number).ok().filter(|number| range.contains(number)),
+            _ => None,
+        };
+        match fits {
+            Some(number) => Some(number),
+            None => {
+                let help = format!("write a whole number from {} to {}", range.start(), range.end());
+                self.fail(&node.span, format!("{what} is out of range"), help)
+            }
+        }
+    }
+
+    pub(super) fn small(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
+        let number = self.number(node, what, u16::from(*range.start())..=u16::from(*range.end()))?;
+        u8::try_from(number).ok()
+    }
+
+    /// A word that may name a flow, a step, an option or an outcome; they become ids of messages.
+    pub(super) fn word(&mut self, text: &str, span: &Range<usize>, what: &str) -> Option<Name> {
+        let begins = text.starts_with(|c: char| c.is_ascii_lowercase());
+        if begins && text.len() <= 64 && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        {
+            return Some(text.into());
+        }
+        let help = "begin with a letter; use small letters a to z, digits and `-`";
+        self.fail(span, format!("`{text}` cannot name {what}"), help)
+    }
+
+    /// A step of this flow.
+    pub(super) fn target(&mut self, node: &Node) -> Option<Name> {
+        let text = self.text(node, "the name of a step")?;
+        if self.steps.contains(text) {
+            return Some(text.into());
+        }
+        let help = suggest(text, self.steps.iter().copied(), "steps");
+        self.fail(&node.span, format!("there is no step `{text}`"), help)
+    }
+
+    /// Where each of these outcomes leads: all of them, and no others.
+    pub(super) fn exits(&mut self, fields: Fields<'_>, at: &Range<usize>, outcomes: &[&str]) -> Option<Exits> {
+        let Some((key, node)) = fields.entry("on") else {
+            let help = format!("add `on: {{ {}: STEP }}`", outcomes.join(": STEP, "));
+            return self.fail(at, format!("nothing says where {} lead", list(outcomes)), help);
+        };
+        let given = self.fields(node, "`on` of this step", outcomes)?;
+        let absent: Vec<&str> = outcomes.iter().copied().filter(|outcome| given.get(outcome).is_none()).collect();
+        if !absent.is_empty() {
+            let help = format!("add `{}: STEP` to `on`", absent.join(": STEP, "));
+            self.fail::<()>(&key.span, format!("{} leads nowhere", list(&absent)), help);
+        }
+        let known = given.entries.iter().filter(|(key, _)| outcomes.contains(&key.text.as_str()));
+        let read: Vec<_> = known.map(|(key, node)| (key.text.as_str().into(), self.target(node))).collect();
+        let exits: Exits = read.into_iter().filter_map(|(outcome, target)| Some((outcome, target?))).collect();
+        (exits.len() == outcomes.len()).then_some(exits)
+    }
+
+    /// The step after.
+    pub(super) fn next(&mut self, fields: Fields<'_>, at: &Range<usize>) -> Option<Name> {
+        match fields.get("next") {
+            Some(node) => self.target(node),
+            None => self.fail(at, "this step leads nowhere", "add `next: STEP`"),
+        }
+    }
+
+    fn type_of(&self, name: &str) -> Option<VarType> {
+        let built_in = BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, kind)| *kind);
+        built_in.or_else(|| self.vars.get(name).copied())
+    }
+
+    fn unknown_variable<T>(&mut self, name: &str, span: &Range<usize>) -> Option<T> {
+        let declared = self.vars.keys().map(|name| &**name);
+        let known: Vec<&str> = declared.chain(BUILT_IN.iter().map(|(name, _)| *name)).collect();
+        let mut help = suggest(name, known.into_iter(), "variables");
+        if !help.starts_with("did") {
+            help = format!("declare it: `vars: {{ {name}: text }}`; {help}");
+        }
+        self.fail(span, format!("there is no variable `{name}`"), help)
+    }
+
+    /// A variable that a step puts a value into.
+    pub(super) fn variable(&mut self, node: &Node) -> Option<(Name, VarType)> {
+        let name = self.text(node, "the name of a variable")?;
+        self.settable(name, &node.span)
+    }
+
+    fn settable(&mut self, name: &str, span: &Range<usize>) -> Option<(Name, VarType)> {
+        if let Some((name, kind)) = self.vars.get_key_value(name) {
+            return Some((name.clone(), *kind));
+        }
+        if self.type_of(name).is_some() {
+            return self.fail(span, format!("`{name}` cannot be set"), "declare a variable of your own under `vars`");
+        }
+        self.unknown_variable(name, span)
+    }
+
+    /// A required value.
+    pub(super) fn value(&mut self, fields: Fields<'_>, name: &str, at: &Range<usize>) -> Option<Expression> {
+        match fields.get(name) {
+            Some(node) => self.expression(node),
+            None => self.fail(at, format!("`{name}` is missing here"), format!("add `{name}: VARIABLE`")),
+        }
+    }
+
+    /// An expression whose value may be anything.
+    pub(super) fn expression(&mut self, node: &Node) -> Option<Expression> {
+        self.typed(node).map(|(expression, _)| expression)
+    }
+
+    /// An expression that is true or false.
+    pub(super) fn condition(&mut self, node: &Node) -> Option<Expression> {
+        let (expression, found) = self.typed(node)?;
+        if found.fits(Type::Var(VarType::Bool)) {
+            return Some(expression);
+        }
+        let message = format!("a {} is neither true nor false", found.name());
+        self.fail(&node.span, message, "compare it with something: x == \"morning\"")
+    }
+
+    /// An expression and its type; every name in it is known and none is secret.
+    pub(super) fn typed(&mut self, node: &Node) -> Option<(Expression, Type)> {
+        let source = match &node.value {
+            Yaml::Text(text) => text.clone(),
+            Yaml::Int(number) => number.to_string(),
+            Yaml::Bool(yes) => yes.to_string(),
+            _ => {
+                let message = format!("an expression stands here, not {}", node.kind());
+                return self.fail(&node.span, message, "write a variable, or an expression between single quotes");
+            }
+        };
+        let expression = match Expression::parse(&source) {
+            Ok(expression) => expression,
+            Err(error) => return self.fail(&self.inside(node, &source, &error.span), error.message, error.help),
+        };
+        let mut fine = true;
+        for (name, span) in expression.names_with_spans() {
+            let span = self.inside(node, &source, &span);
+            match self.type_of(name) {
+                Some(VarType::Secret) => {
+                    let help = "a code may only be given to `verify: { code: … }`";
+                    self.fail::<()>(&span, format!("`{name}` is secret"), help);
+                    fine = false;
+                }
+                Some(_) => {}
+                None => {
+                    self.unknown_variable::<()>(name, &span);
+                    fine = false;
+                }
+            }
+        }
+        if !fine {
+            return None;
+        }
+        match expression.type_in(&|name| self.type_of(name).map(Type::Var)) {
+            Ok(found) => Some((expression, found)),
+            Err(error) => self.fail(&self.inside(node, &source, &error.span), error.message, error.help),
+        }
+    }
+
+    /// A place inside a text of the file: exact where the text stands there as it is.
+    fn inside(&self, node: &Node, source: &str, span: &Range<usize>) -> Range<usize> {
+        let Some(written) = self.file.text.get(node.span.clone()) else { return node.span.clone() };
+        match written.find(source) {
+            Some(at) if at <= 1 => node.span.start + at + span.start..node.span.start + at + span.end,
+            _ => node.span.clone(),
+        }
+    }
+
+    /// Values by name, for a message or another flow.
+    pub(super) fn with(&mut self, node: Option<&Node>, what: &str) -> Option<With> {
+        let Some(node) = node else { return Some(Vec::new()) };
+        let fields = self.mapping(node, what)?;
+        let read: Vec<_> =
+            fields.entries.iter().map(|(key, node)| Some((self.variable_word(key)?, self.expression(node)?))).collect();
+        read.into_iter().collect()
+    }
+
+    /// Variables and what they are set to.
+    pub(super) fn settings(&mut self, node: &Node) -> Option<With> {
+        let fields = self.mapping(node, "`set`")?;
+        if fields.entries.is_empty() {
+            return self.fail(&node.span, "`set` sets nothing", "write `set: { variable: value }`");
+        }
+        let read: Vec<_> = fields.entries.iter().map(|(key, node)| self.setting(key, node)).collect();
+        read.into_iter().collect()
+    }
+
+    fn setting(&mut self, key: &Key, node: &Node) -> Option<(Name, Expression)> {
+        let value = self.typed(node);
+        // The language is the one built-in variable that a flow decides.
+        let (name, kind) = match key.text.as_str() {
+            "language" => ("language".into(), VarType::Symbol),
+            name => self.settable(name, &key.span)?,
+        };
+        if kind == VarType::Secret {
+            let help = "only `ask: { secret: 8, into: … }` fills it";
+            return self.fail(&key.span, format!("`{name}` is secret"), help);
+        }
+        let (expression, found) = value?;
+        if found.fits(Type::Var(kind)) {
+            return Some((name, expression));
+        }
+        let message = format!("`{name}` is a {}, this value a {}", Type::Var(kind).name(), found.name());
+        self.fail(&node.span, message, "declare the variable with the type of its values, or as `any`")
+    }
+
+    /// A word that may name a variable.
+    pub(super) fn variable_word(&mut self, key: &Key) -> Option<Name> {
+        let text = key.text.as_str();
+        let begins = text.starts_with(|c: char| c.is_ascii_lowercase());
+        if begins && text.len() <= 64 && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        {
+            return Some(text.into());
+        }
+        let help = "begin with a letter; use small letters a to z, digits and `_`";
+        self.fail(&key.span, format!("`{text}` cannot name a variable"), help)
+    }
+}

@@ -1,0 +1,369 @@
+//! One step of a flow: its kind, what stands beside it, and where it leads.
+
+use std::ops::Range;
+
+use super::{
+    CallSite, ask, list,
+    reader::{Fields, Reader},
+    suggest,
+    tree::{Key, Node, Yaml},
+};
+use crate::{
+    flow::{
+        Name,
+        definition::{Exits, Kind, MenuOption, Step, VarType},
+        expression::Expression,
+    },
+    language::Language,
+    level::Level,
+};
+
+/// The kinds of step, each with what may stand beside it.
+const KINDS: [(&str, &[&str]); 14] = [
+    ("say", &["next"]),
+    ("menu", &["with", "timeout"]),
+    ("ask", &["with", "timeout", "next", "on"]),
+    ("branch", &[]),
+    ("set", &["next"]),
+    ("verify", &["on"]),
+    ("look-up", &["on"]),
+    ("give", &["on"]),
+    ("callback", &["on"]),
+    ("send", &["next"]),
+    ("remind", &["with", "next"]),
+    ("note", &["next"]),
+    ("call", &["on"]),
+    ("end", &[]),
+];
+
+const BESIDE: [&str; 5] = ["with", "next", "on", "needs", "timeout"];
+
+/// A step being read: the entries beside its kind, and the places that mistakes are shown at.
+pub(super) struct Frame<'n> {
+    pub fields: Fields<'n>,
+    /// The step's own key.
+    pub at: &'n Range<usize>,
+    /// The key of its kind.
+    pub kind_at: &'n Range<usize>,
+}
+
+/// Reads a step, or reports why it cannot be.
+pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Option<Step> {
+    let name = reader.word(&key.text, &key.span, "a step");
+    let fields = reader.mapping(node, "a step")?;
+    let (kind_key, kind_node, beside) = kind_of(reader, key, fields)?;
+    for (other, _) in fields.entries {
+        let word = other.text.as_str();
+        if BESIDE.contains(&word) && word != "needs" && !beside.contains(&word) {
+            let allowed: Vec<&str> = beside.iter().copied().chain(["needs"]).collect();
+            let message = format!("`{word}` has no place beside `{}`", kind_key.text);
+            reader.fail::<()>(&other.span, message, format!("beside it may stand {}", list(&allowed)));
+        }
+    }
+    let needs = fields.get("needs").and_then(|node| level(reader, node));
+    let frame = Frame { fields, at: &key.span, kind_at: &kind_key.span };
+    let kind = match kind_key.text.as_str() {
+        "say" => say(reader, kind_node, &frame),
+        "menu" => menu(reader, kind_node, &frame),
+        "ask" => ask::read(reader, kind_node, &frame),
+        "branch" => branch(reader, kind_node),
+        "set" => set(reader, kind_node, &frame),
+        "verify" => verify(reader, kind_node, &frame),
+        "look-up" => look_up(reader, kind_node, &frame),
+        "give" => give(reader, kind_node, &frame),
+        "callback" => callback(reader, kind_node, &frame),
+        "send" => send(reader, kind_node, &frame),
+        "remind" => remind(reader, kind_node, &frame),
+        "note" => note(reader, kind_node, &frame),
+        "call" => call(reader, kind_node, &frame),
+        _ => end(reader, kind_node),
+    };
+    Some(Step { name: name?, needs, kind: kind? })
+}
+
+type Found<'n> = (&'n Key, &'n Node, &'static [&'static str]);
+
+/// The one kind of a step.
+fn kind_of<'n>(reader: &mut Reader<'_, '_>, step: &Key, fields: Fields<'n>) -> Option<Found<'n>> {
+    let mut found: Option<Found<'n>> = None;
+    let mut unknown = false;
+    for (key, node) in fields.entries {
+        let word = key.text.as_str();
+        if let Some((_, beside)) = KINDS.iter().find(|(kind, _)| *kind == word) {
+            if let Some((first, ..)) = found {
+                let message = format!("a step is of one kind, this one is `{}` and `{word}`", first.text);
+                return reader.fail(&key.span, message, "make two steps of it, the first leading to the second");
+            }
+            found = Some((key, node, beside));
+        } else if !BESIDE.contains(&word) {
+            unknown = true;
+            let kinds = KINDS.iter().map(|(kind, _)| *kind);
+            let help = suggest(word, kinds.chain(BESIDE), "keys of a step");
+            reader.fail::<()>(&key.span, format!("a step has no `{word}`"), help);
+        }
+    }
+    if found.is_none() && !unknown {
+        let kinds = KINDS.map(|(kind, _)| kind);
+        return reader.fail(
+            &step.span,
+            format!("`{}` does nothing", step.text),
+            format!("write one of {}", list(&kinds)),
+        );
+    }
+    found
+}
+
+fn level(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Level> {
+    match reader.text(node, "`needs`")? {
+        "L0" => Some(Level::L0),
+        "L1" => Some(Level::L1),
+        "L2" => Some(Level::L2),
+        "L3" => Some(Level::L3),
+        other => reader.fail(&node.span, format!("there is no level `{other}`"), "the levels are L0, L1, L2 and L3"),
+    }
+}
+
+fn say(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let with = reader.with(Some(node), "`say`");
+    let next = reader.next(frame.fields, frame.at);
+    Some(Kind::Say { with: with?, next: next? })
+}
+
+fn send(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let with = reader.with(Some(node), "`send`");
+    let next = reader.next(frame.fields, frame.at);
+    Some(Kind::Send { with: with?, next: next? })
+}
+
+fn remind(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let days = reader.fields(node, "`remind`", &["days"]).and_then(|fields| match fields.get("days") {
+        Some(node) => reader.small(node, "`days`", 1..=30),
+        None => reader.fail(frame.kind_at, "`remind` has no `days`", "write `remind: { days: 2 }`"),
+    });
+    let with = reader.with(frame.fields.get("with"), "`with`");
+    let next = reader.next(frame.fields, frame.at);
+    Some(Kind::Remind { days: days?, with: with?, next: next? })
+}
+
+fn note(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let text = reader.expression(node);
+    let next = reader.next(frame.fields, frame.at);
+    Some(Kind::Note { text: text?, next: next? })
+}
+
+fn set(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let values = reader.settings(node);
+    let next = reader.next(frame.fields, frame.at);
+    Some(Kind::Set { values: values?, next: next? })
+}
+
+fn end(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Kind> {
+    let text = reader.text(node, "an outcome")?;
+    if text == "else" {
+        return reader.fail(&node.span, "a flow cannot end with `else`", "it stands for all other outcomes in `on`");
+    }
+    reader.word(text, &node.span, "an outcome").map(|outcome| Kind::End { outcome })
+}
+
+pub(super) fn timeout(reader: &mut Reader<'_, '_>, frame: &Frame<'_>) -> Option<u8> {
+    frame.fields.get("timeout").and_then(|node| reader.small(node, "`timeout`, in seconds,", 3..=30))
+}
+
+fn menu(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let entries = reader.mapping(node, "`menu`")?.entries;
+    let mut options: Vec<MenuOption> = Vec::new();
+    if entries.is_empty() {
+        let help = "write `1: { option: NAME, go: STEP }`";
+        reader.fail::<()>(frame.kind_at, "this menu has no options", help);
+    }
+    for (index, (key, node)) in entries.iter().enumerate() {
+        if index == 4 {
+            let help = "put the rest behind an option that leads to another menu";
+            reader.fail::<()>(&key.span, "a menu has four options at most", help);
+        }
+        let expected = index + 1;
+        if index < 4 && key.text != expected.to_string() {
+            let help = format!("write `{expected}`: keys go up from 1 without a gap");
+            reader.fail::<()>(&key.span, format!("the key `{}` is out of order", key.text), help);
+        }
+        if let Some(option) = option(reader, node, expected, &options) {
+            options.push(option);
+        }
+    }
+    let with = reader.with(frame.fields.get("with"), "`with`");
+    let timeout = timeout(reader, frame);
+    (options.len() == entries.len() && !options.is_empty() && options.len() <= 4).then_some(Kind::Menu {
+        options,
+        with: with?,
+        timeout,
+    })
+}
+
+fn option(reader: &mut Reader<'_, '_>, node: &Node, number: usize, before: &[MenuOption]) -> Option<MenuOption> {
+    let fields = reader.fields(node, "an option", &["option", "go", "in"])?;
+    let name = match fields.get("option") {
+        None => reader.fail(&node.span, "this option has no name", "write `{ option: NAME, go: STEP }`"),
+        Some(node) => {
+            let text = reader.text(node, "the name of an option");
+            let name = text.and_then(|text| reader.word(text, &node.span, "an option"));
+            if let Some(name) = name.as_ref().filter(|name| before.iter().any(|other| other.option == **name)) {
+                reader.fail::<()>(&node.span, format!("there is an option `{name}` already"), "give it another name");
+            }
+            name
+        }
+    };
+    let go = match fields.get("go") {
+        None => reader.fail(&node.span, "this option leads nowhere", "add `go: STEP`"),
+        Some(node) => reader.target(node),
+    };
+    let language = match fields.get("in") {
+        None => None,
+        Some(node) => {
+            let tag = reader.text(node, "a language")?;
+            match tag.parse::<Language>() {
+                Ok(language) => Some(language),
+                Err(error) => return reader.fail(&node.span, error.to_string(), "write a tag such as `fr`"),
+            }
+        }
+    };
+    let key = u32::try_from(number).ok().and_then(|number| char::from_digit(number, 10));
+    Some(MenuOption { key: key?, option: name?, language, go: go? })
+}
+
+fn branch(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Kind> {
+    let nodes = reader.list(node, "`branch`")?;
+    let mut arms = Vec::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let last = index + 1 == nodes.len();
+        if let Some(arm) = arm(reader, node, last) {
+            arms.push(arm);
+        }
+    }
+    if nodes.is_empty() {
+        reader.fail::<()>(&node.span, "this branch has no arms", "write `- go: STEP` as the last arm");
+    }
+    (arms.len() == nodes.len() && !arms.is_empty()).then_some(Kind::Branch(arms))
+}
+
+fn arm(reader: &mut Reader<'_, '_>, node: &Node, last: bool) -> Option<(Option<Expression>, Name)> {
+    let fields = reader.fields(node, "an arm of a branch", &["when", "go"])?;
+    let at = fields.entries.first().map_or(node.span.clone(), |(key, _)| key.span.clone());
+    match (fields.entry("when"), last) {
+        (Some((key, _)), true) => {
+            let help = "add an arm without `when`: `- go: STEP`";
+            reader.fail::<()>(&key.span, "the last arm has a condition, so that the branch may lead nowhere", help);
+        }
+        (None, false) => {
+            let help = "add `when: 'CONDITION'`, or move it to the end";
+            reader.fail::<()>(&at, "this arm has no condition, so that those after it are never reached", help);
+        }
+        _ => {}
+    }
+    let when = fields.get("when").map(|node| reader.condition(node));
+    let go = match fields.get("go") {
+        None => reader.fail(&at, "this arm leads nowhere", "add `go: STEP`"),
+        Some(node) => reader.target(node),
+    };
+    match when {
+        None => Some((None, go?)),
+        Some(when) => Some((Some(when?), go?)),
+    }
+}
+
+fn verify(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`verify`", &["organisation", "file", "postcode", "code"])?;
+    let organisation = reader.value(fields, "organisation", frame.kind_at);
+    let file = reader.value(fields, "file", frame.kind_at);
+    let postcode = fields.get("postcode").map(|node| reader.expression(node));
+    let code = match fields.get("code") {
+        None => reader.fail(frame.kind_at, "`code` is missing here", "add `code: VARIABLE`"),
+        Some(node) => match reader.variable(node) {
+            Some((name, VarType::Secret)) => Some(name),
+            Some((name, _)) => {
+                let help = format!("declare it: `vars: {{ {name}: secret }}`");
+                reader.fail(&node.span, format!("`{name}` is not secret"), help)
+            }
+            None => None,
+        },
+    };
+    let on = reader.exits(frame.fields, frame.at, &["verified", "refused", "unavailable"]);
+    let postcode = match postcode {
+        None => None,
+        Some(postcode) => Some(postcode?),
+    };
+    Some(Kind::Verify { organisation: organisation?, file: file?, postcode, code: code?, on: on? })
+}
+
+fn into(reader: &mut Reader<'_, '_>, fields: Fields<'_>, at: &Range<usize>, types: &[VarType]) -> Option<Name> {
+    let Some(node) = fields.get("into") else {
+        return reader.fail(at, "what is found is not kept", "add `into: VARIABLE`");
+    };
+    let (name, kind) = reader.variable(node)?;
+    if types.contains(&kind) || kind == VarType::Any {
+        return Some(name);
+    }
+    let help = "declare the variable with the type of what is found, or as `any`";
+    reader.fail(&node.span, format!("what is found does not fit `{name}`"), help)
+}
+
+fn look_up(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`look-up`", &["into"])?;
+    let into = into(reader, fields, frame.kind_at, &[VarType::CaseFile]);
+    let on = reader.exits(frame.fields, frame.at, &["found", "not-found", "unavailable"]);
+    Some(Kind::LookUp { into: into?, on: on? })
+}
+
+fn give(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`give`", &["file", "item", "value", "into"])?;
+    let file = reader.value(fields, "file", frame.kind_at);
+    let item = reader.value(fields, "item", frame.kind_at);
+    let value = reader.value(fields, "value", frame.kind_at);
+    let into = into(reader, fields, frame.kind_at, &[VarType::Digits, VarType::Text]);
+    let on = reader.exits(frame.fields, frame.at, &["given", "unavailable"]);
+    Some(Kind::Give { file: file?, item: item?, value: value?, into: into?, on: on? })
+}
+
+fn callback(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`callback`", &["number", "when", "subject", "interpreter"])?;
+    let number = reader.value(fields, "number", frame.kind_at);
+    let when = reader.value(fields, "when", frame.kind_at);
+    let subject = reader.value(fields, "subject", frame.kind_at);
+    let interpreter = fields.get("interpreter").map(|node| reader.condition(node));
+    let on = reader.exits(frame.fields, frame.at, &["booked", "already-open", "refused", "unavailable"]);
+    let interpreter = match interpreter {
+        None => None,
+        Some(interpreter) => Some(interpreter?),
+    };
+    Some(Kind::Callback { number: number?, when: when?, subject: subject?, interpreter, on: on? })
+}
+
+fn call(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`call`", &["flow", "with"])?;
+    let Some(flow_node) = fields.get("flow") else {
+        return reader.fail(frame.kind_at, "`call` has no `flow`", "write `call: { flow: NAME }`");
+    };
+    let flow: Name = reader.text(flow_node, "the name of a flow")?.into();
+    let with = reader.with(fields.get("with"), "`with`");
+    let Some((on_key, on_node)) = frame.fields.entry("on") else {
+        let help = "add `on: { else: STEP }`";
+        return reader.fail(frame.at, "nothing says where the conversation goes afterwards", help);
+    };
+    let given = reader.mapping(on_node, "`on`")?.entries;
+    let targets: Vec<_> = given.iter().map(|(key, node)| (key, reader.target(node))).collect();
+    let names = |fields: &[(Key, Node)]| {
+        fields.iter().map(|(key, _)| (Name::from(key.text.as_str()), key.span.clone())).collect::<Vec<_>>()
+    };
+    let arguments = match fields.get("with").map(|node| &node.value) {
+        Some(Yaml::Map(entries)) => names(entries),
+        _ => Vec::new(),
+    };
+    let site = CallSite {
+        flow: (flow.clone(), flow_node.span.clone()),
+        with: arguments,
+        on: names(given),
+        at: on_key.span.clone(),
+    };
+    reader.calls.push(site);
+    let on: Exits = targets.into_iter().filter_map(|(key, to)| Some((key.text.as_str().into(), to?))).collect();
+    (on.len() == given.len()).then_some(Kind::Call { flow, with: with?, on })
+}

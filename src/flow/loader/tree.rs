@@ -1,0 +1,181 @@
+//! A YAML file as a tree in which every key and value knows its place.
+
+use std::{fmt, ops::Range};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, SeqAccess, Visitor},
+};
+use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Spanned};
+
+use crate::problem::{Problem, SourceFile};
+
+/// Largest flow file, in bytes.
+const LARGEST: usize = 256 * 1024;
+
+/// A value and its place in the file, in bytes.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub span: Range<usize>,
+    pub value: Yaml,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(super) enum Yaml {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Text(String),
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+/// A key of a mapping and its place.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    pub text: String,
+    pub span: Range<usize>,
+}
+
+impl Node {
+    /// What it is, for people.
+    pub(super) fn kind(&self) -> &'static str {
+        match self.value {
+            Yaml::Null => "nothing",
+            Yaml::Bool(_) => "true or false",
+            Yaml::Int(_) => "a number",
+            Yaml::Text(_) => "a text",
+            Yaml::List(_) => "a list",
+            Yaml::Map(_) => "a mapping",
+        }
+    }
+}
+
+/// Reads a file's tree.
+pub(super) fn parse(file: &SourceFile) -> Result<Node, Box<Problem>> {
+    if file.text.len() > LARGEST {
+        let message = format!("`{}` is larger than 256 KiB", file.path);
+        let help = "split it into several flows that `call` each other";
+        return Err(Box::new(Problem::at(file, 0..0, message, help)));
+    }
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_events: 100_000,
+            max_nodes: 50_000,
+            max_depth: 16,
+            max_anchors: 0,
+            max_aliases: 0,
+            max_documents: 1,
+        },
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        merge_keys: MergeKeyPolicy::Error,
+        strict_booleans: true,
+        leading_zero_numbers_as_strings: true,
+        with_snippet: false,
+    };
+    serde_saphyr::from_str_with_options(&file.text, options).map_err(|error| Box::new(syntax_problem(file, &error)))
+}
+
+fn syntax_problem(file: &SourceFile, error: &serde_saphyr::Error) -> Problem {
+    let error = error.without_snippet();
+    let at = error.location().map_or(0..0, |location| place(file, &location));
+    let text = error.to_string();
+    // The parser ends its messages with the place, which the caret shows better.
+    let message = text.split(" at line ").next().unwrap_or(&text).split(", set ").next().unwrap_or_default();
+    let message = message.split_once(": line ").map_or(message, |(before, _)| before);
+    let help = if text.contains("duplicate") {
+        "each key stands once: remove one, or give it another name"
+    } else if text.contains("',' or '}'") {
+        "put an expression with brackets or commas between single quotes: 'file.missing[0]'"
+    } else if text.contains("floating point") {
+        "write a whole number; money is in cents"
+    } else if text.contains("budget") {
+        "a flow is one document without anchors, aliases or deep nesting"
+    } else {
+        "indent by two spaces; put a space after each colon; write expressions between single quotes"
+    };
+    Problem::at(file, at, message.trim(), help)
+}
+
+/// The place of a mistake; mistakes of syntax come with line and column (from 1, in characters) alone.
+fn place(file: &SourceFile, location: &Location) -> Range<usize> {
+    if location.span().byte_offset().is_some() {
+        return range(location);
+    }
+    let number = |n: u64| usize::try_from(n).unwrap_or(1).saturating_sub(1);
+    let start: usize = file.text.split_inclusive('\n').take(number(location.line())).map(str::len).sum();
+    let rest = file.text.get(start..).unwrap_or_default();
+    let column = rest.char_indices().nth(number(location.column())).map_or(rest.len(), |(at, _)| at);
+    start + column..start + column
+}
+
+fn range(location: &Location) -> Range<usize> {
+    let number = |n: Option<u64>| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+    let start = number(location.span().byte_offset());
+    start..start + number(location.span().byte_len())
+}
+
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let spanned = Spanned::<Yaml>::deserialize(deserializer)?;
+        Ok(Node { span: range(&spanned.referenced), value: spanned.value })
+    }
+}
+
+impl<'de> Deserialize<'de> for Yaml {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(YamlVisitor)
+    }
+}
+
+struct YamlVisitor;
+
+impl<'de> Visitor<'de> for YamlVisitor {
+    type Value = Yaml;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text, a whole number, true, false, a list or a mapping")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Yaml, E> {
+        Ok(Yaml::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Yaml, E> {
+        Ok(Yaml::Null)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Yaml, E> {
+        Ok(Yaml::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Yaml, E> {
+        Ok(Yaml::Int(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Yaml, E> {
+        i64::try_from(value).map(Yaml::Int).map_err(|_| E::custom("this number is too large"))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Yaml, E> {
+        Ok(Yaml::Text(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Yaml, A::Error> {
+        let mut nodes = Vec::new();
+        while let Some(node) = seq.next_element()? {
+            nodes.push(node);
+        }
+        Ok(Yaml::List(nodes))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Yaml, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(key) = map.next_key::<Spanned<String>>()? {
+            let key = Key { span: range(&key.referenced), text: key.value };
+            entries.push((key, map.next_value()?));
+        }
+        Ok(Yaml::Map(entries))
+    }
+}
