@@ -9,5 +9,7 @@ pub mod language;
 pub mod level;
 pub mod phone_number;
 pub mod problem;
+pub mod provider;
 pub mod render;
+pub mod simulator;
 pub mod words;

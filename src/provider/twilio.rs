@@ -1,0 +1,312 @@
+//! What Twilio's webhooks say: texts and calls that come in, receipts of what went out.
+//!
+//! Source: Twilio's TwiML and messaging webhook pages. Unknown parameters may appear at any time and are passed over.
+
+use std::fmt;
+
+use super::form::value;
+
+/// Why a webhook cannot be read. It names the parameter and never its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// A parameter that is always there, is not.
+    #[error("the parameter {0} is missing")]
+    Missing(&'static str),
+    /// A parameter that is there, but cannot be.
+    #[error("the parameter {0} cannot be read")]
+    Wrong(&'static str),
+}
+
+/// A text message to one of our numbers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InboundText {
+    /// The provider's id, the same when the webhook is repeated.
+    pub message_id: String,
+    /// The sender, which need not be a number.
+    pub from: String,
+    /// Our number.
+    pub to: String,
+    /// What was written.
+    pub body: String,
+    /// What the provider itself has already answered to; we then send no reply.
+    pub opt_out: Option<OptOut>,
+}
+
+/// A word that the provider acts on before us, where its advanced opt-out is switched on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OptOut {
+    /// No more texts.
+    Stop,
+    /// Texts again.
+    Start,
+    /// What is this?
+    Help,
+}
+
+/// A call that begins, or goes on after keys.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InboundCall {
+    /// The provider's id of the call.
+    pub call_id: String,
+    /// The caller as the provider shows it: it may be `anonymous` or worse.
+    pub from: String,
+    /// Our number.
+    pub to: String,
+    /// Where the call stands.
+    pub status: Progress,
+    /// The keys pressed, without the one that ended them; none after silence.
+    pub digits: Option<String>,
+}
+
+/// A receipt for a text of ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextStatus {
+    /// The provider's id of the message.
+    pub message_id: String,
+    /// How far it came.
+    pub status: Delivery,
+    /// Why it failed, see [`super::error_code`].
+    pub error_code: Option<u32>,
+}
+
+/// News of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallStatus {
+    /// The provider's id of the call.
+    pub call_id: String,
+    /// Where it stands.
+    pub status: Progress,
+    /// Whether it is over.
+    pub ended: bool,
+    /// The order of the news, where the provider counts them.
+    pub sequence: Option<u32>,
+    /// Seconds the call took, once it is over.
+    pub seconds: Option<u32>,
+}
+
+/// How far a text of ours came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Delivery {
+    /// A status we do not know: no news.
+    Unknown,
+    /// Taken.
+    Accepted,
+    /// To be sent at a given time.
+    Scheduled,
+    /// In the provider's queue.
+    Queued,
+    /// On its way to the carrier.
+    Sending,
+    /// With the carrier.
+    Sent,
+    /// Some of its parts arrived.
+    PartlyDelivered,
+    /// On the phone.
+    Delivered,
+    /// The carrier could not deliver it.
+    Undelivered,
+    /// The provider could not send it.
+    Failed,
+    /// Taken back before it was sent.
+    Canceled,
+    /// Opened.
+    Read,
+}
+
+impl Delivery {
+    fn named(name: &str) -> Delivery {
+        match name {
+            "accepted" => Delivery::Accepted,
+            "scheduled" => Delivery::Scheduled,
+            "queued" => Delivery::Queued,
+            "sending" => Delivery::Sending,
+            "sent" => Delivery::Sent,
+            "partially_delivered" => Delivery::PartlyDelivered,
+            "delivered" => Delivery::Delivered,
+            "undelivered" => Delivery::Undelivered,
+            "failed" => Delivery::Failed,
+            "canceled" => Delivery::Canceled,
+            "read" => Delivery::Read,
+            _ => Delivery::Unknown,
+        }
+    }
+
+    /// Its place on the way. Receipts come twice and out of order: the rank decides, not the arrival.
+    pub fn rank(self) -> u8 {
+        match self {
+            Delivery::Unknown => 0,
+            Delivery::Accepted | Delivery::Scheduled => 1,
+            Delivery::Queued => 2,
+            Delivery::Sending => 3,
+            Delivery::Sent => 4,
+            Delivery::PartlyDelivered => 5,
+            Delivery::Delivered | Delivery::Undelivered | Delivery::Failed | Delivery::Canceled => 6,
+            Delivery::Read => 7,
+        }
+    }
+
+    /// Whether nothing more is to be expected.
+    pub fn is_final(self) -> bool {
+        self.rank() >= Delivery::Delivered.rank()
+    }
+
+    /// Whether it replaces what was known. Of two final states the first stays.
+    pub fn supersedes(self, known: Delivery) -> bool {
+        self.rank() > known.rank()
+    }
+}
+
+/// Where a call stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Progress {
+    /// A status we do not know.
+    Unknown,
+    /// Waiting to be placed.
+    Queued,
+    /// Being placed.
+    Initiated,
+    /// Ringing.
+    Ringing,
+    /// Two people, or a person and us, are speaking.
+    InProgress,
+    /// Over.
+    Completed,
+    /// Over: the line was taken.
+    Busy,
+    /// Over: it could not be placed.
+    Failed,
+    /// Over: nobody answered.
+    NoAnswer,
+    /// Over: taken back while it rang.
+    Canceled,
+}
+
+impl Progress {
+    fn named(name: &str) -> Progress {
+        match name {
+            "queued" => Progress::Queued,
+            "initiated" => Progress::Initiated,
+            "ringing" => Progress::Ringing,
+            "in-progress" => Progress::InProgress,
+            "completed" => Progress::Completed,
+            "busy" => Progress::Busy,
+            "failed" => Progress::Failed,
+            "no-answer" => Progress::NoAnswer,
+            "canceled" => Progress::Canceled,
+            _ => Progress::Unknown,
+        }
+    }
+
+    /// Whether the call is over.
+    pub fn is_over(self) -> bool {
+        match self {
+            Progress::Completed | Progress::Busy | Progress::Failed | Progress::NoAnswer | Progress::Canceled => true,
+            Progress::Unknown | Progress::Queued | Progress::Initiated | Progress::Ringing | Progress::InProgress => {
+                false
+            }
+        }
+    }
+}
+
+/// Reads the webhook of a text that came in.
+pub fn inbound_text(params: &[(String, String)]) -> Result<InboundText, Unreadable> {
+    let opt_out = match value(params, "OptOutType") {
+        None | Some("") => None,
+        Some("STOP") => Some(OptOut::Stop),
+        Some("START") => Some(OptOut::Start),
+        Some("HELP") => Some(OptOut::Help),
+        Some(_) => return Err(Unreadable::Wrong("OptOutType")),
+    };
+    Ok(InboundText {
+        message_id: message_id(params)?,
+        from: required(params, "From")?,
+        to: required(params, "To")?,
+        body: value(params, "Body").ok_or(Unreadable::Missing("Body"))?.to_owned(),
+        opt_out,
+    })
+}
+
+/// Reads the webhook of a call: its first, and those of every `action`.
+pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadable> {
+    let digits = value(params, "Digits").filter(|digits| !digits.is_empty());
+    if digits.is_some_and(|digits| !digits.bytes().all(is_key)) {
+        return Err(Unreadable::Wrong("Digits"));
+    }
+    Ok(InboundCall {
+        call_id: id(params, "CallSid")?,
+        from: required(params, "From")?,
+        to: required(params, "To")?,
+        status: Progress::named(&required(params, "CallStatus")?),
+        digits: digits.map(str::to_owned),
+    })
+}
+
+/// Reads a receipt for a text of ours.
+pub fn text_status(params: &[(String, String)]) -> Result<TextStatus, Unreadable> {
+    let status =
+        required(params, "MessageStatus").or_else(|missing| required(params, "SmsStatus").map_err(|_| missing))?;
+    Ok(TextStatus {
+        message_id: message_id(params)?,
+        status: Delivery::named(&status),
+        error_code: number(params, "ErrorCode")?,
+    })
+}
+
+/// Reads news of a call.
+pub fn call_status(params: &[(String, String)]) -> Result<CallStatus, Unreadable> {
+    let status = Progress::named(&required(params, "CallStatus")?);
+    Ok(CallStatus {
+        call_id: id(params, "CallSid")?,
+        status,
+        ended: status.is_over(),
+        sequence: number(params, "SequenceNumber")?,
+        seconds: number(params, "CallDuration")?,
+    })
+}
+
+fn is_key(byte: u8) -> bool {
+    // `w` is a pause; a few phones have the letters A to D.
+    byte.is_ascii_digit() || matches!(byte, b'*' | b'#' | b'w' | b'A'..=b'D')
+}
+
+fn message_id(params: &[(String, String)]) -> Result<String, Unreadable> {
+    let older = || id(params, "SmsSid").or_else(|_| id(params, "SmsMessageSid"));
+    id(params, "MessageSid").or_else(|problem| older().map_err(|_| problem))
+}
+
+/// An id goes into keys and addresses, so it is kept short and printable. Gateways that speak the same dialect use
+/// UUIDs or `v3:…`: the prefix is not looked at.
+fn id(params: &[(String, String)], name: &'static str) -> Result<String, Unreadable> {
+    let id = required(params, name)?;
+    let fits = id.len() <= 128 && id.bytes().all(|byte| byte.is_ascii_graphic());
+    if fits { Ok(id) } else { Err(Unreadable::Wrong(name)) }
+}
+
+fn required(params: &[(String, String)], name: &'static str) -> Result<String, Unreadable> {
+    value(params, name).filter(|text| !text.is_empty()).map(str::to_owned).ok_or(Unreadable::Missing(name))
+}
+
+fn number(params: &[(String, String)], name: &'static str) -> Result<Option<u32>, Unreadable> {
+    match value(params, name) {
+        None | Some("") => Ok(None),
+        Some(text) => text.parse().map(Some).map_err(|_| Unreadable::Wrong(name)),
+    }
+}
+
+impl fmt::Debug for InboundText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InboundText").field("message_id", &self.message_id).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for InboundCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InboundCall")
+            .field("call_id", &self.call_id)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

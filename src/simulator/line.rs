@@ -1,0 +1,401 @@
+//! A telephone line as the provider sees it: it interprets TwiML, hears keys and silence, and says what to fetch next.
+//!
+//! It does no input or output and has no clock: whoever holds it posts what [`Phase::Fetch`] asks for, speaks, presses and
+//! tells it how much time has passed. Source of its manners: Twilio's voice webhook, TwiML and `<Gather>` pages.
+
+use std::{collections::VecDeque, fmt};
+
+use serde::Serialize;
+
+use self::document::{Follow, Gather, Verb};
+
+mod address;
+mod document;
+mod element;
+
+/// One call, from the caller's side.
+pub struct Line {
+    call_sid: String,
+    account_sid: String,
+    from: String,
+    to: String,
+    status: &'static str,
+    base: String,
+    redirects: u8,
+    verbs: VecDeque<Verb>,
+    gather: Option<Gather>,
+    digits: String,
+    after_wait: Option<AfterWait>,
+    fault: Option<String>,
+    phase: Phase,
+}
+
+/// Where the call stands, and what its holder does now.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "phase", content = "with", rename_all = "snake_case")]
+pub enum Phase {
+    /// Sign and send this request; its answer goes to [`Line::receive`].
+    Fetch(Request),
+    /// Speak this, then say [`Line::spoken`].
+    Speaking(Vec<Utterance>),
+    /// Wait for keys ([`Line::press`]) or silence ([`Line::elapsed`]).
+    Listening {
+        /// Seconds of silence that are left.
+        timeout: f64,
+        /// Whether one key is enough.
+        one_key: bool,
+    },
+    /// Nothing to hear and nothing to press: let the seconds pass ([`Line::elapsed`]).
+    Waiting {
+        /// Seconds that are left.
+        seconds: f64,
+        /// What for.
+        what: Waiting,
+    },
+    /// The call is over.
+    Ended(Reason),
+}
+
+/// What a call waits for without listening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Waiting {
+    /// A recording, of which this line keeps nothing.
+    Recording,
+    /// Somebody who is rung and never answers.
+    Ringing,
+}
+
+/// A request of the provider to us. The caller signs it.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct Request {
+    /// How it is sent. By `GET` the parameters are in the address already.
+    pub method: Method,
+    /// The full address.
+    pub url: String,
+    /// The form to post.
+    pub params: Vec<(String, String)>,
+}
+
+/// How a request is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    /// With a form.
+    Post,
+    /// With everything in the address.
+    Get,
+}
+
+/// One thing heard.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Utterance {
+    /// The provider's code of the language.
+    pub language: Option<String>,
+    /// The provider's voice.
+    pub voice: Option<String>,
+    /// The words; empty where a recording is played or nothing is heard.
+    pub text: String,
+    /// The recording, or the tones, that are played.
+    pub play: Option<String>,
+    /// Seconds of silence.
+    pub pause: Option<f64>,
+}
+
+/// Who ended the call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "by", content = "fault", rename_all = "snake_case")]
+pub enum Reason {
+    /// The caller hung up.
+    Caller,
+    /// We hung up.
+    Service,
+    /// The provider did, because our answer was wrong in this way.
+    Fault(String),
+}
+
+enum AfterWait {
+    Ask(Follow, Vec<(String, String)>),
+    Continue,
+}
+
+/// How many redirects in a row the provider follows.
+const REDIRECTS: u8 = 10;
+/// What the caller hears when our answer is wrong.
+const APOLOGY: &str = "We are sorry, an application error has occurred. Goodbye.";
+
+impl Line {
+    /// Dials. `from` is a number, or `anonymous` where it is withheld; `voice_url` is where the provider asks us first.
+    pub fn dial(call_sid: String, account_sid: String, from: &str, to: &str, voice_url: &str) -> Line {
+        let mut line = Line {
+            call_sid,
+            account_sid,
+            from: from.to_owned(),
+            to: to.to_owned(),
+            status: "ringing",
+            base: voice_url.to_owned(),
+            redirects: 0,
+            verbs: VecDeque::new(),
+            gather: None,
+            digits: String::new(),
+            after_wait: None,
+            fault: None,
+            phase: Phase::Ended(Reason::Caller),
+        };
+        line.fetch(&Follow { url: String::new(), method: Method::Post }, Vec::new());
+        line
+    }
+
+    /// Where the call stands.
+    pub fn phase(&self) -> &Phase {
+        &self.phase
+    }
+
+    /// Takes the answer to the request of [`Phase::Fetch`]; in any other phase it comes too late and is dropped.
+    pub fn receive(&mut self, status: u16, content_type: &str, body: &str) -> &Phase {
+        if matches!(self.phase, Phase::Fetch(_)) {
+            match verbs(status, content_type, body) {
+                Ok(verbs) => {
+                    self.verbs = verbs.into();
+                    self.advance();
+                }
+                Err(fault) => self.fail(fault),
+            }
+        }
+        &self.phase
+    }
+
+    /// Presses a key. It counts while a `<Gather>` speaks or listens, and is lost anywhere else.
+    pub fn press(&mut self, key: char) -> &Phase {
+        let listening = matches!(self.phase, Phase::Listening { .. });
+        let barges_in = matches!(self.phase, Phase::Speaking(_));
+        let takes = |gather: &Gather| gather.keys && (listening || (barges_in && gather.barge_in));
+        if is_key(key)
+            && let Some(gather) = self.gather.take_if(|gather| takes(gather))
+        {
+            self.take_key(gather, key);
+        }
+        &self.phase
+    }
+
+    /// The prompt has been spoken to its end.
+    pub fn spoken(&mut self) -> &Phase {
+        if matches!(self.phase, Phase::Speaking(_)) {
+            match (self.fault.take(), self.gather.take()) {
+                (Some(fault), _) => self.end(Reason::Fault(fault)),
+                (None, Some(gather)) => self.listen(gather),
+                (None, None) => self.advance(),
+            }
+        }
+        &self.phase
+    }
+
+    /// Lets so many seconds of silence pass, while the call listens or waits.
+    pub fn elapsed(&mut self, seconds: f64) -> &Phase {
+        if seconds.is_finite() && seconds > 0.0 {
+            match &mut self.phase {
+                Phase::Listening { timeout: left, .. } | Phase::Waiting { seconds: left, .. } => {
+                    *left -= seconds;
+                    if *left <= 0.0 {
+                        self.time_is_up();
+                    }
+                }
+                Phase::Fetch(_) | Phase::Speaking(_) | Phase::Ended(_) => {}
+            }
+        }
+        &self.phase
+    }
+
+    /// The caller hangs up.
+    pub fn hang_up(&mut self) -> &Phase {
+        if !matches!(self.phase, Phase::Ended(_)) {
+            self.end(Reason::Caller);
+        }
+        &self.phase
+    }
+
+    /// The news of the call that the provider posts to `url`, `seq` counting them from 0.
+    pub fn status_callback(&self, url: &str, seq: u32) -> Request {
+        let mut params = self.params();
+        params.push(("SequenceNumber".to_owned(), seq.to_string()));
+        params.push(("CallbackSource".to_owned(), "call-progress-events".to_owned()));
+        Request { method: Method::Post, url: address::resolve(url, ""), params }
+    }
+
+    /// Takes the verbs up to the next that makes somebody wait.
+    fn advance(&mut self) {
+        if !matches!(self.verbs.front(), Some(Verb::Reject { .. })) {
+            self.status = "in-progress";
+        }
+        let mut heard = Vec::new();
+        while let Some(Verb::Speech(_)) = self.verbs.front() {
+            if let Some(Verb::Speech(utterance)) = self.verbs.pop_front() {
+                heard.push(utterance);
+            }
+        }
+        if !heard.is_empty() {
+            self.redirects = 0;
+            self.phase = Phase::Speaking(heard);
+            return;
+        }
+        match self.verbs.pop_front() {
+            Some(Verb::Speech(_) | Verb::Hangup) | None => self.end(Reason::Service),
+            Some(Verb::Gather(gather)) => self.begin(gather),
+            Some(Verb::Redirect(follow)) => self.redirect(&follow),
+            Some(Verb::Record { seconds, follow }) => {
+                let result = owned(&[("RecordingDuration", "0")]);
+                self.wait(seconds, Waiting::Recording, AfterWait::Ask(follow, result));
+            }
+            Some(Verb::Dial { seconds, follow }) => {
+                let result = owned(&[("DialCallStatus", "no-answer"), ("DialBridged", "false")]);
+                let after = follow.map_or(AfterWait::Continue, |follow| AfterWait::Ask(follow, result));
+                self.wait(seconds, Waiting::Ringing, after);
+            }
+            Some(Verb::Reject { busy }) => {
+                self.end(Reason::Service);
+                self.status = if busy { "busy" } else { "no-answer" };
+            }
+        }
+    }
+
+    fn begin(&mut self, gather: Gather) {
+        self.redirects = 0;
+        self.digits.clear();
+        if gather.prompt.is_empty() {
+            self.listen(gather);
+        } else {
+            self.phase = Phase::Speaking(gather.prompt.clone());
+            self.gather = Some(gather);
+        }
+    }
+
+    fn listen(&mut self, gather: Gather) {
+        self.phase = Phase::Listening { timeout: gather.timeout, one_key: gather.digits == Some(1) };
+        self.gather = Some(gather);
+    }
+
+    fn take_key(&mut self, gather: Gather, key: char) {
+        if gather.finish == Some(key) {
+            self.finish(&gather);
+            return;
+        }
+        self.digits.push(key);
+        if gather.digits.is_some_and(|digits| self.digits.len() >= digits) {
+            self.finish(&gather);
+        } else {
+            self.listen(gather);
+        }
+    }
+
+    /// Sends the keys. None at all, be it by silence or by the finishing key alone, goes on with the next verb, unless the
+    /// document wants to hear of it.
+    fn finish(&mut self, gather: &Gather) {
+        let digits = std::mem::take(&mut self.digits);
+        if !digits.is_empty() {
+            self.fetch(&gather.follow, vec![("Digits".to_owned(), digits)]);
+        } else if gather.on_empty {
+            self.fetch(&gather.follow, Vec::new());
+        } else {
+            self.advance();
+        }
+    }
+
+    fn wait(&mut self, seconds: f64, what: Waiting, after: AfterWait) {
+        self.redirects = 0;
+        self.after_wait = Some(after);
+        self.phase = Phase::Waiting { seconds, what };
+    }
+
+    fn time_is_up(&mut self) {
+        match (self.gather.take(), self.after_wait.take()) {
+            (Some(gather), _) => self.finish(&gather),
+            (None, Some(AfterWait::Ask(follow, result))) => self.fetch(&follow, result),
+            (None, Some(AfterWait::Continue) | None) => self.advance(),
+        }
+    }
+
+    fn redirect(&mut self, follow: &Follow) {
+        self.redirects += 1;
+        if self.redirects > REDIRECTS {
+            self.fail(format!("more than {REDIRECTS} redirects (11215)"));
+        } else {
+            self.fetch(follow, Vec::new());
+        }
+    }
+
+    /// Asks for the next document. What is left of this one is unreachable.
+    fn fetch(&mut self, follow: &Follow, more: Vec<(String, String)>) {
+        let mut params = self.params();
+        params.extend(more);
+        let mut url = address::resolve(&self.base, &follow.url);
+        self.base.clone_from(&url);
+        if follow.method == Method::Get {
+            url = address::with_query(&url, &std::mem::take(&mut params));
+        }
+        self.verbs.clear();
+        self.phase = Phase::Fetch(Request { method: follow.method, url, params });
+    }
+
+    fn params(&self) -> Vec<(String, String)> {
+        owned(&[
+            ("CallSid", &self.call_sid),
+            ("AccountSid", &self.account_sid),
+            ("From", &self.from),
+            ("To", &self.to),
+            ("CallStatus", self.status),
+            ("ApiVersion", "2010-04-01"),
+            ("Direction", "inbound"),
+        ])
+    }
+
+    fn fail(&mut self, fault: String) {
+        self.verbs.clear();
+        self.gather = None;
+        self.fault = Some(fault);
+        let apology =
+            Utterance { language: Some("en-US".to_owned()), text: APOLOGY.to_owned(), ..Utterance::default() };
+        self.phase = Phase::Speaking(vec![apology]);
+    }
+
+    fn end(&mut self, reason: Reason) {
+        self.status = "completed";
+        self.verbs.clear();
+        self.gather = None;
+        self.after_wait = None;
+        self.phase = Phase::Ended(reason);
+    }
+}
+
+impl fmt::Debug for Request {
+    /// The names of the parameters alone: their values are numbers and codes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.params.iter().map(|(name, _)| name.as_str()).collect();
+        let path = self.url.split('?').next().unwrap_or_default();
+        f.debug_struct("Request").field("path", &path).field("params", &names).finish_non_exhaustive()
+    }
+}
+
+/// What an answer makes the provider do.
+fn verbs(status: u16, content_type: &str, body: &str) -> Result<Vec<Verb>, String> {
+    if !(200..300).contains(&status) {
+        return Err(format!("the answer has the status {status} (11200)"));
+    }
+    let media = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match media.as_str() {
+        "text/xml" | "application/xml" | "text/html" => document::read(body),
+        "text/plain" => Ok(vec![Verb::Speech(Utterance { text: body.trim().to_owned(), ..Utterance::default() })]),
+        _ => Err(format!("the answer has the content type `{media}` (12300)")),
+    }
+}
+
+/// A key of a telephone.
+fn is_key(key: char) -> bool {
+    key.is_ascii_digit() || matches!(key, '*' | '#')
+}
+
+fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests;
