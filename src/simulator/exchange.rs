@@ -67,8 +67,7 @@ struct Call {
 }
 
 /// Where a call stands after an act, and what was heard since the act before.
-#[derive(Debug, Serialize)]
-pub struct Progress {
+X {
     /// The call's identifier.
     pub id: String,
     /// What the line does now.

@@ -65,7 +65,7 @@ const SCRIPT_WORDS: [(&str, &[&str]); 15] = [
 
 /// What the page tells of the demo. Each `about` and `shows` is a message of `locales/*/simulator.ftl`
 /// (`about-mobile`, `shows-missing-item`), or else plain text shown as it is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct DemoFacts {
     /// The service's numbers, in E.164 form.
     pub service_numbers: Vec<String>,
@@ -76,7 +76,7 @@ pub struct DemoFacts {
 }
 
 /// An example person.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DemoPerson {
     /// What they are called.
     pub name: String,
@@ -87,7 +87,7 @@ pub struct DemoPerson {
 }
 
 /// An example case file.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DemoFile {
     /// Who keeps it.
     pub organisation: String,

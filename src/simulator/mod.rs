@@ -8,3 +8,6 @@ pub mod rest;
 pub mod thread;
 pub mod wire;
 pub mod words;
+
+#[cfg(test)]
+mod tests;
