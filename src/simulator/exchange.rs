@@ -67,7 +67,8 @@ struct Call {
 }
 
 /// Where a call stands after an act, and what was heard since the act before.
-X {
+#[derive(Serialize)]
+pub struct Progress {
     /// The call's identifier.
     pub id: String,
     /// What the line does now.

@@ -30,6 +30,7 @@ const SERVICE: &str = "+33199001234";
 const MENU: &str = "<Response><Gather numDigits=\"1\" timeout=\"7\" action=\"/twilio/voice\" actionOnEmptyResult=\"true\">\
                     <Say language=\"fr-FR\">Tapez 1.</Say></Gather></Response>";
 
+type Fields<'a> = &'a [(&'a str, &'a str)];
 type Seen = (String, form::Params);
 
 /// The service under the phone: it answers by key, and tells the test of each webhook it believed.
@@ -116,7 +117,7 @@ impl Bench {
         self.ask(request.body(Body::empty()).unwrap()).await.1["texts"].take()
     }
 
-    async fn message(&self, password: &str, fields: &[(&str, &str)]) -> (StatusCode, Value) {
+    async fn message(&self, password: &str, fields: Fields<'_>) -> (StatusCode, Value) {
         let sid = &self.account.sid;
         let basic = STANDARD.encode(format!("{sid}:{password}"));
         let request = Request::post(format!("/phone/provider/2010-04-01/Accounts/{sid}/Messages.json"))
@@ -207,7 +208,7 @@ async fn the_stand_in_refuses_as_the_provider_does() {
     let bench = bench().await;
     let whole = [("To", PERSON), ("From", SERVICE), ("Body", "a")];
     let long = "a".repeat(1601);
-    let rows: [(&str, &[(&str, &str)], u16, u32); 5] = [
+    let rows: [(&str, Fields<'_>, u16, u32); 5] = [
         ("wrong", &whole, 401, 20003),
         (TOKEN, &whole[1..], 400, 21604),
         (TOKEN, &whole[..2], 400, 21602),
