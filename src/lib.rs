@@ -19,3 +19,5 @@ pub mod words;
 pub mod settings;
 pub mod store;
 pub mod simulator;
+pub mod simulator;
+pub mod words;

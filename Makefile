@@ -1,0 +1,23 @@
+# What one does with this repository. `make` alone lists it.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench
+
+help: ## lists the targets
+	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+# The development profile: it builds in a fraction of the release profile's time, shares its artefacts with the tests,
+# and the parts that would be slow in it (password hashes, SQLite) are optimised there too.
+demo: ## starts the whole service with example files and a phone in the browser
+	cargo run -- demo
+
+test: ## runs every test suite and prints what each took
+	scripts/test.sh
+
+lint: ## format, clippy and documentation, warnings refused
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+bench: ## runs the benchmarks
+	cargo bench

@@ -1,0 +1,80 @@
+# The words of the demo's phone in the browser. Nobody hears them on a real phone.
+
+title = Un téléphone pour essayer Guichet
+intro = Ce téléphone parle au service comme un vrai réseau : appels, touches, silences, SMS. Rien ne sort de cette machine.
+skip-to-phone = Aller au téléphone
+page-languages = Langue de la page
+
+settings = Ce téléphone
+settings-person = À qui est ce téléphone ?
+settings-service = Numéro du service
+settings-withheld = Appeler en numéro masqué
+settings-sound = Voix du navigateur
+settings-no-voice = Ce navigateur n'a pas de voix : les paroles s'affichent au rythme de la lecture.
+settings-patience = Ne pas compter le silence
+settings-patience-help = Le service attend alors vos touches sans limite de temps.
+
+phone = Téléphone
+tab-call = Appel
+tab-messages = Messages
+captions = Ce que dit le service
+captions-empty = Appuyez sur Appeler. Ce que dit le service s'affichera ici.
+call = Appeler
+hang-up = Raccrocher
+keypad = Clavier
+key = Touche { $key }
+star = Touche étoile
+hash = Touche dièse
+pass-on = Passer la suite
+typed = Touches :
+
+state-idle = Prêt à appeler
+state-dialling = Appel en cours…
+state-speaking = Le service parle
+state-your-turn = À vous : { $seconds } s
+state-your-turn-patient = À vous
+state-working = Un instant…
+state-ended = Appel terminé
+state-audio = message enregistré
+
+thread = Messages échangés
+thread-empty = Aucun message. Écrivez DOSSIER, par exemple.
+compose = Votre message
+send = Envoyer
+sent-by = Vous
+received-from = Service
+not-answered = Le service n'a pas répondu.
+new-text = Nouveau message :
+measure = { $encoding } · { $segments ->
+    [one] { $segments } segment
+   *[other] { $segments } segments
+} · { $characters ->
+    [one] { $characters } caractère
+   *[other] { $characters } caractères
+}
+
+problem-network = Le service ne répond pas. Vérifiez que la démonstration tourne, puis réessayez.
+problem-answer = Le réseau n'a pas pu lire la réponse du service.
+problem-refused = Le service a refusé la demande.
+
+numbers = Appelez ou écrivez au
+files = Dossiers d'exemple
+files-help = Le service demande le numéro, puis le code reçu par courrier.
+file-number = Numéro
+file-code = Code
+file-shows = Ce qu'il montre
+
+help = Comment faire
+help-call = Appelez, écoutez, puis tapez les touches à l'écran ou sur votre clavier : les chiffres, * et #.
+help-keys = Partout : 0 pour un conseiller, * pour réécouter, # pour revenir.
+help-text = Par SMS, écrivez DOSSIER, AIDE ou CONSEILLER.
+
+shows-in-progress = Une demande en cours d'étude.
+shows-missing-item = Une pièce manque : on peut répondre tout de suite.
+shows-accepted = Une demande acceptée, avec sa date.
+shows-refused = Une demande refusée : un conseiller est proposé.
+shows-renewal = Un droit à renouveler avant une date limite.
+about-mobile = un portable simple
+about-landline = un téléphone fixe
+about-shared = un portable partagé à la maison
+about-unknown = un numéro que le service ne connaît pas

@@ -1,0 +1,382 @@
+//! The provider's side of the demo: calls in progress and texts, carried to the service's real routes, signed.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use secrecy::SecretString;
+use serde::Serialize;
+use tokio::sync::{Mutex as CallMutex, watch};
+
+use super::{
+    line::{Line, Method, Phase, Reason, Request, Utterance, Waiting},
+    reply,
+    thread::{Measure, Text, Threads},
+    wire::{Answer, Wire},
+};
+use crate::render::segments;
+
+/// How many calls are remembered, those over included; the oldest is hung up when one more comes.
+const CALLS: usize = 200;
+/// How many documents one act may lead through before the line speaks. A provider follows ten redirects and gives up
+/// (Twilio error 11215); the line counts those itself, and this bound only keeps a mistake from looping.
+const DOCUMENTS: usize = 32;
+/// The longest text a provider accepts (Twilio error 21617).
+pub const LONGEST_TEXT: usize = 1600;
+/// How long a text takes on the air, so that its states come one after another as they do from a provider.
+const ON_AIR: Duration = Duration::from_millis(250);
+
+/// The account the demo pretends to hold at the provider, and where the provider was told to call.
+#[derive(Clone)]
+pub struct Account {
+    /// The account's identifier: `AC` and 32 hexadecimal digits.
+    pub sid: String,
+    /// The secret that signs webhooks and authenticates requests.
+    pub token: SecretString,
+    /// The service's public address, without a path or a slash at the end.
+    pub public_url: String,
+}
+
+/// The provider in miniature. Clones share everything.
+#[derive(Clone)]
+pub struct Exchange {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    account: Account,
+    wire: Wire,
+    calls: Mutex<Calls>,
+    threads: Mutex<Threads>,
+    /// Changes with each text, for those who wait for one.
+    bell: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct Calls {
+    lines: HashMap<String, Arc<CallMutex<Call>>>,
+    order: VecDeque<String>,
+}
+
+struct Call {
+    line: Line,
+    /// Whether the service was told that the call is over.
+    reported: bool,
+}
+
+/// Where a call stands after an act, and what was heard since the act before.
+#[derive(Serialize)]
+pub struct Progress {
+    /// The call's identifier.
+    pub id: String,
+    /// What the line does now.
+    pub phase: Standing,
+    /// What is to be heard now, in order; empty when the act brought nothing new.
+    pub heard: Vec<Utterance>,
+}
+
+/// What a line does, as far as the person on it can tell.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(tag = "state", rename_all = "lowercase")]
+pub enum Standing {
+    /// The service speaks.
+    Speaking,
+    /// The line waits for keys.
+    Listening {
+        /// Seconds of silence it bears.
+        timeout: f64,
+        /// Whether one key is enough.
+        one_key: bool,
+    },
+    /// Nothing is to be heard or pressed: the seconds pass.
+    Waiting {
+        /// Seconds that are left.
+        seconds: f64,
+        /// What for.
+        what: Waiting,
+    },
+    /// The call is over.
+    Ended {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// An act of the person on the line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Act {
+    /// A key is pressed.
+    Press(char),
+    /// What was being said has been heard to its end.
+    Spoken,
+    /// Nothing happened for so many seconds.
+    Silence(f64),
+    /// The person hangs up.
+    HangUp,
+}
+
+/// A text handed to the exchange.
+pub struct Posted {
+    /// Its identifier: `SM` and 32 hexadecimal digits.
+    pub sid: String,
+    /// How it counts.
+    pub measure: Measure,
+}
+
+/// Why the exchange refuses.
+#[derive(Debug, thiserror::Error)]
+pub enum ExchangeError {
+    /// No call has this identifier, or it was forgotten.
+    #[error("no such call")]
+    NoSuchCall,
+    /// The text is empty.
+    #[error("the text is empty")]
+    EmptyText,
+    /// The text is too long for a provider.
+    #[error("the text is longer than {LONGEST_TEXT} characters")]
+    LongText,
+    /// The machine gives no randomness to make an identifier from.
+    #[error("no randomness for an identifier")]
+    Randomness(#[from] getrandom::Error),
+}
+
+impl Exchange {
+    /// An exchange for this account. The client carries webhooks and must verify TLS as the service's clients do.
+    pub fn new(account: Account, client: reqwest::Client) -> Self {
+        let wire = Wire::new(client, account.token.clone());
+        let (bell, _) = watch::channel(0);
+        let (calls, threads) = (Mutex::default(), Mutex::default());
+        Exchange { inner: Arc::new(Inner { account, wire, calls, threads, bell }) }
+    }
+
+    /// The account, for the stand-in of the provider's own interface.
+    pub fn account(&self) -> &Account {
+        &self.inner.account
+    }
+
+    /// Dials the service and follows it until it speaks, listens or hangs up.
+    pub async fn dial(&self, from: &str, to: &str) -> Result<Progress, ExchangeError> {
+        let id = sid("CA")?;
+        let account = &self.inner.account;
+        let line = Line::dial(id.clone(), account.sid.clone(), from, to, &self.route("/twilio/voice"));
+        let call = Arc::new(CallMutex::new(Call { line, reported: false }));
+        if let Some(oldest) = self.keep(&id, Arc::clone(&call)) {
+            let exchange = self.clone();
+            tokio::spawn(async move { exchange.drop_call(oldest).await });
+        }
+        let mut call = call.lock().await;
+        Ok(self.follow(&id, &mut call, None).await)
+    }
+
+    /// Does one act on a call in progress. Acts on one call wait for each other, as on a line.
+    pub async fn act(&self, id: &str, act: Act) -> Result<Progress, ExchangeError> {
+        let call = lock(&self.inner.calls).lines.get(id).map(Arc::clone).ok_or(ExchangeError::NoSuchCall)?;
+        let mut call = call.lock().await;
+        let before = call.line.phase().clone();
+        match act {
+            Act::Press(key) => call.line.press(key),
+            Act::Spoken => call.line.spoken(),
+            Act::Silence(seconds) => call.line.elapsed(seconds),
+            Act::HangUp => call.line.hang_up(),
+        };
+        Ok(self.follow(id, &mut call, Some(before)).await)
+    }
+
+    /// Sends a person's text to the service, and keeps the texts that come back in its answer. Gives whether the
+    /// service answered as it should.
+    pub async fn text(&self, from: &str, to: &str, body: &str) -> Result<bool, ExchangeError> {
+        let measure = accepted(body)?;
+        let id = sid("SM")?;
+        self.show(from, true, body, measure);
+        let request = posted(&self.route("/twilio/sms"), self.inbound(&id, from, to, body, measure));
+        let answer = self.inner.wire.send(&request).await;
+        let Some(bodies) = replies(&answer) else { return Ok(false) };
+        for body in bodies {
+            self.show(from, false, &body, measure_of(&body));
+        }
+        Ok(true)
+    }
+
+    /// Takes a text the service sends, shows it on the person's phone, and reports its states to `status_callback`.
+    pub fn deliver(
+        &self,
+        from: &str,
+        to: &str,
+        body: &str,
+        status_callback: Option<&str>,
+    ) -> Result<Posted, ExchangeError> {
+        let measure = accepted(body)?;
+        let id = sid("SM")?;
+        self.show(to, false, body, measure);
+        if let Some(url) = status_callback {
+            let (exchange, sid, url) = (self.clone(), id.clone(), url.to_owned());
+            let (from, to) = (from.to_owned(), to.to_owned());
+            tokio::spawn(async move { exchange.report_states(&sid, &from, &to, &url).await });
+        }
+        Ok(Posted { sid: id, measure })
+    }
+
+    /// The texts of a phone after the one with this id; waits up to `wait` for the first.
+    pub async fn texts_after(&self, number: &str, id: u64, wait: Duration) -> Vec<Text> {
+        let mut bell = self.inner.bell.subscribe();
+        let arrived = async {
+            loop {
+                bell.borrow_and_update();
+                let texts = lock(&self.inner.threads).after(number, id);
+                if !texts.is_empty() || bell.changed().await.is_err() {
+                    return texts;
+                }
+            }
+        };
+        match tokio::time::timeout(wait, arrived).await {
+            Ok(texts) => texts,
+            Err(_) => lock(&self.inner.threads).after(number, id),
+        }
+    }
+
+    fn route(&self, path: &str) -> String {
+        format!("{}{path}", self.inner.account.public_url)
+    }
+
+    fn show(&self, number: &str, mine: bool, body: &str, measure: Measure) {
+        let id = lock(&self.inner.threads).add(number, mine, body.to_owned(), measure);
+        self.inner.bell.send_replace(id);
+    }
+
+    /// Remembers a call; gives the one that makes way for it.
+    fn keep(&self, id: &str, call: Arc<CallMutex<Call>>) -> Option<Arc<CallMutex<Call>>> {
+        let mut calls = lock(&self.inner.calls);
+        let oldest = if calls.order.len() >= CALLS { calls.order.pop_front() } else { None };
+        calls.order.push_back(id.to_owned());
+        calls.lines.insert(id.to_owned(), call);
+        oldest.and_then(|oldest| calls.lines.remove(&oldest))
+    }
+
+    async fn drop_call(&self, call: Arc<CallMutex<Call>>) {
+        let mut call = call.lock().await;
+        call.line.hang_up();
+        self.report_end(&mut call);
+    }
+
+    /// Fetches document after document until the line needs the person again.
+    async fn follow(&self, id: &str, call: &mut Call, before: Option<Phase>) -> Progress {
+        let mut fetched = false;
+        for _ in 0..DOCUMENTS {
+            let Phase::Fetch(request) = call.line.phase() else { break };
+            let answer = self.inner.wire.send(&request.clone()).await;
+            call.line.receive(answer.status, &answer.content_type, &answer.body);
+            fetched = true;
+        }
+        if matches!(call.line.phase(), Phase::Fetch(_)) {
+            call.line.hang_up();
+        }
+        self.report_end(call);
+        let phase = call.line.phase();
+        let new = fetched || before.as_ref() != Some(phase);
+        let heard = match phase {
+            Phase::Speaking(said) if new => said.clone(),
+            _ => Vec::new(),
+        };
+        Progress { id: id.to_owned(), phase: standing(phase), heard }
+    }
+
+    /// Tells the service once that a call is over.
+    fn report_end(&self, call: &mut Call) {
+        if call.reported || !matches!(call.line.phase(), Phase::Ended(_)) {
+            return;
+        }
+        call.reported = true;
+        let request = call.line.status_callback(&self.route("/twilio/voice-status"), 0);
+        let exchange = self.clone();
+        tokio::spawn(async move { exchange.inner.wire.send(&request).await });
+    }
+
+    async fn report_states(&self, sid: &str, from: &str, to: &str, url: &str) {
+        for state in ["sent", "delivered"] {
+            tokio::time::sleep(ON_AIR).await;
+            let account = self.inner.account.sid.as_str();
+            let params = [
+                ("MessageSid", sid),
+                ("SmsSid", sid),
+                ("MessageStatus", state),
+                ("SmsStatus", state),
+                ("AccountSid", account),
+                ("From", from),
+                ("To", to),
+                ("ApiVersion", "2010-04-01"),
+            ];
+            self.inner.wire.send(&posted(url, owned(&params))).await;
+        }
+    }
+
+    fn inbound(&self, sid: &str, from: &str, to: &str, body: &str, measure: Measure) -> Vec<(String, String)> {
+        let segments = measure.segments.to_string();
+        owned(&[
+            ("MessageSid", sid),
+            ("SmsSid", sid),
+            ("SmsMessageSid", sid),
+            ("AccountSid", &self.inner.account.sid),
+            ("From", from),
+            ("To", to),
+            ("Body", body),
+            ("NumMedia", "0"),
+            ("NumSegments", &segments),
+            ("SmsStatus", "received"),
+            ("ApiVersion", "2010-04-01"),
+        ])
+    }
+}
+
+fn standing(phase: &Phase) -> Standing {
+    match phase {
+        Phase::Speaking(_) => Standing::Speaking,
+        Phase::Listening { timeout, one_key } => Standing::Listening { timeout: *timeout, one_key: *one_key },
+        Phase::Waiting { seconds, what } => Standing::Waiting { seconds: *seconds, what: *what },
+        Phase::Ended(reason) => Standing::Ended { reason: reason.clone() },
+        Phase::Fetch(_) => Standing::Speaking,
+    }
+}
+
+fn replies(answer: &Answer) -> Option<Vec<String>> {
+    if !(200..300).contains(&answer.status) {
+        return None;
+    }
+    reply::messages(&answer.body).ok()
+}
+
+fn accepted(body: &str) -> Result<Measure, ExchangeError> {
+    if body.trim().is_empty() {
+        return Err(ExchangeError::EmptyText);
+    }
+    if body.chars().count() > LONGEST_TEXT {
+        return Err(ExchangeError::LongText);
+    }
+    Ok(measure_of(body))
+}
+
+fn measure_of(body: &str) -> Measure {
+    let (encoding, segments) = (segments::encoding(body), segments::segments(body));
+    Measure { encoding, segments, characters: body.chars().count() }
+}
+
+fn posted(url: &str, params: Vec<(String, String)>) -> Request {
+    Request { method: Method::Post, url: url.to_owned(), params }
+}
+
+fn owned(params: &[(&str, &str)]) -> Vec<(String, String)> {
+    params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// A provider's identifier: two letters and 128 random bits.
+fn sid(kind: &str) -> Result<String, getrandom::Error> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes.iter().fold(kind.to_owned(), |id, byte| format!("{id}{byte:02x}")))
+}
+
+/// What a panic elsewhere left behind is still a list of calls or texts.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
