@@ -1,23 +1,54 @@
 //! Guichet: an SMS and voice front end for people without internet access.
+//!
+//! A person texts or calls; the telephony provider tells us by a webhook; a scripted dialogue, kept as data, decides what
+//! is said and asked; everything a turn decides is saved before the webhook is answered.
+//!
+//! The modules in the order in which they may import one another (`tests/architecture.rs` holds them to it). Those above
+//! the line are pure: no clock, no randomness, no network, no file, no database.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`phone_number`] [`language`] [`channel`] [`clock`] [`id`] [`level`] [`case`] [`problem`] | small words everything shares |
+//! | [`flow`] | a dialogue's definition, its loader, and the engine: one turn decided |
+//! | [`words`] | the Fluent catalogue; dates, numbers, money and phone numbers as read and as heard |
+//! | [`render`] | what the engine says, as a text message or as a neutral call script |
+//! | [`identity`] | posted codes and how often they may be tried |
+//! | [`check`] | what can be proved of flows and words before anyone calls |
+//! | ─────── | ─────── |
+//! | [`settings`] | the settings file and the environment |
+//! | [`store`] | the database: one file per subject, one task that writes |
+//! | [`provider`] | Twilio's dialect: signatures, webhooks, TwiML, sending a text |
+//! | [`connector`] | where case files come from: our own table, by CSV |
+//! | [`service`] | a turn from a webhook to a saved state; the worker that sends |
+//! | [`simulator`] | a phone and a provider in miniature, and conversation files |
+//! | [`web`] | the routes |
+//! | [`cli`] | the commands |
+//!
+//! **A text arrives.** [`web`] reads the raw request and checks its signature. [`service`] finds the reply it gave before,
+//! if the webhook is a repeat; else it loads the conversation and runs [`flow::step`], answering its queries. The reply is
+//! rendered by [`render`] and [`provider`], and committed by [`store`] together with the state and everything ordered.
+//! Only then is the webhook answered.
 
-pub mod case;
-pub mod channel;
-pub mod check;
-pub mod clock;
-pub mod connector;
-pub mod flow;
-pub mod id;
-pub mod identity;
-pub mod language;
-pub mod level;
 pub mod phone_number;
+pub mod language;
+pub mod channel;
+pub mod clock;
+pub mod id;
+pub mod level;
+pub mod case;
 pub mod problem;
-pub mod provider;
-pub mod render;
+
+pub mod flow;
 pub mod words;
+pub mod render;
+pub mod identity;
+pub mod check;
 
 pub mod settings;
 pub mod store;
+pub mod provider;
+pub mod connector;
+pub mod service;
 pub mod simulator;
-pub mod simulator;
-pub mod words;
+pub mod web;
+pub mod cli;

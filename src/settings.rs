@@ -224,15 +224,6 @@ impl Settings {
         Ok(())
     }
 
-    /// What an imported file must fit.
-    pub fn import_rules(&self, now: jiff::Timestamp) -> ImportRules {
-        ImportRules {
-            organisations: self.organisations.iter().map(|(key, form)| (key.clone(), form.clone())).collect(),
-            numbering: self.numbering,
-            today: now.to_zoned(self.office.zone.clone()).date(),
-        }
-    }
-
     /// The facts that dialogues depend on.
     pub fn facts(&self) -> ServiceFacts {
         ServiceFacts {
@@ -336,7 +327,9 @@ fn numbers(
     }
     let plain = |number: &str| number.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
     match file.keys().find(|number| number.is_empty() || !plain(number)) {
-        Some(number) => Err(wrong("numbers", number, "digits alone are needed, with + before a full number", "+33199000001")),
+        Some(number) => {
+            Err(wrong("numbers", number, "digits alone are needed, with + before a full number", "+33199000001"))
+        }
         None => Ok(file),
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, bail, ensure};
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::world::{SERVICE_NUMBER, seed};
+use super::world::{SERVICE_NUMBER, import_rules, seed};
 use crate::{
     case::{CaseFile, FileNumber},
     clock::Clock,
@@ -37,7 +37,7 @@ async fn open(settings: &Settings) -> anyhow::Result<Store> {
 pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> anyhow::Result<()> {
     let store = open(settings).await?;
     let now = Clock::System.now();
-    let rules = settings.import_rules(now);
+    let rules = import_rules(settings, now);
     let imported = import::import(&store, &Codes::default(), file, &rules, dry_run, (now, seed()?)).await;
     let report = imported.with_context(|| format!("{} cannot be imported", file.display()))?;
     store.close().await;
@@ -65,7 +65,7 @@ pub(super) async fn export(settings: &Settings, since: Option<&str>) -> anyhow::
         }
     };
     let store = open(settings).await?;
-    export::export_answers(&store, since, std::io::stdout().lock()).await?;
+    export::export_answers(&store, since, std::io::stdout()).await?;
     store.close().await;
     Ok(())
 }
@@ -89,7 +89,11 @@ pub(super) async fn queue_question(
     let file = find_file(store, settings, wanted).await?;
     let Some(item) = file.missing.iter().find(|item| item.name == wanted.item) else {
         let names: Vec<&str> = file.missing.iter().map(|item| item.name.as_str()).collect();
-        bail!("the file does not wait for `{}`; it waits for: {}", wanted.item, if names.is_empty() { "nothing".into() } else { names.join(", ") });
+        bail!(
+            "the file does not wait for `{}`; it waits for: {}",
+            wanted.item,
+            if names.is_empty() { "nothing".into() } else { names.join(", ") }
+        );
     };
     ensure!(item.answer.is_none(), "an answer for `{}` was given already; see guichet export", wanted.item);
     let to = file.phone.clone().context("the file has no phone number; import it with one in the column `phone`")?;
@@ -146,7 +150,12 @@ pub(super) async fn callbacks(settings: &Settings) -> anyhow::Result<()> {
         let at = asked.at.to_zoned(settings.office.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
         let interpreter = if asked.interpreter { "yes" } else { "no" };
         let number = asked.number.in_pairs();
-        println!("{at:<17} {:<10} {:<9} {interpreter:<11} {number}  {}", asked.half_day, asked.language.as_str(), asked.subject);
+        println!(
+            "{at:<17} {:<10} {:<9} {interpreter:<11} {number}  {}",
+            asked.half_day,
+            asked.language.as_str(),
+            asked.subject
+        );
     }
     Ok(())
 }

@@ -67,7 +67,8 @@ impl Folder {
         let path = match given {
             Some(path) => path,
             None => {
-                let name = getrandom::u64().map_err(|error| anyhow::anyhow!("the machine gives no randomness: {error}"))?;
+                let name =
+                    getrandom::u64().map_err(|error| anyhow::anyhow!("the machine gives no randomness: {error}"))?;
                 std::env::temp_dir().join(format!("guichet-{name:016x}"))
             }
         };

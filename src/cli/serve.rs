@@ -60,6 +60,11 @@ pub(super) async fn stopped() {
 pub(super) fn check(settings: &Settings) -> anyhow::Result<()> {
     let (files, dialogue) = compiled(settings)?;
     let languages: Vec<&str> = dialogue.script.languages.iter().map(|language| language.as_str()).collect();
-    println!("{} flows and {} files in {}: no mistakes", dialogue.script.flows.len(), files.len(), languages.join(", "));
+    println!(
+        "{} flows and {} files in {}: no mistakes",
+        dialogue.script.flows.len(),
+        files.len(),
+        languages.join(", ")
+    );
     Ok(())
 }

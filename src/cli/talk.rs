@@ -93,7 +93,7 @@ pub async fn play(conversation: &Conversation, folder: &Path) -> anyhow::Result<
         worker: false,
     })
     .await?;
-    let mut talk = Talk { world, phone: Phone::None, read: 0, last: None };
+    let mut talk = Talk { world, phone: Phone::None, read: 0 };
     let mut played = Played { came: Vec::new(), facts: Vec::new() };
     for (index, line) in conversation.lines.iter().enumerate() {
         let number = index + 1;
@@ -143,7 +143,6 @@ struct Talk {
     phone: Phone,
     /// The last text of the phone in hand that was read.
     read: u64,
-    last: Option<(String, String)>,
 }
 
 impl Talk {
@@ -159,15 +158,14 @@ impl Talk {
                 self.skip_texts().await;
                 let caller = from.as_deref().unwrap_or("anonymous");
                 let progress = self.world.exchange.dial(caller, SERVICE_NUMBER).await?;
-                self.heard(progress)
+                self.hear(progress).await?
             }
             Act::Say(said) => self.say(said).await?,
-            Act::Silence => self.on_line(&[LineAct::Spoken], true).await?,
+            Act::Silence => self.on_line(&[], true).await?,
             Act::KeysThenSilence(keys) => self.keys(keys, true).await?,
             Act::HangUp => self.on_line(&[LineAct::HangUp], false).await?,
             Act::Repeat => {
-                let Some((from, sid)) = self.last.clone() else { bail!("no webhook was sent yet") };
-                self.world.exchange.text_again(&from, SERVICE_NUMBER, &sid).await?;
+                ensure!(self.world.exchange.repeat_text().await, "the repeated webhook was not answered");
                 Vec::new()
             }
             Act::Pass { minutes } => {
@@ -192,8 +190,7 @@ impl Talk {
             Phone::None => bail!("take a phone first: sms NUMBER or voice NUMBER"),
             Phone::Sms { from } => {
                 let from = from.clone();
-                let sid = self.world.exchange.text(&from, SERVICE_NUMBER, said).await?;
-                self.last = Some((from, sid));
+                ensure!(self.world.exchange.text(&from, SERVICE_NUMBER, said).await?, "the text was not answered");
                 Ok(Vec::new())
             }
             Phone::Voice { .. } => self.keys(said, false).await,
@@ -212,14 +209,14 @@ impl Talk {
         for act in acts {
             let id = self.call()?.id.clone();
             let progress = self.world.exchange.act(&id, *act).await?;
-            lines.extend(self.heard(progress));
+            lines.extend(self.hear(progress).await?);
         }
         if then_silence {
             let call = self.call()?;
             let Standing::Listening { timeout, .. } = call.phase else { bail!("the line does not listen") };
             let id = call.id.clone();
             let progress = self.world.exchange.act(&id, LineAct::Silence(timeout)).await?;
-            lines.extend(self.heard(progress));
+            lines.extend(self.hear(progress).await?);
         }
         Ok(lines)
     }
@@ -231,16 +228,24 @@ impl Talk {
         }
     }
 
-    /// What is heard now, a line for each stretch of speech, and whether the service hung up.
-    fn heard(&mut self, progress: Progress) -> Vec<String> {
-        let mut lines: Vec<String> = progress.heard.iter().map(|utterance| utterance.text.clone()).collect();
+    /// Listens until the line waits or ends: a line for each stretch of speech, and whether the service hung up.
+    async fn hear(&mut self, mut progress: Progress) -> anyhow::Result<Vec<String>> {
+        let mut lines = Vec::new();
+        loop {
+            lines.extend(progress.heard.iter().map(|utterance| utterance.text.clone()));
+            if progress.phase != Standing::Speaking {
+                break;
+            }
+            let id = progress.id.clone();
+            progress = self.world.exchange.act(&id, LineAct::Spoken).await?;
+        }
         if let Standing::Ended { reason } = &progress.phase {
             lines.extend(reason.told());
         }
         if let Phone::Voice { call, .. } = &mut self.phone {
             *call = Some(progress);
         }
-        lines
+        Ok(lines)
     }
 
     fn number(&self) -> Option<&str> {

@@ -5,13 +5,17 @@ use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::Context;
 use indexmap::IndexMap;
+use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::{
     case::Organisation,
     clock::Clock,
-    connector::{codes::Codes, import::import},
+    connector::{
+        codes::Codes,
+        import::{Rules, import},
+    },
     id::Seed,
     phone_number::Numbering,
     provider::client::{Client, http_client},
@@ -131,7 +135,10 @@ pub async fn assemble(
     let (files, compiled) = compiled(settings)?;
     for (number, begins) in &settings.numbers {
         if !compiled.script.flows.contains_key(begins.entry.as_str()) {
-            anyhow::bail!("numbers.\"{number}\".entry is `{}`, which is no flow; write for example entry = \"menu\"", begins.entry);
+            anyhow::bail!(
+                "numbers.\"{number}\".entry is `{}`, which is no flow; write for example entry = \"menu\"",
+                begins.entry
+            );
         }
     }
     let dialogues = Dialogues::new(compiled, &files, &store, clock.now()).await?;
@@ -177,10 +184,19 @@ async fn bring_in(store: &Store, settings: &Settings, csv: &str, plan: &Plan<'_>
     let path = plan.data.join("files.csv");
     std::fs::write(&path, csv)?;
     let codes = Codes::default();
-    let report = import(store, &codes, &path, &settings.import_rules(plan.clock.now()), false, (plan.clock.now(), seed()?));
-    let report = report.await?;
+    let now = plan.clock.now();
+    let report = import(store, &codes, &path, &import_rules(settings, now), false, (now, seed()?)).await?;
     anyhow::ensure!(report.problems.is_empty(), "the example files cannot be read: {:?}", report.problems);
     Ok(())
+}
+
+/// What an imported file must fit.
+pub fn import_rules(settings: &Settings, now: Timestamp) -> Rules {
+    Rules {
+        organisations: settings.organisations.iter().map(|(key, form)| (key.clone(), form.clone())).collect(),
+        numbering: settings.numbering,
+        today: now.to_zoned(settings.office.zone.clone()).date(),
+    }
 }
 
 /// A seed from the machine's randomness.
@@ -225,7 +241,7 @@ pub fn facts() -> DemoFacts {
 
 /// A clock for tests: Monday 23 November 2026, ten in the morning in Paris.
 pub fn test_clock() -> Clock {
-    Clock::manual(jiff::Timestamp::from_second(1_795_424_400).unwrap_or(jiff::Timestamp::UNIX_EPOCH))
+    Clock::manual(Timestamp::from_second(1_795_424_400).unwrap_or(Timestamp::UNIX_EPOCH))
 }
 
 /// Randomness for tests, the same each time.

@@ -294,7 +294,9 @@ impl<'a> Run<'a> {
             Value::Bool(false) => "no",
             _ => "next",
         };
-        let Some(go) = exits.get(exit).cloned() else { return self.fault("an answer that leads nowhere") };
+        let Some(go) = exits.get(exit).or_else(|| exits.get("next")).cloned() else {
+            return self.fault("an answer that leads nowhere");
+        };
         if let Some(into) = into {
             if matches!(ask, Ask::Secret { .. }) {
                 self.state.secrets.insert(into.clone(), Secret::new(&value.plain()));

@@ -180,11 +180,6 @@ impl Expression {
         self.root.collect_names(&mut names);
         names
     }
-
-    /// Whether it holds.
-    pub fn truth(&self, scope: &dyn Fn(&str) -> Value) -> bool {
-        self.evaluate(scope) == Value::Bool(true)
-    }
 }
 
 impl Node {

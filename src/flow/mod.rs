@@ -7,12 +7,9 @@
 pub mod definition;
 pub mod engine;
 pub mod expression;
-<<<<<<< HEAD
 mod question;
 pub mod reading;
-=======
 pub mod loader;
->>>>>>> part-c
 pub mod state;
 pub mod turn;
 pub mod value;

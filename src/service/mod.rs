@@ -192,12 +192,8 @@ impl Service {
             key: None,
             with: Vec::new(),
         };
-        let script = crate::render::call(
-            &dialogue.catalogue,
-            &[say],
-            crate::render::script::CallThen::HangUp,
-            &dialogue.facts,
-        );
+        let script =
+            crate::render::call(&dialogue.catalogue, &[say], crate::render::script::CallThen::HangUp, &dialogue.facts);
         xml(crate::provider::twiml::call(&script, &self.0.voices, ""))
     }
 }
@@ -205,4 +201,3 @@ impl Service {
 fn xml(body: Vec<u8>) -> SavedReply {
     SavedReply { content_type: crate::provider::twiml::CONTENT_TYPE.to_owned(), body }
 }
-

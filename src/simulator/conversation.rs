@@ -111,8 +111,11 @@ impl Conversation {
     pub fn parse(path: &str, text: &str) -> Result<Self, Unreadable> {
         let mut lines = Vec::new();
         for (index, line) in text.lines().enumerate() {
-            let read = parse_line(line.trim_end())
-                .map_err(|reason| Unreadable { path: path.to_owned(), line: index + 1, reason })?;
+            let read = parse_line(line.trim_end()).map_err(|reason| Unreadable {
+                path: path.to_owned(),
+                line: index + 1,
+                reason,
+            })?;
             lines.push(read);
         }
         Ok(Conversation { path: path.to_owned(), lines })

@@ -50,6 +50,8 @@ struct Inner {
     wire: Wire,
     calls: Mutex<Calls>,
     threads: Mutex<Threads>,
+    /// The last webhook that brought a text, and the phone it came from.
+    last_text: Mutex<Option<(String, Request)>>,
     /// Changes with each text, for those who wait for one.
     bell: watch::Sender<u64>,
 }
@@ -147,8 +149,8 @@ impl Exchange {
     pub fn new(account: Account, client: reqwest::Client) -> Self {
         let wire = Wire::new(client, account.token.clone());
         let (bell, _) = watch::channel(0);
-        let (calls, threads) = (Mutex::default(), Mutex::default());
-        Exchange { inner: Arc::new(Inner { account, wire, calls, threads, bell }) }
+        let (calls, threads, last_text) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Exchange { inner: Arc::new(Inner { account, wire, calls, threads, last_text, bell }) }
     }
 
     /// The account, for the stand-in of the provider's own interface.
@@ -191,12 +193,26 @@ impl Exchange {
         let id = sid("SM")?;
         self.show(from, true, body, measure);
         let request = posted(&self.route("/twilio/sms"), self.inbound(&id, from, to, body, measure));
-        let answer = self.inner.wire.send(&request).await;
-        let Some(bodies) = replies(&answer) else { return Ok(false) };
+        *lock(&self.inner.last_text) = Some((from.to_owned(), request.clone()));
+        Ok(self.answered(from, &request).await)
+    }
+
+    /// Sends the last text's webhook once more, as a provider may; the texts it brings are shown again.
+    pub async fn repeat_text(&self) -> bool {
+        let last = lock(&self.inner.last_text).clone();
+        match last {
+            Some((from, request)) => self.answered(&from, &request).await,
+            None => false,
+        }
+    }
+
+    async fn answered(&self, from: &str, request: &Request) -> bool {
+        let answer = self.inner.wire.send(request).await;
+        let Some(bodies) = replies(&answer) else { return false };
         for body in bodies {
             self.show(from, false, &body, measure_of(&body));
         }
-        Ok(true)
+        true
     }
 
     /// Takes a text the service sends, shows it on the person's phone, and reports its states to `status_callback`.

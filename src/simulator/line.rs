@@ -114,6 +114,17 @@ pub enum Reason {
     Fault(String),
 }
 
+impl Reason {
+    /// How it is written down in a conversation; nothing where the caller knows it.
+    pub fn told(&self) -> Option<String> {
+        match self {
+            Reason::Caller => None,
+            Reason::Service => Some("(the service hangs up)".to_owned()),
+            Reason::Fault(fault) => Some(format!("(fault: {fault})")),
+        }
+    }
+}
+
 enum AfterWait {
     Ask(Follow, Vec<(String, String)>),
     Continue,

@@ -1,5 +1,6 @@
 //! A phone that behaves as the provider does: the same calls to the real routes, without a provider.
 
+pub mod conversation;
 pub mod exchange;
 pub mod handset;
 pub mod line;

@@ -32,6 +32,17 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Records that a number wants no more texts, as the provider tells us when it refuses one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn opt_out(&self, number: &PhoneNumber, now: Timestamp) -> Result<(), StoreError> {
+        let number = number.clone();
+        self.write(move |connection| Box::pin(async move { opt_out(connection, &number, now).await })).await
+    }
+}
+
 pub(super) async fn remember_language(
     connection: &mut SqliteConnection,
     number: &PhoneNumber,

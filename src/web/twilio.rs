@@ -62,7 +62,9 @@ impl Refused {
             Refused::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::Body(status) => *status,
             Refused::Unserved(Unserved::NotOurs) => StatusCode::FORBIDDEN,
-            Refused::Unserved(Unserved::Store(_) | Unserved::Contended | Unserved::Randomness) => StatusCode::SERVICE_UNAVAILABLE,
+            Refused::Unserved(Unserved::Store(_) | Unserved::Contended | Unserved::Randomness) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
         }
     }
 }

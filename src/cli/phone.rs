@@ -1,0 +1,5 @@
+//! `guichet phone`.
+
+pub(super) async fn phone(_to: Option<String>, _from: String) -> anyhow::Result<()> {
+    Ok(())
+}
