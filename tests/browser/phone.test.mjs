@@ -172,6 +172,15 @@ for (const language of ["fr", "en", "ar"]) {
         await page.click(`#${tab}`);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), tab);
       }
+      for (let text = 0; text < 4; text += 1) {
+        const before = await page.locator("#texts li").count();
+        await page.fill("#body", "AIDE");
+        await page.click("#compose button");
+        await page.locator("#texts li").nth(before).waitFor();
+      }
+      const [end, pageEnd] = await page.evaluate(() =>
+        [document.querySelector("main").getBoundingClientRect().bottom + window.scrollY, document.documentElement.scrollHeight]);
+      assert.ok(pageEnd <= end + 4, "a long thread does not lengthen the page");
       await page.screenshot({ path: `${screenshots}narrow-${language}.png`, fullPage: true });
     });
   });
