@@ -1,1 +1,0 @@
-//! Imports and exports, as the people who run them see them.
