@@ -1,0 +1,1 @@
+//! Imports and exports, as the people who run them see them.
