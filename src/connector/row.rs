@@ -62,6 +62,9 @@ pub(super) struct Header {
 impl Header {
     /// Reads the header line.
     pub(super) fn read(fields: &[String]) -> Result<Self, String> {
+        if fields.iter().all(String::is_empty) {
+            return Err("the first line is empty; it must name the columns".to_owned());
+        }
         let mut places = BTreeMap::new();
         for (place, field) in fields.iter().enumerate() {
             let name = field.to_lowercase();
