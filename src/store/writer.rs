@@ -120,7 +120,7 @@ impl Writing {
             Ok(mut connection) => {
                 let result = commit_together(&mut connection, &mut jobs).await;
                 // After any failure but a wait that was too long, the connection may be in an odd state.
-                if result.as_ref().is_ok_and(|()| true) || result.as_ref().is_err_and(is_busy) {
+                if result.as_ref().err().is_none_or(is_busy) {
                     self.connection = Some(connection);
                 } else {
                     let _ = connection.close().await;

@@ -1,0 +1,54 @@
+//! Hashing and checking posted codes away from the async threads, at most two at once.
+
+use std::sync::Arc;
+
+use tokio::{
+    sync::Semaphore,
+    task::{JoinError, spawn_blocking},
+};
+
+use crate::identity::{NotHashed, hash_code, verify_code};
+
+/// Each hash takes 19 MiB and a core: two leave the rest of a small server to the calls.
+const AT_ONCE: usize = 2;
+
+/// The one place codes are hashed and checked. Cheap to copy; copies share the limit.
+#[derive(Clone, Debug)]
+pub struct Codes {
+    permits: Arc<Semaphore>,
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Codes { permits: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+impl Codes {
+    /// The hash of a code with a new salt.
+    ///
+    /// # Errors
+    /// Where the machine has no memory or randomness left for it.
+    pub async fn hash(&self, code: String) -> Result<String, NotHashed> {
+        let mut salt = [0u8; 16];
+        getrandom::fill(&mut salt).map_err(|_| NotHashed)?;
+        self.apart(move || hash_code(&code, &salt)).await.unwrap_or(Err(NotHashed))
+    }
+
+    /// Whether this is the code with that hash.
+    pub async fn verify(&self, code: String, phc: String) -> bool {
+        self.apart(move || verify_code(&code, &phc)).await.unwrap_or(false)
+    }
+
+    async fn apart<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {
+        // The semaphore is never closed; without a permit the work is done all the same. The permit goes
+        // with the work, which a caller who gives up does not stop.
+        let permit = self.permits.clone().acquire_owned().await.ok();
+        spawn_blocking(move || {
+            let done = work();
+            drop(permit);
+            done
+        })
+        .await
+    }
+}
