@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Decided, Place, Turn},
+    decide::{Checked, Decided, Place, Turn},
     xml,
 };
 use crate::{
@@ -56,6 +56,7 @@ impl Service {
         };
         let key = format!("call:{}:{turn}", inbound.call_id);
         let _in_order = self.0.locks.hold(&format!("call:{}", inbound.call_id)).await;
+        let mut checked = None;
         for _ in 0..MOST_TRIES {
             if let Some(saved) = self.0.store.saved_reply(&key).await? {
                 return Ok(saved);
@@ -63,7 +64,7 @@ impl Service {
             let known = self.0.store.find_call(&inbound.call_id).await?;
             let tried = match known {
                 None if turn == 0 => self.begin_call(&key, inbound).await?,
-                Some(known) if known.version == turn => self.go_on(&key, inbound, known).await?,
+                Some(known) if known.version == turn => self.go_on(&key, inbound, known, &mut checked).await?,
                 // A turn whose reply we do not hold and that is not the next: made up, or older than our memory.
                 _ => return Err(Unserved::NotOurs),
             };
@@ -88,7 +89,7 @@ impl Service {
             None => self.0.dialogues.current().clone(),
         };
         let place = Place { conversation_id: seed.id(now), service_number: inbound.to.clone() };
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed, checked: &mut None };
         let input = Input::Begin { cut: cut.map(|(threads, _)| threads) };
         let decided = turn.decide(State::new(&opening), vec![input]).await;
         let id = place.conversation_id.clone();
@@ -102,12 +103,13 @@ impl Service {
         key: &str,
         inbound: &InboundCall,
         known: Conversation,
+        checked: &mut Option<Checked>,
     ) -> Result<Option<SavedReply>, Unserved> {
         let (now, local) = self.now();
         let seed = self.seed()?;
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number.clone() };
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed, checked };
         let input = match inbound.digits.as_deref() {
             None | Some("") => Input::Silence,
             Some(keys) => Input::Keys(keys.to_owned()),
@@ -200,7 +202,15 @@ impl Service {
         let (now, local) = self.now();
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number };
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed: self.seed()? };
+        let mut turn = Turn {
+            service: self,
+            dialogue: &dialogue,
+            place: &place,
+            now,
+            local,
+            seed: self.seed()?,
+            checked: &mut None,
+        };
         let decided = turn.decide(state, vec![Input::HangUp]).await;
         let standing = Standing {
             state: decided.state,

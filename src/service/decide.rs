@@ -18,6 +18,7 @@ use crate::{
     id::Seed,
     identity,
     store::{
+        StoreError,
         callback::NewCallback,
         case_file::{Attempt, NewAnswer},
         outbox::{NewText, TextKind},
@@ -55,6 +56,14 @@ pub(super) struct Turn<'a> {
     pub(super) now: Timestamp,
     pub(super) local: Zoned,
     pub(super) seed: Seed,
+    /// What a code check of this very input found, kept where the turn is decided again: a try counts once.
+    pub(super) checked: &'a mut Option<Checked>,
+}
+
+/// A code check and the file it was for.
+pub(super) struct Checked {
+    key: [String; 3],
+    file_id: Option<String>,
 }
 
 impl Turn<'_> {
@@ -94,7 +103,7 @@ impl Turn<'_> {
         let answering = async {
             match query {
                 Query::Verify { organisation, number, postcode, code } => {
-                    self.verify(&organisation, &number, postcode.as_deref().unwrap_or(""), code, writes).await
+                    self.verify([organisation, number, postcode.unwrap_or_default()], code, writes).await
                 }
                 Query::LookUp { file_id } => self.look_up(&file_id, writes).await,
                 Query::Give { file_id, item, value, confirmed } => {
@@ -131,15 +140,28 @@ impl Turn<'_> {
         }
     }
 
-    /// Every try counts before it is checked, and costs the same whatever the file.
-    async fn verify(
+    async fn verify(&mut self, key: [String; 3], code: Secret, writes: &mut Vec<Write>) -> Result<Answer, StoreError> {
+        let known = self.checked.take().filter(|checked| checked.key == key);
+        let checked = match known {
+            Some(checked) => checked,
+            None => Checked { file_id: self.check_code(&key, code).await?, key },
+        };
+        let file_id = self.checked.insert(checked).file_id.clone();
+        Ok(match file_id {
+            Some(file_id) => {
+                writes.push(Write::CodeProved { file_id: file_id.clone() });
+                Answer::Verified { file_id }
+            }
+            None => Answer::Refused,
+        })
+    }
+
+    /// The file whose code this is. Every try counts before it is checked, and costs the same whatever the file.
+    async fn check_code(
         &self,
-        organisation: &str,
-        number: &str,
-        postcode: &str,
+        [organisation, number, postcode]: &[String; 3],
         code: Secret,
-        writes: &mut Vec<Write>,
-    ) -> Result<Answer, crate::store::StoreError> {
+    ) -> Result<Option<String>, StoreError> {
         let service = &self.service.0;
         let number = FileNumber::new(number);
         let attempt = service.store.begin_attempt(organisation, &number, postcode, self.now).await?;
@@ -148,17 +170,11 @@ impl Turn<'_> {
             Attempt::Locked | Attempt::Unknown => (None, identity::DUMMY_HASH.to_owned()),
         };
         let right = service.codes.verify(code.reveal().to_owned(), hash).await;
-        Ok(match file_id {
-            Some(file_id) if right => {
-                writes.push(Write::CodeProved { file_id: file_id.clone() });
-                Answer::Verified { file_id }
-            }
-            _ => Answer::Refused,
-        })
+        Ok(file_id.filter(|_| right))
     }
 
     /// The file as it will stand after this turn.
-    async fn look_up(&self, file_id: &str, writes: &[Write]) -> Result<Answer, crate::store::StoreError> {
+    async fn look_up(&self, file_id: &str, writes: &[Write]) -> Result<Answer, StoreError> {
         let Some(mut file) = self.service.0.store.case_file(file_id).await? else { return Ok(Answer::NotFound) };
         for write in writes {
             overlay(&mut file, write);
@@ -166,12 +182,7 @@ impl Turn<'_> {
         Ok(Answer::Found(Box::new(file)))
     }
 
-    async fn give(
-        &mut self,
-        state: &State,
-        given: Given,
-        writes: &mut Vec<Write>,
-    ) -> Result<Answer, crate::store::StoreError> {
+    async fn give(&mut self, state: &State, given: Given, writes: &mut Vec<Write>) -> Result<Answer, StoreError> {
         if self.service.0.store.case_file(&given.file_id).await?.is_none() {
             return Ok(Answer::Unavailable);
         }
@@ -191,11 +202,7 @@ impl Turn<'_> {
         Ok(Answer::Given { reference })
     }
 
-    async fn callback(
-        &self,
-        callback: NewCallback,
-        writes: &mut Vec<Write>,
-    ) -> Result<Answer, crate::store::StoreError> {
+    async fn callback(&self, callback: NewCallback, writes: &mut Vec<Write>) -> Result<Answer, StoreError> {
         if !callback.number.may_be_called_back() {
             return Ok(Answer::NotCallable);
         }

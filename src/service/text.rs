@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Decided, Place, Turn},
+    decide::{Checked, Decided, Place, Turn},
     xml,
 };
 use crate::{
@@ -53,8 +53,9 @@ impl Service {
             return Ok(xml(twiml::text(None, None)));
         };
         let _in_order = self.0.locks.hold(&format!("{}>{}", inbound.to, person.reveal())).await;
+        let mut checked = None;
         for _ in 0..MOST_TRIES {
-            if let Some(reply) = self.try_text(&key, inbound, &person).await? {
+            if let Some(reply) = self.try_text(&key, inbound, &person, &mut checked).await? {
                 return Ok(reply);
             }
         }
@@ -67,6 +68,7 @@ impl Service {
         key: &str,
         inbound: &InboundText,
         person: &PhoneNumber,
+        checked: &mut Option<Checked>,
     ) -> Result<Option<SavedReply>, Unserved> {
         let (now, local) = self.now();
         let known = self.0.store.find_text(&inbound.to, person).await?;
@@ -76,7 +78,7 @@ impl Service {
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id, service_number: inbound.to.clone() };
         let masked = awaits_code(&dialogue.script, &begun.state);
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed, checked };
         let mut decided = turn.decide(begun.state, begun.inputs).await;
         let sms = answer_sms(&decided, &dialogue, inbound.opt_out);
         let body = if masked { MASKED } else { inbound.body.as_str() };

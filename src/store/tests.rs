@@ -19,7 +19,8 @@ use super::{
 use crate::{
     case::FileNumber,
     channel::Channel,
-    flow::state::{Asking, STATE_VERSION, State},
+    flow::state::State,
+    flow::turn::Opening,
     language::Language,
     phone_number::{Numbering, PhoneNumber},
     problem::SourceFile,
@@ -41,20 +42,13 @@ pub(crate) fn person(last: u8) -> PhoneNumber {
 }
 
 fn state(channel: Channel, caller: u8) -> State {
-    State {
-        version: STATE_VERSION,
+    State::new(&Opening {
         channel,
-        language: Language::french(),
-        language_known: false,
         caller: Some(person(caller)),
-        assurance: Default::default(),
-        threads: Vec::new(),
-        asking: Asking::Nothing,
-        silences: 0,
-        unclear: 0,
-        callback_booked: false,
-        secrets: Default::default(),
-    }
+        remembered: None,
+        first_language: Language::french(),
+        entry: "menu".into(),
+    })
 }
 
 fn standing(channel: Channel) -> Standing {

@@ -14,7 +14,7 @@ pub const LARGEST_BODY: usize = 64 * 1024;
 /// The service's routes. `tokens` are those that may sign webhooks.
 pub fn router(service: Service, public_url: PublicUrl, tokens: Vec<secrecy::SecretString>) -> Router {
     Router::new()
-        .merge(twilio::router(Webhooks { service: service.clone(), public_url, tokens }))
+        .merge(twilio::router(Webhooks { service, public_url, tokens }))
         .route("/healthz", get(async || (StatusCode::OK, "ok\n")))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
 }
