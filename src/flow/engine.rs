@@ -65,6 +65,7 @@ impl<'a> Run<'a> {
             Input::HangUp => Then::End { outcome: "hung-up".into() },
             Input::Answer(answer) => self.answered(answer),
             Input::Invite { flow, with } => self.begin_flow(flow, with, true),
+            Input::GiveUp => self.fault("too many queries in one turn"),
             Input::Lapse => {
                 self.state.assurance = Assurance::default();
                 self.wait_again()
@@ -136,20 +137,31 @@ impl<'a> Run<'a> {
                 self.state.asking = Asking::Step;
                 self.answer_text(bare, plain)
             }
-            Asking::OfferCallback => match reading::yes_or_no(bare, self.script) {
-                Some(agreed) => self.offered(agreed),
-                None => {
-                    self.state.asking = Asking::Step;
-                    self.answer_step_text(bare, plain)
-                }
-            },
+            Asking::OfferCallback => self.answer_offer_text(bare, plain),
             Asking::Begin { .. } | Asking::Resume { .. } => self.answer_own(bare),
             Asking::Step => self.answer_step_text(bare, plain),
         }
     }
 
+    /// Yes, no, after all an answer to the question before, or a last word with our hours.
+    fn answer_offer_text(&mut self, bare: &str, plain: &str) -> Then {
+        if let Some(agreed) = reading::yes_or_no(bare, self.script) {
+            return self.offered(agreed);
+        }
+        if matches!(bare, "0" | "*0") {
+            return self.offered(true);
+        }
+        self.state.asking = Asking::Step;
+        let entry = self.script.vocabulary.entries.contains_key(plain);
+        match self.lapsed_frame().is_none().then(|| self.try_answer(bare)).flatten() {
+            Some(then) => then,
+            None if entry => self.first_text(bare, plain),
+            None => self.goodbye(),
+        }
+    }
+
     fn answer_step_text(&mut self, bare: &str, plain: &str) -> Then {
-        if self.state.stale {
+        if self.state.stale && !self.is_invited() {
             self.say_shared("back-to-question");
             return self.put_question(Rung::First);
         }
@@ -330,6 +342,12 @@ impl<'a> Run<'a> {
         reading::digits(typed, form.min_digits, form.max_digits).map(Value::Digits)
     }
 
+    /// Whether the question on the table is one we sent: it stands alone, and its answer is read back, so it may be
+    /// answered days later.
+    fn is_invited(&self) -> bool {
+        self.state.threads.last().is_some_and(|thread| thread.invited)
+    }
+
     fn accepts_zero(&self) -> bool {
         matches!(self.current(), Some((_, Step { kind: Kind::Ask { zero: true, .. }, .. })))
     }
@@ -410,10 +428,7 @@ impl<'a> Run<'a> {
     fn resume(&mut self, threads: Vec<Thread>) -> Then {
         self.state.threads = threads;
         self.say_shared("resumed");
-        match self.lapsed_frame() {
-            Some(frame) => self.regain(frame),
-            None => self.put_question(Rung::First),
-        }
+        self.put_question(Rung::First)
     }
 
     // ---- words and keys that work everywhere ---------------------------------------------------
@@ -611,10 +626,7 @@ impl<'a> Run<'a> {
             return Some(self.end_conversation(outcome));
         }
         self.say_shared("back-to-question");
-        Some(match self.lapsed_frame() {
-            Some(frame) => self.regain(frame),
-            None => self.put_question(Rung::First),
-        })
+        Some(self.put_question(Rung::First))
     }
 
     fn ask(&mut self, step: &Step) -> Then {
@@ -629,6 +641,9 @@ impl<'a> Run<'a> {
     /// Says the current step's question and waits for its answer.
     fn put_question(&mut self, rung: Rung) -> Then {
         self.state.asking = Asking::Step;
+        if let Some(frame) = self.lapsed_frame() {
+            return self.regain(frame);
+        }
         if rung == Rung::First {
             self.reset_misses();
         }

@@ -37,6 +37,8 @@ pub enum Input {
         /// Its arguments.
         with: Vec<(Name, Value)>,
     },
+    /// The turn asked more of the world than one turn may.
+    GiveUp,
     /// Time passed without a word: what was proved no longer holds.
     Lapse,
 }

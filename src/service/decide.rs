@@ -86,9 +86,11 @@ impl Turn<'_> {
                 let answer = self.answer(&turn.state, query, &mut all.writes, deadline).await;
                 turn = flow::step(&self.dialogue.script, turn.state, Input::Answer(answer), &self.local);
             }
+            if matches!(turn.then, Then::Query(_)) {
+                turn = flow::step(&self.dialogue.script, turn.state, Input::GiveUp, &self.local);
+            }
             all.says.append(&mut turn.says);
             self.order(&turn.state, turn.orders, &mut all.writes);
-            // A flow that never stops asking is a mistake of ours: the person is offered the way out.
             all.then = turn.then;
             all.state = turn.state;
             decided = Some(all);
@@ -164,12 +166,14 @@ impl Turn<'_> {
     ) -> Result<Option<String>, StoreError> {
         let service = &self.service.0;
         let number = FileNumber::new(number);
+        // A place to hash in comes first: whoever waits in vain has not used up a try.
+        let place = service.codes.place().await;
         let attempt = service.store.begin_attempt(organisation, &number, postcode, self.now).await?;
         let (file_id, hash) = match attempt {
             Attempt::Check { file_id, code_hash } => (Some(file_id), code_hash),
             Attempt::Locked | Attempt::Unknown => (None, identity::DUMMY_HASH.to_owned()),
         };
-        let right = service.codes.verify(code.reveal().to_owned(), hash).await;
+        let right = place.verify(code.reveal().to_owned(), hash).await;
         Ok(file_id.filter(|_| right))
     }
 
