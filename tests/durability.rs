@@ -227,13 +227,15 @@ fn what_was_acknowledged_outlives_every_kill() {
         let turns = sent.iter().filter(|one| one.from == number).count();
         let version = home.query::<i64>(&format!("SELECT version FROM conversation WHERE person_number = '{number}'"));
         assert_eq!(version, [i64::try_from(turns).unwrap()], "each turn moved the conversation on once");
-        let received = format!(
-            "SELECT m.body FROM message m JOIN conversation c ON c.id = m.conversation_id \
-             WHERE c.person_number = '{number}' AND m.direction = 'in' ORDER BY m.rowid"
+        let keys = format!(
+            "SELECT substr(key, 5) FROM turn WHERE conversation_id = \
+             (SELECT id FROM conversation WHERE person_number = '{number}') ORDER BY rowid"
         );
-        let words: Vec<&str> = sent.iter().filter(|one| one.from == number).map(|one| one.word).collect();
-        assert_eq!(home.query::<String>(&received), words, "in their order");
+        let ids: Vec<&str> = sent.iter().filter(|one| one.from == number).map(|one| one.id.as_str()).collect();
+        assert_eq!(home.query::<String>(&keys), ids, "in their order");
     }
+    let received = home.query::<i64>("SELECT count(*) FROM message WHERE direction = 'in'");
+    assert_eq!(received, each_once, "and so is every text");
     assert_eq!(home.query::<String>("PRAGMA integrity_check"), ["ok"]);
     assert!(sent.len() <= MOST_TURNS);
     println!(
