@@ -2,6 +2,8 @@
 //!
 //! `docs/acceptance.md` holds exactly what came; `GUICHET_UPDATE=1 cargo test --test acceptance` writes it anew.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking, its helpers too")]
+
 use std::{fmt::Write as _, path::Path, time::Duration};
 
 use guichet::{

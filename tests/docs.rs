@@ -1,5 +1,7 @@
 //! Whether the pages tell the truth: settings, commands, links, step kinds and examples are held against the code.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
@@ -10,6 +12,7 @@ use guichet::{
     cli::Cli,
     flow::loader,
     problem::{SourceFile, report},
+    service::dialogue::{compile, sources},
     settings::Settings,
 };
 
@@ -227,6 +230,24 @@ fn every_flow_in_the_pages_loads() {
         }
     }
     assert!(count >= 2, "only {count} flows were found in the pages");
+}
+
+#[test]
+fn the_words_of_the_first_example_fit_its_flow() {
+    let page = read("docs/authors.md");
+    let (flow, words) = (fenced(&page, "yaml"), fenced(&page, "ftl"));
+    let mut files = sources(None, None).expect("the shipped flows and words");
+    files.push(SourceFile { path: "flows/visit.yaml".to_owned(), text: flow[0].as_str().into() });
+    for language in ["fr", "en", "ar"] {
+        files.push(SourceFile { path: format!("locales/{language}/visit.ftl"), text: words[0].as_str().into() });
+        let shared = files.iter_mut().find(|file| file.path == format!("locales/{language}/shared.ftl"));
+        let shared = shared.expect("the shared words");
+        shared.text = format!("{}\n{}", shared.text, words[1]).as_str().into();
+    }
+    let settings = Settings::without_file(&|_| None).expect("the default settings");
+    if let Err(problems) = compile(&files, settings.facts()) {
+        panic!("the first example of docs/authors.md:\n{}", report(&problems));
+    }
 }
 
 fn shipped_flows() -> Vec<SourceFile> {
