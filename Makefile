@@ -1,7 +1,7 @@
 # What one does with this repository. `make` alone lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench
+.PHONY: help demo test lint bench screenshots
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -21,3 +21,7 @@ lint: ## format, clippy and documentation, warnings refused
 
 bench: ## runs the benchmarks
 	cargo bench
+
+screenshots: ## takes the pictures in docs/images anew
+	scripts/need.sh
+	tests/browser/run.sh screenshots.mjs

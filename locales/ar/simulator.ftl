@@ -76,7 +76,7 @@ help-keys = في أي وقت: 0 للتحدث مع مستشار، * للاستم�
 help-text = في رسالة، اكتبوا «ملف» أو «مساعدة» أو «مستشار».
 
 shows-in-progress = الطلب قيد الدراسة
-shows-missing-item = ينقص رقم المبنى في الشارع: يمكن إعطاؤه بالهاتف
+shows-missing-item = ينقص رقم البيت في الشارع: يمكن إعطاؤه بالهاتف
 shows-decided = صدر القرار
 about-mobile = محمول
 about-landline = ثابت

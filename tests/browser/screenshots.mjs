@@ -6,7 +6,7 @@ import { giveStreetNumber, hear, launch, onPhone, startDemo, write } from "./bro
 
 const folder = fileURLToPath(new URL("../../docs/images/", import.meta.url));
 const WIDE = { viewport: { width: 1280, height: 900 } };
-const NARROW = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 };
+const NARROW = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 2 };
 const LINA = "+33639980012";
 
 const CALL = {
@@ -21,11 +21,13 @@ const TEXTS = {
   ar: [["ملف", "رقم ملفك"], ["2345678", "8 أرقام"], ["24681357", "رقم البيت"], ["1", "12"], ["12 bis", "12 bis"]],
 };
 
-/** Nothing of the moment stays in the picture: no focus, no running countdown. */
-async function takes(page, name, element) {
-  await page.evaluate(() => document.activeElement?.blur());
-  const target = element ? page.locator(element) : page;
-  await target.screenshot({ path: `${folder}phone-${name}.png`, ...(element ? {} : { fullPage: true }) });
+/** Takes the whole page, or what a small screen shows with the phone in its middle; no focus stays in the picture. */
+async function takes(page, name, fullPage) {
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    document.getElementById("phone").scrollIntoView({ block: "center" });
+  });
+  await page.screenshot({ path: `${folder}phone-${name}.png`, fullPage });
 }
 
 async function callUnderWay(page, language) {
@@ -50,12 +52,12 @@ for (const language of ["fr", "ar"]) {
   const demo = await startDemo();
   await onPhone(browser, demo.url, language, WIDE, async (page) => {
     await callUnderWay(page, language);
-    await takes(page, language);
+    await takes(page, language, true);
     await page.click("#hang-up");
   });
   await onPhone(browser, demo.url, language, NARROW, async (page) => {
     await thread(page, language);
-    await takes(page, `${language}-narrow`, ".phone");
+    await takes(page, `${language}-narrow`, false);
   });
   demo.stop();
 }
