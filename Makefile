@@ -4,7 +4,7 @@
 .PHONY: help demo test lint bench screenshots
 
 help: ## lists the targets
-	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 # The development profile: it builds in a fraction of the release profile's time, shares its artefacts with the tests,
 # and the parts that would be slow in it (password hashes, SQLite) are optimised there too.
