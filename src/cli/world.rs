@@ -246,7 +246,7 @@ pub fn facts() -> DemoFacts {
         about: about.to_owned(),
     };
     let file = |number: &str, code: &str, shows: &str| DemoFile {
-        organisation: "caf".to_owned(),
+        organisation: "CAF".to_owned(),
         number: number.to_owned(),
         code: code.to_owned(),
         shows: shows.to_owned(),
@@ -274,4 +274,21 @@ pub fn test_clock() -> Clock {
 /// Randomness for tests, the same each time.
 pub fn test_randomness() -> Randomness {
     Randomness::Counted(Arc::new(std::sync::atomic::AtomicU64::new(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::words::PageWords;
+
+    #[test]
+    fn what_the_demo_tells_of_its_phones_and_files_is_said_in_every_language() {
+        let facts = facts();
+        let ids = facts.people.iter().map(|person| &person.about).chain(facts.files.iter().map(|file| &file.shows));
+        for id in ids {
+            for words in PageWords::all() {
+                assert_ne!(words.say(id), *id, "{} in {}", id, words.language.as_str());
+            }
+        }
+    }
 }
