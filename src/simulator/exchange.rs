@@ -273,7 +273,7 @@ impl Exchange {
     async fn drop_call(&self, call: Arc<CallMutex<Call>>) {
         let mut call = call.lock().await;
         call.line.hang_up();
-        self.report_end(&mut call);
+        self.report_end(&mut call).await;
     }
 
     /// Fetches document after document until the line needs the person again.
@@ -288,7 +288,7 @@ impl Exchange {
         if matches!(call.line.phase(), Phase::Fetch(_)) {
             call.line.hang_up();
         }
-        self.report_end(call);
+        self.report_end(call).await;
         let phase = call.line.phase();
         let new = fetched || before.as_ref() != Some(phase);
         let heard = match phase {
@@ -298,15 +298,15 @@ impl Exchange {
         Progress { id: id.to_owned(), phase: standing(phase), heard }
     }
 
-    /// Tells the service once that a call is over.
-    fn report_end(&self, call: &mut Call) {
+    /// Tells the service once that a call is over. It is waited for, so that whoever calls again finds the call over,
+    /// and a phone laid down leaves nothing under way.
+    async fn report_end(&self, call: &mut Call) {
         if call.reported || !matches!(call.line.phase(), Phase::Ended(_)) {
             return;
         }
         call.reported = true;
         let request = call.line.status_callback(&self.route("/twilio/voice-status"), 0);
-        let exchange = self.clone();
-        tokio::spawn(async move { exchange.inner.wire.send(&request).await });
+        self.inner.wire.send(&request).await;
     }
 
     async fn report_states(&self, sid: &str, from: &str, to: &str, url: &str) {
