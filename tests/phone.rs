@@ -1,5 +1,7 @@
 //! The terminal's phone, driven through its pipes: whole calls and texts against a service in the same process.
 
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
 use std::{
     io::{BufRead, BufReader, Write},
     process::{Child, ChildStdin, Command, Stdio},
