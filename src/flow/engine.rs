@@ -4,7 +4,7 @@ use jiff::Zoned;
 
 use super::{
     Name,
-    definition::{Ask, Exits, Flow, Kind, Script, Step},
+    definition::{Ask, Exits, Flow, Kind, Script, Step, VarType},
     question::{self, Offer, offers, short_wait, suffices, variable},
     reading::{self, Entry},
     state::{Asking, Assurance, Frame, State, Thread},
@@ -872,7 +872,8 @@ impl<'a> Run<'a> {
                 self.speak(language);
             }
         } else if let Some(frame) = self.state.frame_mut() {
-            frame.vars.insert(name.clone(), value);
+            let declared = self.script.flows.get(&frame.flow).and_then(|flow| flow.vars.get(name));
+            frame.vars.insert(name.clone(), as_declared(declared, value));
         }
     }
 
@@ -937,8 +938,23 @@ impl<'a> Run<'a> {
 
 fn new_frame(flow: &Flow, with: Vec<(Name, Value)>) -> Option<Frame> {
     let step = flow.steps.keys().next()?.clone();
-    let vars = with.into_iter().filter(|(name, _)| flow.takes.contains(name)).collect();
+    let taken = with.into_iter().filter(|(name, _)| flow.takes.contains(name));
+    let vars = taken
+        .map(|(name, value)| {
+            let value = as_declared(flow.vars.get(&name), value);
+            (name, value)
+        })
+        .collect();
     Some(Frame { flow: flow.name.clone(), step, vars, asked: Vec::new(), regain: None })
+}
+
+/// A word of a closed set is written as a text in a flow; in a variable for such words it is one, and is said
+/// in the words that locales give it.
+fn as_declared(declared: Option<&VarType>, value: Value) -> Value {
+    match (declared, value) {
+        (Some(VarType::Symbol), Value::Text(word)) => Value::Symbol(word),
+        (_, value) => value,
+    }
 }
 
 /// Whether `phrase` stands in `text` as whole words.
