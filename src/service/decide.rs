@@ -88,6 +88,7 @@ impl Turn<'_> {
             }
             all.says.append(&mut turn.says);
             self.order(&turn.state, turn.orders, &mut all.writes);
+            trace(&all.says);
             // A flow that never stops asking is a mistake of ours: the person is offered the way out.
             all.then = turn.then;
             all.state = turn.state;
@@ -221,6 +222,7 @@ impl Turn<'_> {
                 (Order::OptOut, Some(number)) => writes.push(Write::OptOut { number: number.clone() }),
                 (Order::OptIn, Some(number)) => writes.push(Write::OptIn { number: number.clone() }),
                 (Order::Text { say, after_days }, Some(number)) => {
+                    trace(std::slice::from_ref(&say));
                     let sms = crate::render::text(&self.dialogue.catalogue, &[say], &self.dialogue.facts);
                     writes.push(Write::Text(NewText {
                         id: self.seed.id(self.now),
@@ -247,6 +249,14 @@ impl Turn<'_> {
         }
         let day = self.local.date().saturating_add(jiff::Span::new().days(i64::from(after_days)));
         day.to_datetime(time(10, 0, 0, 0)).to_zoned(self.local.time_zone().clone()).map_or(self.now, |z| z.timestamp())
+    }
+}
+
+/// Which messages were said, never with what values: for who looks for the place in a flow a call got to.
+fn trace(says: &[Say]) {
+    for say in says {
+        let flow = say.flow.as_deref().unwrap_or("shared");
+        tracing::trace!(target: "guichet::said", flow, message = say.message.as_ref(), language = %say.language);
     }
 }
 

@@ -190,9 +190,18 @@ impl Exchange {
     /// service answered as it should.
     pub async fn text(&self, from: &str, to: &str, body: &str) -> Result<bool, ExchangeError> {
         let measure = accepted(body)?;
-        let id = sid("SM")?;
         self.show(from, true, body, measure);
-        let request = posted(&self.route("/twilio/sms"), self.inbound(&id, from, to, body, measure));
+        self.bring(from, to, body, "0").await
+    }
+
+    /// Sends a picture without a word: a provider brings it as an empty text.
+    pub async fn picture(&self, from: &str, to: &str) -> Result<bool, ExchangeError> {
+        self.bring(from, to, "", "1").await
+    }
+
+    async fn bring(&self, from: &str, to: &str, body: &str, pictures: &str) -> Result<bool, ExchangeError> {
+        let id = sid("SM")?;
+        let request = posted(&self.route("/twilio/sms"), self.inbound(&id, from, to, body, pictures));
         *lock(&self.inner.last_text) = Some((from.to_owned(), request.clone()));
         Ok(self.answered(from, &request).await)
     }
@@ -273,7 +282,7 @@ impl Exchange {
     async fn drop_call(&self, call: Arc<CallMutex<Call>>) {
         let mut call = call.lock().await;
         call.line.hang_up();
-        self.report_end(&mut call);
+        self.report_end(&mut call).await;
     }
 
     /// Fetches document after document until the line needs the person again.
@@ -288,7 +297,7 @@ impl Exchange {
         if matches!(call.line.phase(), Phase::Fetch(_)) {
             call.line.hang_up();
         }
-        self.report_end(call);
+        self.report_end(call).await;
         let phase = call.line.phase();
         let new = fetched || before.as_ref() != Some(phase);
         let heard = match phase {
@@ -298,15 +307,14 @@ impl Exchange {
         Progress { id: id.to_owned(), phase: standing(phase), heard }
     }
 
-    /// Tells the service once that a call is over.
-    fn report_end(&self, call: &mut Call) {
+    /// Tells the service once that a call is over; who dials again at once finds that it knows.
+    async fn report_end(&self, call: &mut Call) {
         if call.reported || !matches!(call.line.phase(), Phase::Ended(_)) {
             return;
         }
         call.reported = true;
         let request = call.line.status_callback(&self.route("/twilio/voice-status"), 0);
-        let exchange = self.clone();
-        tokio::spawn(async move { exchange.inner.wire.send(&request).await });
+        self.inner.wire.send(&request).await;
     }
 
     async fn report_states(&self, sid: &str, from: &str, to: &str, url: &str) {
@@ -327,8 +335,8 @@ impl Exchange {
         }
     }
 
-    fn inbound(&self, sid: &str, from: &str, to: &str, body: &str, measure: Measure) -> Vec<(String, String)> {
-        let segments = measure.segments.to_string();
+    fn inbound(&self, sid: &str, from: &str, to: &str, body: &str, pictures: &str) -> Vec<(String, String)> {
+        let segments = measure_of(body).segments.to_string();
         owned(&[
             ("MessageSid", sid),
             ("SmsSid", sid),
@@ -337,7 +345,7 @@ impl Exchange {
             ("From", from),
             ("To", to),
             ("Body", body),
-            ("NumMedia", "0"),
+            ("NumMedia", pictures),
             ("NumSegments", &segments),
             ("SmsStatus", "received"),
             ("ApiVersion", "2010-04-01"),
