@@ -57,7 +57,7 @@ resume-again = للبدء من جديد
     .sms = البدء من جديد
 resumed = نواصل.
 # The code is asked for right after.
-level-lapsed = مر بعض الوقت. لحماية ملفك، أعط الرمز من جديد.
+level-lapsed = لحماية ملفك، أعط الرمز من جديد.
 back-to-question = نعود إلى السؤال السابق.
 fault = { $office_number ->
         [none] حدثت مشكلة عندنا. أنت لم تخطئ. حاول مرة أخرى لاحقا من فضلك.
@@ -121,6 +121,8 @@ time = { $minute ->
     }
 hours-span = من { $from_day } إلى { $to_day }، من { $from } إلى { $to }
 hours-day = يوم { $day }، من { $from } إلى { $to }
+# The same days, later hours; it follows hours-span or hours-day.
+hours-more = ومن { $from } إلى { $to }
 # يورو stays as it is after a number, so only the voice has cases.
 amount = { $cents ->
         [none] { $euros } يورو
@@ -141,7 +143,7 @@ amount = { $cents ->
 ## Words people may type. Vowel signs, letter variants (أ إ آ ا, ة ه, ى ي) and punctuation at the ends do not matter.
 ## A word stands in one list only, whatever the language.
 
-word-advisor = مستشار, المستشار, مستشارة, موظف, موظفة, أريد مستشارا, التحدث مع مستشار, إنسان
+word-advisor = مستشار, المستشار, مستشارة, موظف, موظفة, أريد مستشارا, التحدث مع مستشار, أريد التحدث مع مستشار, أريد أن أتكلم مع مستشار, إنسان
 word-repeat = إعادة, أعد, كرر, تكرار, أعد من فضلك
 word-back = رجوع, الرجوع, ارجع, السابق, عودة
 word-help = مساعدة, المساعدة, ساعدني, ساعدوني, help, aide

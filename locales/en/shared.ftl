@@ -57,7 +57,7 @@ resume-again = To begin again from the start
     .sms = begin again
 resumed = Let us go on.
 # The code is asked for right after.
-level-lapsed = Some time has passed. To protect your file, please give your code again.
+level-lapsed = To protect your file, please give your code again.
 back-to-question = Back to the question before.
 fault = { $office_number ->
         [none] We have a problem. It is not your fault. Please try again later.
@@ -92,6 +92,8 @@ time = { $minute ->
     }
 hours-span = from { $from_day } to { $to_day }, from { $from } to { $to }
 hours-day = on { $day }, from { $from } to { $to }
+# The same days, later hours; it follows hours-span or hours-day.
+hours-more = and from { $from } to { $to }
 amount = { $cents ->
         [none] { $euros } { $euros ->
             [one] euro
@@ -110,7 +112,7 @@ amount = { $cents ->
 ## Words people may type. Accents, capitals and punctuation at the ends do not matter.
 ## A word stands in one list only, whatever the language.
 
-word-advisor = advisor, adviser, an advisor, an adviser, advizor, agent, human, operator, representative, real person, talk to someone, speak to someone
+word-advisor = advisor, adviser, an advisor, an adviser, advizor, agent, human, operator, representative, real person, talk to someone, speak to someone, talk to an advisor, speak to an advisor, i want to talk to someone, i want to speak to an advisor
 word-repeat = repeat, repeat please, say again, once more
 word-back = back, go back, previous
 word-help = help, help me, help please, i need help, aide

@@ -127,6 +127,7 @@ const FRAMES: &[(&str, &[&str])] = &[
     ("date", &["weekday_name", "day", "month_name", "year"]),
     ("amount", &["euros", "cents"]),
     ("hours-span", &["from_day", "to_day", "from", "to"]),
+    ("hours-more", &["from", "to"]),
     ("hours-day", &["day", "from", "to"]),
     ("time", &["hour", "minute"]),
 ];

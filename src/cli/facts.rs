@@ -63,7 +63,8 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
 /// Where there is no such table.
 pub(super) async fn table(store: &Store, name: &str, there: bool) -> anyhow::Result<()> {
     ensure!(name.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "`{name}` is no table");
-    let (from, to) = if there { (format!("{name}_gone"), name.to_owned()) } else { (name.to_owned(), format!("{name}_gone")) };
+    let (from, to) =
+        if there { (format!("{name}_gone"), name.to_owned()) } else { (name.to_owned(), format!("{name}_gone")) };
     let rename = sqlx::AssertSqlSafe(format!("ALTER TABLE {from} RENAME TO {to}"));
     let renamed = store.write(move |connection| {
         Box::pin(async move {

@@ -37,6 +37,8 @@ pub enum Input {
         /// Its arguments.
         with: Vec<(Name, Value)>,
     },
+    /// The turn asked more of the world than one turn may.
+    GiveUp,
     /// Time passed without a word: what was proved no longer holds.
     Lapse,
 }
@@ -204,6 +206,8 @@ pub enum Order {
         say: Say,
         /// Days to wait; 0 is now.
         after_days: u8,
+        /// The identifier of the file and the name of the item it is about, where the flow has them in hand.
+        about: Option<(String, String)>,
     },
     /// Keep a remark for the advisors.
     Note {

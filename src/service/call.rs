@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq;
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Checked, Decided, Place, Turn},
+    text::{MASKED, awaits_code, received},
     xml,
 };
 use crate::{
@@ -121,7 +122,14 @@ impl Service {
                 (State::new(&opening), Input::Begin { cut: None })
             }
         };
-        let decided = turn.decide(state, vec![input]).await;
+        let masked = awaits_code(&dialogue.script, &state);
+        let typed = match &input {
+            Input::Keys(_) if masked => Some(MASKED.to_owned()),
+            Input::Keys(keys) => Some(keys.clone()),
+            _ => None,
+        };
+        let mut decided = turn.decide(state, vec![input]).await;
+        decided.writes.extend(typed.map(|keys| received(Channel::Voice, keys)));
         let (id, expected) = (known.id, known.version);
         let change = |standing| ConversationChange::GoOn { id, expected, standing };
         self.commit_call(key, inbound, &dialogue, (decided, expected + 1, known.begun_at), change).await

@@ -86,14 +86,16 @@ impl Turn<'_> {
                 let answer = self.answer(&turn.state, query, &mut all.writes, deadline).await;
                 turn = flow::step(&self.dialogue.script, turn.state, Input::Answer(answer), &self.local);
             }
+            if matches!(turn.then, Then::Query(_)) {
+                turn = flow::step(&self.dialogue.script, turn.state, Input::GiveUp, &self.local);
+            }
             all.says.append(&mut turn.says);
             self.order(&turn.state, turn.orders, &mut all.writes);
-            trace(&all.says);
-            // A flow that never stops asking is a mistake of ours: the person is offered the way out.
             all.then = turn.then;
             all.state = turn.state;
             decided = Some(all);
         }
+        trace(decided.as_ref().map_or(&[], |decided| &decided.says));
         decided.unwrap_or_else(|| {
             state.stale = false;
             Decided { state, says: Vec::new(), then: Then::End { outcome: "idle".into() }, writes: Vec::new() }
@@ -165,12 +167,14 @@ impl Turn<'_> {
     ) -> Result<Option<String>, StoreError> {
         let service = &self.service.0;
         let number = FileNumber::new(number);
+        // A place to hash in comes first: whoever waits in vain has not used up a try.
+        let place = service.codes.place().await;
         let attempt = service.store.begin_attempt(organisation, &number, postcode, self.now).await?;
         let (file_id, hash) = match attempt {
             Attempt::Check { file_id, code_hash } => (Some(file_id), code_hash),
             Attempt::Locked | Attempt::Unknown => (None, identity::DUMMY_HASH.to_owned()),
         };
-        let right = service.codes.verify(code.reveal().to_owned(), hash).await;
+        let right = place.verify(code.reveal().to_owned(), hash).await;
         Ok(file_id.filter(|_| right))
     }
 
@@ -221,7 +225,7 @@ impl Turn<'_> {
                 }
                 (Order::OptOut, Some(number)) => writes.push(Write::OptOut { number: number.clone() }),
                 (Order::OptIn, Some(number)) => writes.push(Write::OptIn { number: number.clone() }),
-                (Order::Text { say, after_days }, Some(number)) => {
+                (Order::Text { say, after_days, about }, Some(number)) => {
                     trace(std::slice::from_ref(&say));
                     let sms = crate::render::text(&self.dialogue.catalogue, &[say], &self.dialogue.facts);
                     writes.push(Write::Text(NewText {
@@ -229,7 +233,7 @@ impl Turn<'_> {
                         kind: if after_days == 0 { TextKind::Text } else { TextKind::Reminder },
                         to: number.clone(),
                         service_number: self.place.service_number.clone(),
-                        payload: json!({ "body": sms.body }),
+                        payload: payload(&sms.body, about),
                         not_before: self.due(after_days),
                         conversation_id: Some(self.place.conversation_id.clone()),
                         at: self.now,
@@ -252,11 +256,17 @@ impl Turn<'_> {
     }
 }
 
+/// A text's words, and what it is about, so that nobody is reminded of what was given meanwhile.
+fn payload(body: &str, about: Option<(String, String)>) -> serde_json::Value {
+    let (file_id, item) = about.unzip();
+    json!({ "body": body, "file_id": file_id, "item": item })
+}
+
 /// Which messages were said, never with what values: for who looks for the place in a flow a call got to.
 fn trace(says: &[Say]) {
     for say in says {
         let flow = say.flow.as_deref().unwrap_or("shared");
-        tracing::trace!(target: "guichet::said", flow, message = say.message.as_ref(), language = %say.language);
+        tracing::trace!(target: "guichet::said", flow, said = say.message.as_ref(), language = %say.language);
     }
 }
 

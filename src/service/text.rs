@@ -34,7 +34,7 @@ const QUESTION_LASTS: SignedDuration = SignedDuration::from_hours(24);
 /// After so long, the conversation is over.
 const CONVERSATION_LASTS: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// What stands in the message table for a text that may hold a code.
-const MASKED: &str = "********";
+pub(super) const MASKED: &str = "********";
 
 impl Service {
     /// Answers a text. The same message id gets the same bytes and changes nothing.
@@ -82,7 +82,7 @@ impl Service {
         let mut decided = turn.decide(begun.state, begun.inputs).await;
         let sms = answer_sms(&decided, &dialogue, inbound.opt_out);
         let body = if masked { MASKED } else { inbound.body.as_str() };
-        decided.writes.push(received(body));
+        decided.writes.push(received(Channel::Sms, body.to_owned()));
         decided.writes.extend(sms.as_ref().map(sent));
         let reply = xml(twiml::text(sms.as_ref(), None));
         let (ended, outcome) = match &decided.then {
@@ -162,9 +162,8 @@ impl Service {
     }
 }
 
-/// A text as it came, for the conversation's record.
-fn received(body: &str) -> Write {
-    let (channel, body) = (Channel::Sms, body.to_owned());
+/// What a person sent, for the conversation's record: a text, or keys.
+pub(super) fn received(channel: Channel, body: String) -> Write {
     Write::Message(Message { direction: Direction::In, channel, body, segments: None, encoding: None })
 }
 

@@ -92,14 +92,16 @@ struct Run<'o> {
 fn office_hours(teller: &mut Teller<'_>, office: &Office) -> String {
     let mut text = String::new();
     for Run { first, last, spans } in runs(office) {
-        for (from, to) in spans {
-            if !text.is_empty() {
-                text.push_str(teller.comma());
-            }
+        for (place, (from, to)) in spans.iter().enumerate() {
             let mut args = FluentArgs::with_capacity(4);
             args.set("from", teller.time(*from));
             args.set("to", teller.time(*to));
-            let id = if first == last {
+            if !text.is_empty() {
+                text.push_str(if place == 0 { teller.comma() } else { " " });
+            }
+            let id = if place > 0 {
+                "hours-more"
+            } else if first == last {
                 args.set("day", teller.weekday(first));
                 "hours-day"
             } else {
