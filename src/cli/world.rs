@@ -20,7 +20,7 @@ use crate::{
     phone_number::Numbering,
     provider::client::{Client, http_client},
     service::{
-        Parts, Randomness, Service,
+        Parts, QUERY_TIME, Randomness, Service,
         dialogue::{self, Dialogues},
     },
     settings::{ServiceNumber, Settings},
@@ -148,7 +148,20 @@ pub async fn assemble(
     }
     let public_url = settings.public_url.parse()?;
     let numbers = settings.numbers.clone();
-    Ok(Service::new(Parts { store, dialogues, clock, public_url, voices, numbers, client, randomness }).await?)
+    let (codes, query_time) = (Codes::default(), QUERY_TIME);
+    Ok(Service::new(Parts {
+        store,
+        dialogues,
+        clock,
+        public_url,
+        voices,
+        numbers,
+        client,
+        codes,
+        query_time,
+        randomness,
+    })
+    .await?)
 }
 
 /// The dialogues of an installation, compiled.
@@ -158,7 +171,7 @@ pub async fn assemble(
 pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<crate::problem::SourceFile>, dialogue::Dialogue)> {
     let report = |problems: Vec<crate::problem::Problem>| {
         let count = problems.len();
-        anyhow::anyhow!("{}{count} mistake(s) in flows and words", crate::problem::report(&problems))
+        anyhow::anyhow!("{count} mistake(s) in flows and words\n\n{}", crate::problem::report(&problems).trim_end())
     };
     let files = dialogue::sources(settings.flows.as_deref(), settings.locales.as_deref()).map_err(report)?;
     let dialogue = dialogue::compile(&files, settings.facts()).map_err(report)?;

@@ -8,7 +8,7 @@ use super::{
     question::{self, Offer, offers, short_wait, suffices, variable},
     reading::{self, Entry},
     state::{Asking, Assurance, Frame, State, Thread},
-    turn::{Answer, Input, Order, Query, Rung, Say, Then, Turn},
+    turn::{Answer, Input, Keys, Order, Query, Rung, Say, Then, Turn, Wait},
     value::{Secret, Value},
     vocabulary::{Entry as EntryWord, Global, normalise},
 };
@@ -22,6 +22,10 @@ const MISSES_OF_A_KIND: u8 = 3;
 const MISSES_IN_ALL: u8 = 5;
 /// Questions "back" can go back over.
 const MOST_BACK: usize = 16;
+/// How often a person is told that we are still looking before we say that we cannot.
+const MOST_HOLDS: u8 = 8;
+/// The short wait between two words that we are still looking: `0` works meanwhile.
+const HOLD: Wait = Wait { keys: Keys::One, timeout: 3 };
 /// Flows that may call one another at once.
 const MOST_FRAMES: usize = 8;
 
@@ -65,6 +69,7 @@ impl<'a> Run<'a> {
             Input::HangUp => Then::End { outcome: "hung-up".into() },
             Input::Answer(answer) => self.answered(answer),
             Input::Invite { flow, with } => self.begin_flow(flow, with, true),
+            Input::Hold { ticket } => self.hold(ticket),
             Input::GiveUp => self.fault("too many queries in one turn"),
             Input::Lapse => {
                 self.state.assurance = Assurance::default();
@@ -139,6 +144,7 @@ impl<'a> Run<'a> {
             }
             Asking::OfferCallback => self.answer_offer_text(bare, plain),
             Asking::Begin { .. } | Asking::Resume { .. } => self.answer_own(bare),
+            Asking::World { .. } => self.still_looking(bare),
             Asking::Step => self.answer_step_text(bare, plain),
         }
     }
@@ -212,6 +218,7 @@ impl<'a> Run<'a> {
                 None => self.answer_offer_key(keys),
             },
             Asking::Begin { .. } | Asking::Resume { .. } | Asking::Help { .. } => self.answer_own(keys),
+            Asking::World { .. } => self.still_looking(keys),
             Asking::Nothing => self.begin_entry(),
         }
     }
@@ -260,6 +267,7 @@ impl<'a> Run<'a> {
                 self.missed(Rung::Silence(self.state.silences))
             }
             Asking::OfferCallback | Asking::Nothing => self.goodbye(),
+            Asking::World { .. } => self.still_looking(""),
             Asking::Begin { .. } | Asking::Resume { .. } | Asking::Help { .. } => {
                 self.state.silences = self.state.silences.saturating_add(1);
                 self.own_missed(Rung::Silence(self.state.silences))
@@ -396,6 +404,7 @@ impl<'a> Run<'a> {
                 self.say_offer("confirm-begin", with, ["yes", "no"]);
             }
             Asking::Resume { .. } => self.say_offer("resume-offer", Vec::new(), ["resume-continue", "resume-again"]),
+            Asking::World { .. } => self.say_shared("one-moment"),
             Asking::Help { .. } | Asking::Step | Asking::Nothing => {}
         }
         Then::Wait(short_wait(&self.state))
@@ -679,6 +688,12 @@ impl<'a> Run<'a> {
             self.reset_misses();
         }
         let Some((flow, step)) = self.current() else { return self.begin_entry() };
+        match (&step.kind, &flow.regain) {
+            (Kind::Menu { .. } | Kind::Ask { .. }, _) => {}
+            // A code is never kept: it is asked for again before it can be checked again.
+            (Kind::Verify { .. }, Some(regain)) => return self.go_on(&regain.clone()),
+            _ => return self.run(),
+        }
         self.says.extend(question::says(self.script, &self.state, flow, step, rung));
         if let Some(frame) = self.state.frame_mut()
             && frame.asked.last() != Some(&step.name)
@@ -795,7 +810,33 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Keeps the line open while the world takes its time; after a while, it counts as out of reach.
+    fn hold(&mut self, ticket: Name) -> Then {
+        self.state.holds = self.state.holds.saturating_add(1);
+        if self.state.holds > MOST_HOLDS {
+            return self.answered(Answer::Unavailable);
+        }
+        if !matches!(self.state.asking, Asking::World { .. }) {
+            self.state.asking = Asking::World { ticket };
+        }
+        if self.state.channel == Channel::Voice {
+            self.say_shared("one-moment");
+        }
+        Then::Wait(HOLD)
+    }
+
+    /// What is typed while we look something up: only the way to a person makes sense.
+    fn still_looking(&mut self, typed: &str) -> Then {
+        if matches!(typed, "0" | "*0") {
+            return self.advisor("general");
+        }
+        self.say_shared("one-moment");
+        Then::Wait(HOLD)
+    }
+
     fn answered(&mut self, answer: Answer) -> Then {
+        self.state.holds = 0;
+        self.state.asking = Asking::Step;
         let Some((_, step)) = self.current() else { return self.fault("an answer nobody waits for") };
         let (exits, into) = match &step.kind {
             Kind::Verify { on, .. } | Kind::Callback { on, .. } => (on, None),

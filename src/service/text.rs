@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Checked, Decided, Place, Turn},
+    decide::{Decided, Place, Turn},
+    query::Checked,
     xml,
 };
 use crate::{
@@ -78,8 +79,9 @@ impl Service {
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id, service_number: inbound.to.clone() };
         let masked = awaits_code(&dialogue.script, &begun.state);
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed, checked };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
         let mut decided = turn.decide(begun.state, begun.inputs).await;
+        let late = decided.late.take();
         let sms = answer_sms(&decided, &dialogue, inbound.opt_out);
         let body = if masked { MASKED } else { inbound.body.as_str() };
         decided.writes.push(received(Channel::Sms, body.to_owned()));
@@ -114,7 +116,12 @@ impl Service {
             writes: decided.writes,
         };
         match self.0.store.commit(commit).await? {
-            Outcome::Committed => Ok(Some(reply)),
+            Outcome::Committed => {
+                if let Some(late) = late {
+                    self.answer_later(&place, key, late);
+                }
+                Ok(Some(reply))
+            }
             Outcome::Repeated(saved) => Ok(Some(saved)),
             Outcome::Stale | Outcome::Clash => Ok(None),
         }
