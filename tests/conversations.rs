@@ -67,27 +67,21 @@ fn steps_with_words(script: &Script) -> BTreeSet<String> {
             Kind::Say { .. } | Kind::Ask { .. } | Kind::Menu { .. } | Kind::Send { .. } | Kind::Remind { .. }
         )
     };
-    let steps = |flow: &guichet::flow::definition::Flow| {
-        let named: Vec<String> = flow
-            .steps
-            .values()
-            .filter(|step| has_words(&step.kind))
-            .map(|step| format!("{}/{}", flow.name, step.name))
-            .collect();
-        named
-    };
-    script.flows.values().flat_map(steps).collect()
+    let steps = script.flows.values().flat_map(|flow| flow.steps.values().map(move |step| (&flow.name, step)));
+    let with_words = steps.filter(|(_, step)| has_words(&step.kind));
+    with_words.map(|(flow, step)| format!("{flow}/{}", step.name)).collect()
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder of conversations") {
-        let path = entry.expect("a file").path();
+fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
         if path.is_dir() {
-            files(&path, found);
+            files(&path, found)?;
         } else if path.extension().is_some_and(|ending| ending == "txt") {
             found.push(path);
         }
     }
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -96,7 +90,7 @@ async fn every_conversation_goes_as_it_is_written_and_together_they_reach_every_
     let said = heard.clone().with_filter(Targets::new().with_target("guichet::said", tracing::Level::TRACE));
     tracing_subscriber::registry().with(said).init();
     let mut found = Vec::new();
-    files(Path::new("tests/conversations"), &mut found);
+    files(Path::new("tests/conversations"), &mut found).expect("a folder of conversations");
     found.sort();
     let count = found.len();
     let reports: Vec<String> = stream::iter(found)

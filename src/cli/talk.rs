@@ -57,13 +57,7 @@ impl Played {
 fn differences(conversation: &Conversation, came: &[(usize, Vec<String>)]) -> Vec<Difference> {
     came.iter()
         .filter_map(|(line, came)| {
-            let after = conversation.lines.iter().skip(*line);
-            let expected: Vec<String> = after
-                .map_while(|line| match line {
-                    Line::Expect(text) => Some(text.clone()),
-                    _ => None,
-                })
-                .collect();
+            let expected = conversation.expected_after(*line);
             (!matches(&expected, came)).then(|| Difference { line: *line, expected, came: came.clone() })
         })
         .collect()

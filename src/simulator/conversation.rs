@@ -139,6 +139,16 @@ impl Conversation {
         comment.unwrap_or(&self.path)
     }
 
+    /// What is written to come after the act on this line, counted from 1.
+    pub fn expected_after(&self, line: usize) -> Vec<String> {
+        let after = self.lines.iter().skip(line);
+        let expected = after.map_while(|line| match line {
+            Line::Expect(text) => Some(text.clone()),
+            _ => None,
+        });
+        expected.collect()
+    }
+
     /// The file's text with what came after each act instead of what was written.
     pub fn rewritten(&self, came: &[(usize, Vec<String>)]) -> String {
         let mut text = String::new();
@@ -149,8 +159,13 @@ impl Conversation {
                     let _ = writeln!(text, "{}", written(line));
                 }
             }
-            for heard in came.iter().filter(|(at, _)| *at == index + 1).flat_map(|(_, heard)| heard) {
-                let _ = writeln!(text, "< {heard}");
+            let expected = self.expected_after(index + 1);
+            for heard in came.iter().filter(|(at, _)| *at == index + 1).map(|(_, heard)| heard) {
+                // What was written with gaps and still holds keeps its gaps.
+                let lines = if matches(&expected, heard) { &expected } else { heard };
+                for line in lines {
+                    let _ = writeln!(text, "< {line}");
+                }
             }
         }
         text
