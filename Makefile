@@ -1,10 +1,10 @@
 # What one does with this repository. `make` alone lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench
+.PHONY: help demo test lint bench screenshots
 
 help: ## lists the targets
-	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 # The development profile: it builds in a fraction of the release profile's time, shares its artefacts with the tests,
 # and the parts that would be slow in it (password hashes, SQLite) are optimised there too.
@@ -21,3 +21,7 @@ lint: ## format, clippy and documentation, warnings refused
 
 bench: ## runs the benchmarks
 	cargo bench
+
+screenshots: ## takes the pictures in docs/images anew
+	scripts/need.sh
+	tests/browser/run.sh screenshots.mjs

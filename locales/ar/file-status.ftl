@@ -42,7 +42,7 @@ refused-again = للمحاولة من جديد
 refused-advisor = ليتصل بك مستشار
     .sms = مستشار يتصل بك
 
-unavailable = لا يمكننا قراءة الملفات في هذه اللحظة. أنت لم تخطئ.
+unavailable = لا يمكننا قراءة الملفات في هذه اللحظة. هذا ليس خطأك.
     .voice-silence-1 = لم أسمع شيئا. ماذا تريد أن تفعل؟
     .voice-unclear-1 = لم أفهم. اضغط زرا واحدا فقط.
     .sms-unclear-1 = لم أفهم. أرسل رقما واحدا فقط.
@@ -75,7 +75,7 @@ tell = { $status ->
     } معلومات بتاريخ { $as_of }.
     .voice = { $benefit ->
         [other] هذا ملفك.
-       *[named] هذا ملفك عن { $benefit-words }.
+       *[named] هذا ملفك بخصوص { $benefit-words }.
     } { $status ->
         [received] { $since ->
             [none] لقد وصل طلبك.
@@ -100,7 +100,7 @@ tell = { $status ->
 being-checked = لقد أجبت من قبل، شكرا. مستشار يتحقق من جوابك. رقم المرجع: { $reference }.
     .voice = لقد أجبت من قبل، شكرا. مستشار يتحقق من جوابك. رقم المرجع هو { $reference }. أكرر: { $reference }.
 
-choose-item = تنقص عدة معلومات. أيها تريد أن تعطي؟
+choose-item = تنقص عدة معلومات. أي معلومة تريد أن تعطينا؟
 
 # $item-words: "رقم البيت في شارعك".
 missing = المعلومة الناقصة: { $item-words }.
@@ -120,7 +120,7 @@ missing-advisor = ليتصل بك مستشار
 # A text two days later. $item-words: "رقم البيت في شارعك".
 reminder = خدمة { $service }: تذكير، نحتاج منك: { $item-words }. أرسل «ملف» للبدء، أو «توقف» لإيقاف الرسائل.
 
-reminded = تم. سنكتب لك بعد يومين.
+reminded = تم. سنرسل لك رسالة بعد يومين.
 
 # A callback is arranged right after.
 no-reminder = لا يمكننا إرسال رسائل إلى هذا الهاتف. سيساعدك مستشار.

@@ -22,7 +22,7 @@ choose-about = لتعرف من نحن
     .words = من نحن
 choose-language = لتغيير اللغة
     .sms = اللغة، langue
-    .words = اللغة, لغة, تغيير اللغة
+    .words = اللغة, لغة, تغيير اللغة, العربية, عربية, عربي, بالعربية
 
 anything-else = هل تريد شيئا آخر؟
 anything-else-again = للعودة إلى القائمة

@@ -8,7 +8,7 @@ language = مرحبا، هنا { $service }.
 language-arabic = للعربية
     .sms = العربية
     .words = العربية, عربية, عربي, بالعربية, ar, arabe, arabic
-# For anyone: said in French, then in English.
-language-other = Autre langue, other language
-    .sms = autre, other
+# For anyone: said in Arabic, then in English, which the Arabic voice can say.
+language-other = لغة أخرى، other language
+    .sms = أخرى، other, autre
     .words = لغة أخرى, أخرى

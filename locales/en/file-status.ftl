@@ -100,14 +100,14 @@ tell = { $status ->
 being-checked = You have already answered, thank you. An advisor is checking. Your reference: { $reference }.
     .voice = You have already answered, thank you. An advisor is checking. Your reference is { $reference }. I repeat: { $reference }.
 
-choose-item = Several things are missing. Which one do you want to give?
+choose-item = Several things are missing. Which one do you want to give us?
 
 # $item-words: "your street number".
 missing = Missing: { $item-words }.
-    .voice = One thing is missing: { $item-words }.
-    .voice-silence-1 = I did not hear anything. One thing is missing: { $item-words }.
-    .voice-silence-2 = Take your time. One thing is missing: { $item-words }. For an advisor, press 0.
-    .voice-unclear-1 = I did not understand. One thing is missing: { $item-words }. Press one key only.
+    .voice = We need: { $item-words }.
+    .voice-silence-1 = I did not hear anything. We need: { $item-words }.
+    .voice-silence-2 = Take your time. We need: { $item-words }. For an advisor, press 0.
+    .voice-unclear-1 = I did not understand. We need: { $item-words }. Press one key only.
     .sms-unclear-1 = I did not understand. Missing: { $item-words }. Send one number only.
 missing-answer-now = To answer now
     .sms = answer now

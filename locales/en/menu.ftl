@@ -22,7 +22,7 @@ choose-about = To know who we are
     .words = who we are
 choose-language = To change the language
     .sms = language, langue
-    .words = language, change language
+    .words = language, change language, english, in english
 
 anything-else = Would you like anything else?
 anything-else-again = To go back to the menu

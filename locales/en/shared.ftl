@@ -93,10 +93,11 @@ time = { $minute ->
         [none] { $hour }:00
        *[other] { $hour }:{ $minute }
     }
-hours-span = from { $from_day } to { $to_day }, from { $from } to { $to }
-hours-day = on { $day }, from { $from } to { $to }
-# The same days, later hours; it follows hours-span or hours-day.
-hours-more = and from { $from } to { $to }
+# $times: one span of a day, or several.
+hours-span = from { $from_day } to { $to_day }, { $times }
+hours-day = on { $day }, { $times }
+hours-times = from { $from } to { $to }
+hours-and = { $before } and { $last }
 amount = { $cents ->
         [none] { $euros } { $euros ->
             [one] euro
@@ -109,7 +110,7 @@ amount = { $cents ->
        *[other] euros
     }{ $cents ->
         [none] {""}
-       *[other] {" "}{ $cents }
+       *[other] {" "}and { $cents } cents
     }
 
 ## Words people may type. Accents, capitals and punctuation at the ends do not matter.
@@ -124,7 +125,7 @@ word-start = start, unstop, resume
 word-menu = menu, main menu
 word-yes = yes, yeah, yep, yup, yes please, ok, okay, sure, correct, that is right, that's right
 word-no = no, nope, nah, no thanks, no thank you
-word-hello = hello, hi, hey, good morning, good afternoon, good evening, hello sir, hello madam
+word-hello = hello, hi, hey, good morning, good afternoon, good evening, hello sir, hello madam, english, in english
 
 # Looked for anywhere in a text. Phrases, never a single word that could mean something else.
 distress-phrases =
@@ -146,7 +147,7 @@ value-missing_item = information missing
 value-decided = decision made
 value-unknown = no news yet
 
-# What a file waits for; it follows "Missing:", "Send" and "For".
+# What a file waits for; it follows "Missing:", "We need:", "Send" and "For".
 value-street_number = your street number
 value-postcode = your postcode
 value-moving_date = the date you moved

@@ -60,21 +60,17 @@ problem-refused = The service refused the request.
 numbers = Call or text
 files = Example files
 files-help = The service asks for the number, then for the code that came by post.
+file-organisation = Office
 file-number = Number
 file-code = Code
-file-shows = What it shows
 
 help = How to use it
 help-call = Call, listen, then press the keys on the screen or on your keyboard: the digits, * and #.
 help-keys = Anywhere: 0 for an advisor, * to hear it again, # to go back.
 help-text = By text, write FILE, HELP or ADVISOR.
 
-shows-in-progress = A request being studied.
-shows-missing-item = Something is missing: it can be answered at once.
-shows-accepted = A request accepted, with its date.
-shows-refused = A request refused: an advisor is offered.
-shows-renewal = A right to renew before a deadline.
-about-mobile = a simple mobile
-about-landline = a landline
-about-shared = a mobile shared at home
-about-unknown = a number the service does not know
+shows-in-progress = The request is being studied
+shows-missing-item = The street number is missing: it can be given by phone
+shows-decided = A decision was made
+about-mobile = mobile
+about-landline = landline

@@ -8,7 +8,7 @@ language = Hello, this is { $service }.
 language-english = For English
     .sms = English
     .words = english, en, anglais, الإنجليزية
-# For anyone: said in French, then in English.
-language-other = Autre langue, other language
-    .sms = autre, other
+# For anyone: said in English, then in French.
+language-other = Other language, autre langue
+    .sms = other, autre
     .words = other, other language

@@ -1,6 +1,6 @@
 # The French words for giving one missing item: the question, the read-back, the receipt. $item-words: "la date de votre déménagement".
 
-ask-street-number = Envoyez le numéro de rue. Exemple : 12 bis.
+ask-street-number = Envoyez le numéro de votre rue. Exemple : 12 bis.
     .voice = Tapez le numéro de votre rue, puis dièse. Bis ou ter, c'est après.
     .voice-silence-1 = Je n'ai rien entendu. Tapez seulement les chiffres du numéro de votre rue, puis dièse.
     .voice-silence-2 = C'est le numéro de votre maison ou immeuble, avant le nom de la rue. Tapez ses chiffres, puis dièse.

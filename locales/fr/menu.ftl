@@ -8,7 +8,7 @@ choose = Ici { $service }, un service gratuit. Pour un conseiller, tapez 0 à to
     .voice-silence-2 = Prenez votre temps. Pour un conseiller, tapez 0.
     .voice-unclear-1 = Je n'ai pas compris. Tapez une seule touche.
     .voice-unclear-2 = Voici encore les choix. Pour un conseiller, tapez 0.
-    .sms = Ici { $service }, un service gratuit. Que voulez-vous faire ? Envoyez le chiffre.
+    .sms = Ici { $service }, un service gratuit. Envoyez le chiffre de votre choix.
     .sms-unclear-1 = Je n'ai pas compris. Envoyez seulement un chiffre.
     .sms-unclear-2 = Envoyez 1, 2, 3 ou 4. Ou envoyez CONSEILLER : un conseiller vous rappelle.
 choose-file = Pour suivre votre dossier
@@ -22,7 +22,7 @@ choose-about = Pour savoir qui nous sommes
     .words = qui nous sommes
 choose-language = Pour changer de langue
     .sms = langue, language
-    .words = langue, changer de langue
+    .words = langue, changer de langue, français, en français
 
 anything-else = Voulez-vous autre chose ?
 anything-else-again = Pour revenir au menu

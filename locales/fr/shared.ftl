@@ -19,7 +19,7 @@ silence = Je n'ai rien entendu.
 unclear = Je n'ai pas compris.
 offer-callback = Ce n'est pas grave. Voulez-vous qu'un conseiller vous rappelle ?
 
-# The last words. $office_hours: "du lundi au vendredi, de 9 heures à 12 heures". Either may be "none".
+# The last words. $office_hours: "du lundi au vendredi, de 9 heures à 12 heures et de 14 heures à 17 heures". Either may be "none".
 goodbye-hours =
     { $office_hours ->
         [none] Un conseiller peut vous aider.
@@ -103,10 +103,11 @@ time = { $minute ->
         [none] {""}
        *[other] {" "}{ $minute }
     }
-hours-span = du { $from_day } au { $to_day }, de { $from } à { $to }
-hours-day = le { $day }, de { $from } à { $to }
-# The same days, later hours; it follows hours-span or hours-day.
-hours-more = et de { $from } à { $to }
+# $times: one span of a day, or several.
+hours-span = du { $from_day } au { $to_day }, { $times }
+hours-day = le { $day }, { $times }
+hours-times = de { $from } à { $to }
+hours-and = { $before } et { $last }
 amount = { $cents ->
         [none] { $euros } { $euros ->
             [one] euro
@@ -137,7 +138,7 @@ word-start = start, reprendre
 word-menu = menu, le menu, menus
 word-yes = oui, ouais, ouai, oui oui, oui merci, ok, okay, d'accord, daccord, d accord, dac, c'est ça, c'est cela, c'est bien ça
 word-no = non, nan, nn, non merci, pas du tout
-word-hello = bonjour, bonsoir, salut, allo, coucou, bjr, slt, bonjour madame, bonjour monsieur
+word-hello = bonjour, bonsoir, salut, allo, coucou, bjr, slt, bonjour madame, bonjour monsieur, français, en français
 
 # Looked for anywhere in a text. Phrases, never a single word that could mean something else.
 distress-phrases =

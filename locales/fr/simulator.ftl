@@ -60,21 +60,17 @@ problem-refused = Le service a refusé la demande.
 numbers = Appelez ou écrivez au
 files = Dossiers d'exemple
 files-help = Le service demande le numéro, puis le code reçu par courrier.
+file-organisation = Organisme
 file-number = Numéro
 file-code = Code
-file-shows = Ce qu'il montre
 
 help = Comment faire
 help-call = Appelez, écoutez, puis tapez les touches à l'écran ou sur votre clavier : les chiffres, * et #.
 help-keys = Partout : 0 pour un conseiller, * pour réécouter, # pour revenir.
 help-text = Par SMS, écrivez DOSSIER, AIDE ou CONSEILLER.
 
-shows-in-progress = Une demande en cours d'étude.
-shows-missing-item = Une pièce manque : on peut répondre tout de suite.
-shows-accepted = Une demande acceptée, avec sa date.
-shows-refused = Une demande refusée : un conseiller est proposé.
-shows-renewal = Un droit à renouveler avant une date limite.
-about-mobile = un portable simple
-about-landline = un téléphone fixe
-about-shared = un portable partagé à la maison
-about-unknown = un numéro que le service ne connaît pas
+shows-in-progress = La demande est en cours d'étude
+shows-missing-item = Il manque le numéro de rue : on le donne par téléphone
+shows-decided = Une décision a été prise
+about-mobile = portable
+about-landline = fixe

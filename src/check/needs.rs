@@ -127,9 +127,10 @@ const FRAMES: &[(&str, &[&str])] = &[
     ("confirm-begin", &["flow"]),
     ("date", &["weekday_name", "day", "month_name", "year"]),
     ("amount", &["euros", "cents"]),
-    ("hours-span", &["from_day", "to_day", "from", "to"]),
-    ("hours-more", &["from", "to"]),
-    ("hours-day", &["day", "from", "to"]),
+    ("hours-span", &["from_day", "to_day", "times"]),
+    ("hours-day", &["day", "times"]),
+    ("hours-times", &["from", "to"]),
+    ("hours-and", &["before", "last"]),
     ("time", &["hour", "minute"]),
 ];
 

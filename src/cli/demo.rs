@@ -6,7 +6,7 @@ use anyhow::Context;
 use indexmap::IndexMap;
 
 use super::world::{Plan, SERVICE_NUMBER, World, facts};
-use crate::{clock::Clock, phone_number::Numbering, service::Randomness};
+use crate::{clock::Clock, phone_number::Numbering, service::Randomness, simulator::handset::DemoFile};
 
 /// Runs the demo until it is interrupted.
 pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<()> {
@@ -33,26 +33,32 @@ fn greeting(world: &World) -> String {
     let pairs = |number: &str| {
         Numbering { fiction: true }.parse(number).map_or_else(|| number.to_owned(), |number| number.in_pairs())
     };
-    let shows = ["in progress", "a missing item: the street number", "decided"];
-    let files: Vec<String> = facts
-        .files
-        .iter()
-        .zip(shows)
-        .map(|(file, shows)| format!("  file {}   code {}   {shows}", file.number, file.code))
-        .collect();
     let people: Vec<String> =
         facts.people.iter().map(|person| format!("  {}   {}", pairs(&person.number), person.name)).collect();
     format!(
         "phone simulator: {}/phone\n\nthe service's number\n  {}\n\nphones to call or text from\n{}\n\nfiles to ask for\n{}\n\n\
          by text, begin with DOSSIER (or FILE, or ملف); by phone, just call\n\
          to ask for the street number from our side, in another terminal:\n  \
-         GUICHET_DATABASE_URL={} guichet ask 2345678 street_number\n\npress Ctrl-C to stop",
+         GUICHET_DATABASE_URL={} {} ask 2345678 street_number\n\npress Ctrl-C to stop",
         world.url,
         pairs(SERVICE_NUMBER),
         people.join("\n"),
-        files.join("\n"),
+        example_files().join("\n"),
         world.settings.database_url,
+        program(),
     )
+}
+
+/// How this program was started: after `make demo` it is not among the machine's commands.
+fn program() -> String {
+    std::env::current_exe().map_or_else(|_| "guichet".to_owned(), |path| path.display().to_string())
+}
+
+/// The example files, each with its code and what it shows.
+pub(super) fn example_files() -> Vec<String> {
+    let shows = ["in progress", "a missing item: the street number", "decided"];
+    let line = |(file, shows): (DemoFile, &str)| format!("  file {}   code {}   {shows}", file.number, file.code);
+    facts().files.into_iter().zip(shows).map(line).collect()
 }
 
 /// The folder of a demo's database: a given one is kept, a fresh one is removed at the end.

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+use super::data;
 use crate::{
     case::Organisation,
     clock::Clock,
@@ -23,7 +24,7 @@ use crate::{
         Parts, QUERY_TIME, Randomness, Service,
         dialogue::{self, Dialogues},
     },
-    settings::{ServiceNumber, Settings},
+    settings::{ServiceNumber, Settings, environment},
     simulator::{
         exchange::{Account, Exchange},
         handset::{self, DemoFacts, DemoFile, DemoPerson},
@@ -112,6 +113,17 @@ impl World {
         Ok(World { url, exchange, service, settings, clock: plan.clock, tasks })
     }
 
+    /// Asks the person of a file for a missing item, as `guichet ask` does; the text leaves with the outbox.
+    ///
+    /// # Errors
+    /// A file or item that is not there, or a number that takes no texts.
+    pub async fn ask(&self, file: &str, item: &str) -> anyhow::Result<()> {
+        let (file, item) = (file.to_owned(), item.to_owned());
+        let wanted = data::Wanted { file, item, organisation: None, postcode: String::new() };
+        data::queue_question(self.service.store(), &self.settings, &wanted, &self.clock).await?;
+        Ok(())
+    }
+
     /// Stops the servers and closes the database.
     pub async fn stop(self) {
         for task in &self.tasks {
@@ -178,13 +190,15 @@ pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<crate::problem::Sour
     Ok((files, dialogue))
 }
 
-/// The demo's settings: nothing of the machine's own settings or environment.
+/// The demo's settings: nothing of the machine's own settings or environment, save where flows and words of one's own
+/// are to be tried.
 fn settings(url: &str, data: &Path) -> anyhow::Result<Settings> {
     let database = format!("sqlite:{}", data.join("guichet.db").display());
     let nothing = |name: &str| match name {
         "GUICHET_PUBLIC_URL" => Some(url.to_owned()),
         "GUICHET_DATABASE_URL" => Some(database.clone()),
         "GUICHET_OFFICE_NUMBER" => Some(OFFICE_NUMBER.to_owned()),
+        "GUICHET_FLOWS" | "GUICHET_LOCALES" => environment(name),
         _ => None,
     };
     let mut settings = Settings::without_file(&nothing)?;
@@ -232,7 +246,7 @@ pub fn facts() -> DemoFacts {
         about: about.to_owned(),
     };
     let file = |number: &str, code: &str, shows: &str| DemoFile {
-        organisation: "caf".to_owned(),
+        organisation: "CAF".to_owned(),
         number: number.to_owned(),
         code: code.to_owned(),
         shows: shows.to_owned(),
@@ -260,4 +274,21 @@ pub fn test_clock() -> Clock {
 /// Randomness for tests, the same each time.
 pub fn test_randomness() -> Randomness {
     Randomness::Counted(Arc::new(std::sync::atomic::AtomicU64::new(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::simulator::words::PageWords;
+
+    #[test]
+    fn what_the_demo_tells_of_its_phones_and_files_is_said_in_every_language() {
+        let facts = facts();
+        let ids = facts.people.iter().map(|person| &person.about).chain(facts.files.iter().map(|file| &file.shows));
+        for id in ids {
+            for words in PageWords::all() {
+                assert_ne!(words.say(id), *id, "{} in {}", id, words.language.as_str());
+            }
+        }
+    }
 }

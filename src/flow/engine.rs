@@ -923,14 +923,10 @@ impl<'a> Run<'a> {
             if let Some(language) = language.cloned() {
                 self.speak(language);
             }
-            return;
+        } else if let Some(frame) = self.state.frame_mut() {
+            let declared = self.script.flows.get(&frame.flow).and_then(|flow| flow.vars.get(name));
+            frame.vars.insert(name.clone(), as_declared(declared, value));
         }
-        let Some(frame) = self.state.frame_mut() else { return };
-        let value = match self.script.flows.get(&frame.flow) {
-            Some(flow) => declared(flow, name, value),
-            None => value,
-        };
-        frame.vars.insert(name.clone(), value);
     }
 
     fn speak(&mut self, language: Language) {
@@ -996,7 +992,12 @@ impl<'a> Run<'a> {
 fn new_frame(flow: &Flow, with: Vec<(Name, Value)>) -> Option<Frame> {
     let step = flow.steps.keys().next()?.clone();
     let taken = with.into_iter().filter(|(name, _)| flow.takes.contains(name));
-    let vars = taken.map(|(name, value)| (name.clone(), declared(flow, &name, value))).collect();
+    let vars = taken
+        .map(|(name, value)| {
+            let value = as_declared(flow.vars.get(&name), value);
+            (name, value)
+        })
+        .collect();
     Some(Frame { flow: flow.name.clone(), step, vars, asked: Vec::new(), regain: None, above: Vec::new() })
 }
 
@@ -1014,9 +1015,10 @@ fn held(frame: &Frame) -> Option<(String, String)> {
     file.zip(item)
 }
 
-/// A value as its variable is declared: a word in quotes is a symbol where one is wanted, and is said in our words.
-fn declared(flow: &Flow, name: &Name, value: Value) -> Value {
-    match (flow.vars.get(name), value) {
+/// A word of a closed set is written as a text in a flow; in a variable for such words it is one, and is said
+/// in the words that locales give it.
+fn as_declared(declared: Option<&VarType>, value: Value) -> Value {
+    match (declared, value) {
         (Some(VarType::Symbol), Value::Text(word)) => Value::Symbol(word),
         (_, value) => value,
     }

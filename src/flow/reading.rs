@@ -108,7 +108,8 @@ fn amount(typed: &str) -> Option<i64> {
         .trim_end_matches("euros")
         .trim_end_matches("euro")
         .trim_end_matches("eur")
-        .trim_end_matches('€')
+        .trim_end_matches("يورو")
+        .trim_matches('€')
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
@@ -124,29 +125,46 @@ fn amount(typed: &str) -> Option<i64> {
     Some(euros.parse::<i64>().ok()? * 100 + cents.parse::<i64>().ok()?)
 }
 
-/// `12`, `12 bis`, `12b`, and by text the number that begins an address: `12, rue des Lilas`.
+/// `12`, `12 bis`, `12b`, `12 مكرر`, and by text the number that begins an address: `12, rue des Lilas`.
 fn street_number(typed: &str, channel: Channel) -> Option<String> {
     let plain = normalise(typed);
+    let plain = without_the_word_number(&plain);
     let end = plain.find(|c: char| !c.is_ascii_digit()).unwrap_or(plain.len());
     let (number, rest) = plain.split_at(end);
     if number.is_empty() || number.len() > 4 || number.bytes().all(|b| b == b'0') {
         return None;
     }
-    let rest = rest.trim_start_matches([' ', ',', '-']);
+    let rest = rest.trim_start_matches([' ', ',', '-', '،']);
     if rest.is_empty() {
         return Some(number.to_owned());
     }
     if channel == Channel::Voice {
         return None;
     }
-    let word = rest.split([' ', ',']).next().unwrap_or_default();
+    let word = rest.split([' ', ',', '،']).next().unwrap_or_default();
     match word {
         "bis" | "ter" | "quater" => Some(format!("{number} {word}")),
+        // Laws and addresses in Arabic say مكرر for bis; the others are written as they sound.
+        "مكرر" | "بيس" => Some(format!("{number} bis")),
+        "تير" => Some(format!("{number} ter")),
+        "كواتير" | "كواتر" => Some(format!("{number} quater")),
         letter if letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_alphabetic()) => {
             Some(format!("{number} {}", letter.to_uppercase()))
         }
         other => other.chars().all(char::is_alphabetic).then(|| number.to_owned()),
     }
+}
+
+/// What follows "number" or "at number", as people write it before the digits.
+fn without_the_word_number(plain: &str) -> &str {
+    const WORDS: [&str; 9] = ["au", "le", "numero", "n°", "no", "number", "رقم", "الرقم", "البيت"];
+    let mut rest = plain;
+    while let Some((word, after)) = rest.split_once([' ', ':'])
+        && WORDS.contains(&word)
+    {
+        rest = after.trim_start();
+    }
+    rest
 }
 
 /// Words on one line. Thirteen digits or more look like a social-security number, which we may not keep.
@@ -212,6 +230,14 @@ mod tests {
             ("12345", None),
             ("rue des Lilas", None),
             ("12 !!", Some("12")),
+            ("12 مكرّر", Some("12 bis")),
+            ("١٢ بيس، شارع الورد", Some("12 bis")),
+            ("12 تير", Some("12 ter")),
+            ("12 شارع الورد", Some("12")),
+            ("رقم البيت: ١٢ مكرر", Some("12 bis")),
+            ("au n° 12 bis", Some("12 bis")),
+            ("le 8 mai", Some("8")),
+            ("rue du 8 mai", None),
         ];
         for (typed, expected) in rows {
             assert_eq!(street_number(typed, Channel::Sms).as_deref(), expected, "{typed}");
@@ -237,6 +263,8 @@ mod tests {
             ("450,5", Some(45050)),
             ("450*50", Some(45050)),
             ("450.50 €", Some(45050)),
+            ("€450", Some(45000)),
+            ("٤٥٠٫٥٠ يورو", Some(45050)),
             ("1 200 euros", Some(120_000)),
             ("0", Some(0)),
             ("450,505", None),

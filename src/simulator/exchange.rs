@@ -307,7 +307,8 @@ impl Exchange {
         Progress { id: id.to_owned(), phase: standing(phase), heard }
     }
 
-    /// Tells the service once that a call is over; who dials again at once finds that it knows.
+    /// Tells the service once that a call is over. It is waited for, so that whoever calls again finds the call over,
+    /// and a phone laid down leaves nothing under way.
     async fn report_end(&self, call: &mut Call) {
         if call.reported || !matches!(call.line.phase(), Phase::Ended(_)) {
             return;

@@ -20,6 +20,8 @@ const SERVICE: &str = "Guichet";
 pub struct Facts {
     hours: Vec<Hours>,
     number: String,
+    /// The number as a text in a right-to-left language shows it.
+    number_in_line: String,
     names: BTreeMap<String, String>,
 }
 
@@ -43,13 +45,16 @@ impl Facts {
             None => in_pairs(&service.office.number),
         };
         let names = service.organisations.iter().map(|(key, organisation)| (key.clone(), organisation.name.clone()));
-        Facts { hours: catalogue.languages().iter().map(spoken).collect(), number, names: names.collect() }
+        let number_in_line = in_line(&number);
+        let hours = catalogue.languages().iter().map(spoken).collect();
+        Facts { hours, number, number_in_line, names: names.collect() }
     }
 
     /// The fact a variable names: `office_hours`, `office_number` or `service`. One that is not set is `none`.
     pub(super) fn get(&self, variable: &str, language: &Language, channel: Channel) -> Option<&str> {
         let fact = match variable {
             "service" => SERVICE,
+            "office_number" if channel == Channel::Sms && language.is_right_to_left() => &self.number_in_line,
             "office_number" => &self.number,
             "office_hours" => match (self.hours.iter().find(|hours| hours.language == *language), channel) {
                 (None, _) => "",
@@ -92,24 +97,42 @@ struct Run<'o> {
 fn office_hours(teller: &mut Teller<'_>, office: &Office) -> String {
     let mut text = String::new();
     for Run { first, last, spans } in runs(office) {
-        for (place, (from, to)) in spans.iter().enumerate() {
-            let mut args = FluentArgs::with_capacity(4);
-            args.set("from", teller.time(*from));
-            args.set("to", teller.time(*to));
-            if !text.is_empty() {
-                text.push_str(if place == 0 { teller.comma() } else { " " });
-            }
-            let id = if place > 0 {
-                "hours-more"
-            } else if first == last {
-                args.set("day", teller.weekday(first));
-                "hours-day"
-            } else {
-                args.set("from_day", teller.weekday(first));
-                args.set("to_day", teller.weekday(last));
-                "hours-span"
-            };
-            text.push_str(&teller.shared(id, &args));
+        if !text.is_empty() {
+            text.push_str(teller.comma());
+        }
+        let mut args = FluentArgs::with_capacity(3);
+        args.set("times", times(teller, spans));
+        let id = if first == last {
+            args.set("day", teller.weekday(first));
+            "hours-day"
+        } else {
+            args.set("from_day", teller.weekday(first));
+            args.set("to_day", teller.weekday(last));
+            "hours-span"
+        };
+        text.push_str(&teller.shared(id, &args));
+    }
+    text
+}
+
+/// The times of a day: a comma between them, and "and" before the last.
+fn times(teller: &mut Teller<'_>, spans: &[(Time, Time)]) -> String {
+    let mut text = String::new();
+    for (index, (from, to)) in spans.iter().enumerate() {
+        let mut args = FluentArgs::with_capacity(2);
+        args.set("from", teller.time(*from));
+        args.set("to", teller.time(*to));
+        let time = teller.shared("hours-times", &args);
+        if index == 0 {
+            text = time;
+        } else if index + 1 < spans.len() {
+            text.push_str(teller.comma());
+            text.push_str(&time);
+        } else {
+            let mut args = FluentArgs::with_capacity(2);
+            args.set("before", text);
+            args.set("last", time);
+            text = teller.shared("hours-and", &args);
         }
     }
     text
@@ -124,6 +147,12 @@ fn runs(office: &Office) -> Vec<Run<'_>> {
         }
     }
     runs
+}
+
+/// A number in pairs, made one piece. Spaces would let a right-to-left line turn the pairs around, so that
+/// `06 39` is read `39 06`; dots keep them in order (Unicode Standard Annex 9, rule W4).
+pub(super) fn in_line(number: &str) -> String {
+    number.replace(' ', ".")
 }
 
 /// A number as dialled, in pairs: a short one such as 3230 is `32 30`.

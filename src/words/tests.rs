@@ -51,8 +51,10 @@ time = { $hour } heures{ $minute ->
         [none] 00
        *[other] { $minute }
      }
-hours-span = du { $from_day } au { $to_day } de { $from } à { $to }
-hours-day = le { $day } de { $from } à { $to }
+hours-span = du { $from_day } au { $to_day } { $times }
+hours-day = le { $day } { $times }
+hours-times = de { $from } à { $to }
+hours-and = { $before } et { $last }
 word-advisor = CONSEILLER, aide humaine
 word-stop = stop, arrêt
 word-hello = bonjour, salam

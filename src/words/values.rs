@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use fluent::{FluentArgs, FluentValue};
 use jiff::civil::{Date, Time};
 
-use super::tell::Teller;
+use super::{facts::in_line, tell::Teller};
 use crate::{
     channel::Channel,
     flow::{Name, value::Value},
@@ -43,7 +43,7 @@ impl<'a> Teller<'a> {
             Value::Amount(cents) => FluentValue::from(self.amount(*cents)),
             Value::Bool(yes) => FluentValue::from(if *yes { "true" } else { "false" }),
             Value::Date(date) => FluentValue::from(self.date(*date)),
-            Value::Phone(number) => FluentValue::from(number.in_pairs()),
+            Value::Phone(number) => FluentValue::from(self.phone(&number.in_pairs())),
             Value::Symbol(symbol) => FluentValue::from(symbol.as_str()),
             Value::Item(item) => FluentValue::from(item.name.as_str()),
             Value::List(values) => FluentValue::from(self.list(values)),
@@ -71,6 +71,11 @@ impl<'a> Teller<'a> {
             spaced.push(digit);
         }
         Cow::Owned(spaced)
+    }
+
+    fn phone(&self, pairs: &str) -> String {
+        let turned = self.channel == Channel::Sms && self.words.language.is_right_to_left();
+        if turned { in_line(pairs) } else { pairs.to_owned() }
     }
 
     fn amount(&mut self, cents: i64) -> String {

@@ -78,6 +78,13 @@ function caption(kind, text, language) {
   captions.scrollTop = captions.scrollHeight;
 }
 
+/** Keys pressed one after the other stand together, as they were typed. */
+function captionKey(key) {
+  const last = element("captions").lastElementChild;
+  if (last?.className === "pressed") last.textContent += key;
+  else caption("pressed", key);
+}
+
 function voiceFor(language) {
   if (!element("sound").checked || !window.speechSynthesis) return undefined;
   const primary = language.toLowerCase().replace(/^arb\b/, "ar").split("-")[0];
@@ -254,7 +261,7 @@ function press(key) {
   cutSpeech();
   setState("working", words.stateWorking);
   element("typed").textContent += key;
-  caption("pressed", key);
+  captionKey(key);
   act("press", { key });
 }
 

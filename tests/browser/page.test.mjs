@@ -1,0 +1,138 @@
+// The page itself: accessible in every language, colour scheme and width; its focus in view; its policy kept.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+
+import { hear, launch, onPhone, startDemo } from "./browser.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
+const APPEARANCES = {
+  light: { colorScheme: "light" }, dark: { colorScheme: "dark" }, "forced colours": { forcedColors: "active" },
+};
+const WIDTHS = { wide: { width: 1280, height: 900 }, narrow: { width: 320, height: 700 } };
+const limit = { timeout: 90000 };
+let browser;
+let demo;
+
+before(async () => {
+  [browser, demo] = await Promise.all([launch(), startDemo()]);
+});
+after(async () => {
+  await browser?.close();
+  demo?.stop();
+});
+
+const onPage = (language, options, run) => onPhone(browser, demo.url, language, options, run);
+
+// An injected script is not the page's own: axe goes in through the debugging protocol, which the policy lets pass.
+async function violations(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) => JSON.stringify(
+      found.violations.map((one) => ({ rule: one.id, at: one.nodes.map((node) => node.target.join(" ")) }))))`,
+    awaitPromise: true, returnByValue: true,
+  });
+  return JSON.parse(result.value);
+}
+
+async function needsNoScrollingSideways(page, where) {
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), where);
+}
+
+for (const language of ["fr", "en", "ar"]) {
+  for (const [appearance, colours] of Object.entries(APPEARANCES)) {
+    for (const [width, viewport] of Object.entries(WIDTHS)) {
+      test(`axe finds nothing in ${language}, ${appearance}, ${width}, in a call and among messages`, limit, async () => {
+        await onPage(language, { ...colours, viewport }, async (page) => {
+          await page.check("#withheld");
+          await page.click("#call");
+          await hear(page, "Guichet");
+          assert.deepEqual(await violations(page), []);
+          await needsNoScrollingSideways(page, "in a call");
+          await page.click("#hang-up");
+          await page.click("#tab-messages");
+          const before = await page.locator("#texts li").count();
+          await page.fill("#body", "AIDE");
+          await page.keyboard.press("Enter");
+          await page.locator("#texts li").nth(before + 1).waitFor();
+          assert.deepEqual(await violations(page), []);
+          await needsNoScrollingSideways(page, "among messages");
+        });
+      });
+    }
+  }
+}
+
+for (const appearance of Object.keys(APPEARANCES)) {
+  test(`every stop of the keyboard shows where it is and is large enough, ${appearance}`, limit, async () => {
+    await onPage("fr", APPEARANCES[appearance], async (page) => {
+      const seen = new Set();
+      for (let stop = 0; stop < 40; stop += 1) {
+        await page.keyboard.press("Tab");
+        const at = await page.evaluate(() => {
+          const one = document.activeElement;
+          const target = one.type === "checkbox" ? one.closest("label") : one;
+          const { width, height } = target.getBoundingClientRect();
+          const { outlineStyle, outlineWidth } = getComputedStyle(one);
+          return { name: one.id || one.dataset.key || one.textContent.trim(), width, height, body: one === document.body,
+            outline: outlineStyle, thick: parseFloat(outlineWidth) };
+        });
+        if (at.body) break;
+        seen.add(at.name);
+        assert.ok(at.outline !== "none" && at.thick >= 2, `the focus shows on ${at.name}`);
+        assert.ok(at.width >= 44 && at.height >= 44, `${at.name} is ${at.width} by ${at.height}`);
+      }
+      for (const name of ["person", "withheld", "tab-call", "call", "1", "#"]) assert.ok(seen.has(name), `${name} is a stop`);
+    });
+  });
+}
+
+test("the Arabic page reads from right to left, its keypad does not", limit, async () => {
+  await onPage("ar", {}, async (page) => {
+    assert.equal(await page.getAttribute("html", "dir"), "rtl");
+    assert.equal(await page.getAttribute("html", "lang"), "ar");
+    const [settings, phone] = await page.evaluate(() =>
+      [".settings", ".phone"].map((part) => document.querySelector(part).getBoundingClientRect().left));
+    assert.ok(settings > phone, "the first column stands on the right");
+    const [one, three] = await page.evaluate(() =>
+      ["1", "3"].map((key) => document.querySelector(`[data-key="${key}"]`).getBoundingClientRect().left));
+    assert.ok(one < three, "a keypad has one order everywhere");
+  });
+});
+
+test("a long thread does not lengthen the page", limit, async () => {
+  await onPage("fr", { viewport: WIDTHS.narrow }, async (page) => {
+    await page.click("#tab-messages");
+    const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+    const first = await height();
+    for (let text = 0; text < 4; text += 1) {
+      const before = await page.locator("#texts li").count();
+      await page.fill("#body", "AIDE");
+      await page.click("#compose button");
+      await page.locator("#texts li").nth(before + 1).waitFor();
+    }
+    assert.ok(await height() <= first + 4);
+  });
+});
+
+test("the page's policy lets no script in", limit, async () => {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const answer = await page.goto(demo.url);
+    assert.match(answer.headers()["content-security-policy"], /^default-src 'none'; script-src 'self'; style-src 'self'/);
+    const refused = await page.evaluate(() => new Promise((resolve) => {
+      document.addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective), { once: true });
+      const script = document.createElement("script");
+      script.textContent = "document.title = 'let in'";
+      document.body.append(script);
+    }));
+    assert.equal(refused, "script-src-elem");
+    assert.notEqual(await page.title(), "let in");
+  } finally {
+    await context.close();
+  }
+});

@@ -1,0 +1,138 @@
+//! The terminal's phone, driven through its pipes: whole calls and texts against a service in the same process.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::{
+    io::{BufRead, BufReader, Write},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::Duration,
+};
+
+/// The longest a line is waited for; it only bounds a failing test.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Phone {
+    child: Child,
+    keys: Option<ChildStdin>,
+    lines: Receiver<String>,
+}
+
+impl Phone {
+    fn with(arguments: &[&str]) -> Phone {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_guichet"))
+            .arg("phone")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .expect("the phone starts");
+        let (keys, out) = (child.stdin.take(), child.stdout.take().expect("an output"));
+        let (send, lines) = channel();
+        thread::spawn(move || {
+            for line in BufReader::new(out).lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        Phone { child, keys, lines }
+    }
+
+    fn type_lines(&mut self, lines: &[&str]) {
+        let keys = self.keys.as_mut().expect("an input");
+        keys.write_all((lines.join("\n") + "\n").as_bytes()).expect("the phone reads");
+    }
+
+    /// Reads up to the line that has these words, and gives it.
+    fn hears(&self, words: &str) -> String {
+        let mut before = Vec::new();
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) if line.contains(words) => return line,
+                Ok(line) => before.push(line),
+                Err(_) => panic!("`{words}` was not heard; there was:\n{}", before.join("\n")),
+            }
+        }
+    }
+
+    /// Ends the input and gives what was still said.
+    fn lays_down(mut self) -> String {
+        self.keys = None;
+        let rest: Vec<String> = self.lines.iter().collect();
+        assert!(self.child.wait().expect("it ends").success());
+        rest.join("\n")
+    }
+}
+
+impl Drop for Phone {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+    }
+}
+
+#[test]
+fn a_street_number_is_given_by_keys_and_the_receipt_comes_by_itself() {
+    let mut phone = Phone::with(&[]);
+    phone.type_lines(&["call", "1", "1", "2345678#", "24681357#", "1", "12#", "2", "1"]);
+    assert!(phone.hears("tapez 1").starts_with("fr: "));
+    assert!(phone.hears("press 2").starts_with("en: "));
+    assert!(phone.hears("اضغط 3").starts_with("ar: "));
+    phone.hears("12 bis. C'est bien cela ?");
+    let receipt = phone.hears("Votre référence est");
+    let spaced = receipt.split("Votre référence est ").nth(1).and_then(|rest| rest.split('.').next()).expect("digits");
+    let reference = spaced.replace(' ', "");
+    assert_eq!(reference.len(), 6, "{receipt}");
+    assert!(phone.hears("text (").contains("GSM-7"));
+    phone.hears(&reference);
+    phone.type_lines(&["2"]);
+    phone.hears("(the service hangs up)");
+    phone.lays_down();
+}
+
+#[test]
+fn texts_show_their_encoding_and_segments() {
+    let mut phone = Phone::with(&["--from", "06 39 98 00 77"]);
+    phone.type_lines(&["text DOSSIER", "t ملف"]);
+    assert_eq!(phone.hears("sent ("), "sent (GSM-7 · 1 segment · 7 characters):");
+    assert!(phone.hears("text (").contains("GSM-7"));
+    assert_eq!(phone.hears("sent ("), "sent (UCS-2 · 1 segment · 3 characters):");
+    phone.lays_down();
+}
+
+#[test]
+fn silence_ends_a_call_and_an_end_of_input_hangs_up() {
+    let mut phone = Phone::with(&[]);
+    phone.type_lines(&["call withheld", "1", "", "", "", "", "", "", "", "", "call"]);
+    phone.hears("(silence)");
+    phone.hears("(the service hangs up)");
+    phone.hears("tapez 1");
+    assert!(phone.lays_down().contains("(you hang up)"));
+}
+
+#[test]
+fn what_makes_no_sense_is_answered_in_words() {
+    let mut phone = Phone::with(&[]);
+    phone.type_lines(&["12", "hang up", "dance", "from nowhere", "text"]);
+    phone.hears("no call is under way");
+    phone.hears("no call is under way");
+    phone.hears("not understood");
+    phone.hears("from 06 39 98 00 12");
+    phone.hears("text DOSSIER");
+    phone.lays_down();
+}
+
+#[test]
+fn a_demo_that_is_not_there_is_named() {
+    // Port 9 (discard) answers nothing here.
+    let tried = Command::new(env!("CARGO_BIN_EXE_guichet"))
+        .args(["phone", "--to", "http://127.0.0.1:9"])
+        .stdin(Stdio::null())
+        .output()
+        .expect("it runs");
+    let told = String::from_utf8(tried.stderr).expect("text");
+    assert!(!tried.status.success());
+    assert!(told.contains("no demo answers at http://127.0.0.1:9") && told.contains("guichet demo"), "{told}");
+}
