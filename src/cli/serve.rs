@@ -1,7 +1,13 @@
 //! `guichet serve` and `guichet check`.
 
+use std::time::Duration;
+
 use anyhow::Context;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    time::{sleep, timeout},
+};
 
 use super::world::{assemble, compiled};
 use crate::{
@@ -12,6 +18,10 @@ use crate::{
     store::Store,
     web,
 };
+
+/// How long requests under way, and then texts in hand, may take once the service is told to stop. A turn ends within
+/// two seconds; who sends half a request must not keep the service from ending.
+const GRACE: Duration = Duration::from_millis(2_200);
 
 /// Runs the service until it is told to stop; requests under way are answered first.
 pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
@@ -29,16 +39,27 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on GUICHET_LISTEN={}", settings.listen))?;
     tracing::info!(listen = %listener.local_addr()?, public_url = settings.public_url, "the service is ready");
     let (stop, stopping) = watch::channel(false);
-    let mut worker_stop = stopping.clone();
-    let worker = tokio::spawn(service.clone().run_outbox(async move {
+    let (mut worker_stop, mut ending) = (stopping.clone(), stopping);
+    let mut worker = tokio::spawn(service.clone().run_outbox(async move {
         let _ = worker_stop.wait_for(|stop| *stop).await;
     }));
     let graceful = async move {
         stopped().await;
         let _ = stop.send(true);
     };
-    axum::serve(listener, router).with_graceful_shutdown(graceful).await?;
-    worker.await?;
+    let dawdling = async move {
+        let _ = ending.wait_for(|stop| *stop).await;
+        sleep(GRACE).await;
+    };
+    tokio::select! {
+        served = axum::serve(listener, router).with_graceful_shutdown(graceful).into_future() => served?,
+        () = dawdling => tracing::warn!("requests that were never finished are dropped"),
+    }
+    match timeout(GRACE, &mut worker).await {
+        Ok(ended) => ended?,
+        // What it held is shown as uncertain once its lease is over: it may have been sent.
+        Err(_) => worker.abort(),
+    }
     service.store().close().await;
     Ok(())
 }

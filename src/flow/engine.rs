@@ -167,6 +167,9 @@ impl<'a> Run<'a> {
     }
 
     fn answer_step_text(&mut self, bare: &str, plain: &str) -> Then {
+        if bare == "*0" || (bare == "0" && !self.accepts_zero()) {
+            return self.advisor("general");
+        }
         if self.state.stale && !self.is_invited() {
             self.say_shared("back-to-question");
             return self.put_question(Rung::First);
@@ -174,10 +177,9 @@ impl<'a> Run<'a> {
         if let Some(frame) = self.lapsed_frame() {
             return self.regain(frame);
         }
-        match (bare, self.accepts_zero()) {
-            ("*", _) => return self.repeat(),
-            ("#", _) => return self.back(),
-            ("*0", _) | ("0", false) => return self.advisor("general"),
+        match bare {
+            "*" => return self.repeat(),
+            "#" => return self.back(),
             _ => {}
         }
         if let Some(then) = self.try_answer(bare) {
@@ -471,6 +473,7 @@ impl<'a> Run<'a> {
     /// The way to a person, from anywhere.
     fn advisor(&mut self, subject: &str) -> Then {
         let subject = Value::Symbol(subject.to_owned());
+        // Whoever is on the way already is asked again, whatever came between: two requests would pile up.
         if self.in_advisor_flow() {
             // Distress comes before whatever the callback under way was about.
             if subject == Value::Symbol("distress".into()) {
@@ -715,7 +718,12 @@ impl<'a> Run<'a> {
 
     /// The lowest running flow that holds a file without its proof: the level lapsed, or the call is
     /// a new one.
+    ///
+    /// On the way to an advisor nothing of a file is told, and nobody needs their code to be called back.
     fn lapsed_frame(&self) -> Option<usize> {
+        if self.in_advisor_flow() {
+            return None;
+        }
         let proved = self.state.assurance.file_id.as_deref();
         let frames = &self.state.threads.last()?.frames;
         frames.iter().position(|frame| {

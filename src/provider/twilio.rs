@@ -236,7 +236,8 @@ pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadab
     }
     Ok(InboundCall {
         call_id: id(params, "CallSid")?,
-        from: required(params, "From")?,
+        // A gateway may leave out who withholds their number, and nobody is turned away for that.
+        from: value(params, "From").unwrap_or_default().to_owned(),
         to: required(params, "To")?,
         status: Progress::named(&required(params, "CallStatus")?),
         digits: digits.map(str::to_owned),

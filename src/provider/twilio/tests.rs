@@ -54,7 +54,8 @@ fn a_missing_parameter_is_named() {
         assert_eq!(inbound_text(&without(TEXT, name)), Err(Unreadable::Missing(name)));
     }
     assert_eq!(inbound_text(&form("From=a&To=b&Body=c")), Err(Unreadable::Missing("MessageSid")));
-    for name in ["CallSid", "From", "To", "CallStatus"] {
+    assert_eq!(inbound_call(&without(CALL, "From")).map(|call| call.from), Ok(String::new()), "a withheld number");
+    for name in ["CallSid", "To", "CallStatus"] {
         assert_eq!(inbound_call(&without(CALL, name)), Err(Unreadable::Missing(name)));
     }
     assert_eq!(text_status(&form("MessageSid=SM1")), Err(Unreadable::Missing("MessageStatus")));
