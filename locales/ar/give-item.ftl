@@ -52,7 +52,7 @@ ask-phone-number = أرسل { $item-words }: 10 أرقام.
 
 # By text only.
 ask-text = أرسل { $item-words } في كلمات قليلة.
-    .sms-unclear-1 = الجواب طويل جدا أو فارغ. أرسل { $item-words } في كلمات قليلة.
+    .sms-unclear-1 = لم نستطع قراءة الجواب. أرسل { $item-words } في كلمات قليلة، بدون رقم طويل.
 
 # $answer: what was given, as read back. Yes and no follow.
 confirm = جوابك هو: { $answer }. هل هذا صحيح؟

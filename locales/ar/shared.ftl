@@ -172,7 +172,7 @@ amount = { $cents ->
 ## Words people may type. Vowel signs, letter variants (أ إ آ ا, ة ه, ى ي) and punctuation at the ends do not matter.
 ## A word stands in one list only, whatever the language.
 
-word-advisor = مستشار, المستشار, مستشارة, موظف, موظفة, أريد مستشارا, التحدث مع مستشار, إنسان
+word-advisor = مستشار, المستشار, مستشارة, موظف, موظفة, أريد مستشارا, التحدث مع مستشار, أريد التحدث مع مستشار, أريد أن أتكلم مع مستشار, إنسان
 word-repeat = إعادة, أعد, كرر, تكرار, أعد من فضلك
 word-back = رجوع, الرجوع, ارجع, السابق, عودة
 word-help = مساعدة, المساعدة, ساعدني, ساعدوني, help, aide

@@ -28,3 +28,6 @@ genuine = { $office_number ->
     }
 
 privacy = We keep your number, your answers and your requests. Our advisors and the office that handles your file see them. You can ask an advisor to erase them.
+
+# By text: the answer to "finish".
+bye = Thank you. Goodbye.

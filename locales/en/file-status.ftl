@@ -33,6 +33,9 @@ ask-code = Send your code: 8 digits. It is in our letter.
 
 # Wrong, unknown and locked are told alike: never hint which one is wrong.
 refused = This file number and this code do not go together. The number is at the top of your letters. The code is in the letter we posted.
+    .voice-silence-1 = I did not hear anything. What would you like to do?
+    .voice-unclear-1 = I did not understand. Press one key only.
+    .sms-unclear-1 = I did not understand. Send one number only.
 refused-again = To try again
     .sms = try again
     .words = try again, retry, try
@@ -40,6 +43,9 @@ refused-advisor = To have an advisor call you back
     .sms = an advisor calls you back
 
 unavailable = We cannot read the files at the moment. It is not your fault.
+    .voice-silence-1 = I did not hear anything. What would you like to do?
+    .voice-unclear-1 = I did not understand. Press one key only.
+    .sms-unclear-1 = I did not understand. Send one number only.
 unavailable-again = To try again
     .sms = try again
     .words = try again, retry, try

@@ -52,7 +52,7 @@ ask-phone-number = Send { $item-words }: 10 digits.
 
 # By text only.
 ask-text = Send { $item-words }, in a few words.
-    .sms-unclear-1 = That was too long or empty. Send { $item-words }, in a few words.
+    .sms-unclear-1 = We could not read that. Send { $item-words } in a few words, without a long number.
 
 # $answer: what was given, as read back. Yes and no follow.
 confirm = You gave: { $answer }. Is that right?

@@ -116,7 +116,7 @@ amount = { $cents ->
 ## Words people may type. Accents, capitals and punctuation at the ends do not matter.
 ## A word stands in one list only, whatever the language.
 
-word-advisor = advisor, adviser, an advisor, an adviser, advizor, agent, human, operator, representative, real person, talk to someone, speak to someone
+word-advisor = advisor, adviser, an advisor, an adviser, advizor, agent, human, operator, representative, real person, talk to someone, speak to someone, talk to an advisor, speak to an advisor, i want to talk to someone, i want to speak to an advisor
 word-repeat = repeat, repeat please, say again, once more
 word-back = back, go back, previous
 word-help = help, help me, help please, i need help, aide

@@ -28,3 +28,6 @@ genuine = { $office_number ->
     }
 
 privacy = Nous gardons votre numéro, vos réponses et vos demandes. Nos conseillers et l'organisme de votre dossier les voient. Vous pouvez demander à un conseiller de les effacer.
+
+# By text: the answer to "finir".
+bye = Merci. Au revoir.

@@ -33,6 +33,9 @@ ask-code = Envoyez votre code : 8 chiffres. Il est dans notre lettre.
 
 # Wrong, unknown and locked are told alike: never hint which one is wrong.
 refused = Ce numéro de dossier et ce code ne vont pas ensemble. Le numéro est en haut de vos courriers. Le code est dans notre lettre.
+    .voice-silence-1 = Je n'ai rien entendu. Que voulez-vous faire ?
+    .voice-unclear-1 = Je n'ai pas compris. Tapez une seule touche.
+    .sms-unclear-1 = Je n'ai pas compris. Envoyez seulement un chiffre.
 refused-again = Pour réessayer
     .sms = réessayer
     .words = réessayer, ressayer, essayer, essayer encore
@@ -40,6 +43,9 @@ refused-advisor = Pour qu'un conseiller vous rappelle
     .sms = un conseiller vous rappelle
 
 unavailable = Nous ne pouvons pas lire les dossiers en ce moment. Ce n'est pas votre faute.
+    .voice-silence-1 = Je n'ai rien entendu. Que voulez-vous faire ?
+    .voice-unclear-1 = Je n'ai pas compris. Tapez une seule touche.
+    .sms-unclear-1 = Je n'ai pas compris. Envoyez seulement un chiffre.
 unavailable-again = Pour réessayer
     .sms = réessayer
     .words = réessayer, ressayer, essayer, essayer encore

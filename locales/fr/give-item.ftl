@@ -52,7 +52,7 @@ ask-phone-number = Envoyez { $item-words } : 10 chiffres.
 
 # By text only.
 ask-text = Envoyez { $item-words }, en quelques mots.
-    .sms-unclear-1 = C'est trop long ou vide. Envoyez { $item-words }, en quelques mots.
+    .sms-unclear-1 = Nous n'avons pas pu lire. Envoyez { $item-words } en quelques mots, sans long numéro.
 
 # $answer: what was given, as read back. Yes and no follow.
 confirm = Vous avez donné : { $answer }. C'est bien cela ?

@@ -44,7 +44,7 @@ help = { $service } vous aide à suivre votre dossier. C'est gratuit, sauf le SM
 # Fixed text. Change nothing without a doctor's or a listening line's advice.
 distress = Si vous êtes en danger, appelez le 15 ou le 112. Par SMS : le 114. Vous pensez à mourir ? Appelez le 3114, jour et nuit, c'est gratuit. Répondez 1 : un conseiller vous rappelle en priorité.
 stopped = C'est noté. { $service } ne vous enverra plus de messages. Vous pouvez toujours nous écrire ou nous appeler. Pour recevoir de nouveau nos messages, envoyez START.
-started = C'est noté. Vous recevrez de nouveau nos messages. Pour les arrêter, envoyez STOP.
+started = C'est noté. Vous recevrez de nouveau nos messages. Pour ne plus en recevoir, envoyez STOP.
 # $flow-words: "suivre votre dossier".
 confirm-begin = Voulez-vous { $flow-words } ?
 
@@ -129,7 +129,7 @@ amount = { $cents ->
 ## Words people may type. Accents, capitals and punctuation at the ends do not matter.
 ## A word stands in one list only, whatever the language.
 
-word-advisor = conseiller, conseillère, un conseiller, une conseillère, conseiler, conseillé, agent, un agent, humain, quelqu'un, parler à quelqu'un, parler à un conseiller
+word-advisor = conseiller, conseillère, un conseiller, une conseillère, conseiler, conseillé, agent, un agent, humain, quelqu'un, parler à quelqu'un, parler à un conseiller, je veux un conseiller, je veux parler à un conseiller, je voudrais parler à un conseiller, je veux parler à quelqu'un
 word-repeat = répéter, répétez, répète, répétition, redire, redites
 word-back = retour, retourner, revenir, précédent, en arrière
 word-help = aide, aidez-moi, aidez moi, aide-moi, aide moi, besoin d'aide, help

@@ -2,6 +2,7 @@
 
 mod data;
 mod demo;
+mod facts;
 mod phone;
 mod serve;
 mod talk;

@@ -8,11 +8,11 @@ use jiff::SignedDuration;
 
 use super::{
     demo::Folder,
+    facts,
     world::{Plan, SERVICE_NUMBER, World, test_clock, test_randomness},
 };
 use crate::{
-    case::{FileNumber, Organisation},
-    phone_number::Numbering,
+    case::Organisation,
     simulator::{
         conversation::{Act, Conversation, Difference, Line, matches},
         exchange::{Act as LineAct, Progress, Standing},
@@ -56,13 +56,7 @@ impl Played {
 fn differences(conversation: &Conversation, came: &[(usize, Vec<String>)]) -> Vec<Difference> {
     came.iter()
         .filter_map(|(line, came)| {
-            let after = conversation.lines.iter().skip(*line);
-            let expected: Vec<String> = after
-                .map_while(|line| match line {
-                    Line::Expect(text) => Some(text.clone()),
-                    _ => None,
-                })
-                .collect();
+            let expected = conversation.expected_after(*line);
             (!matches(&expected, came)).then(|| Difference { line: *line, expected, came: came.clone() })
         })
         .collect()
@@ -102,7 +96,7 @@ pub async fn play(conversation: &Conversation, folder: &Path) -> anyhow::Result<
                 played.came.push((number, came));
             }
             Line::Fact(fact) => {
-                if let Err(reason) = talk.fact(fact).await {
+                if let Err(reason) = facts::holds(&talk.world, fact).await {
                     played.facts.push((number, format!("{reason:#}")));
                 }
             }
@@ -171,6 +165,11 @@ impl Talk {
                 self.world.clock.advance(SignedDuration::from_mins(*minutes));
                 Vec::new()
             }
+            Act::Picture => self.picture().await?,
+            Act::Table { name, there } => {
+                facts::table(self.world.service.store(), name, *there).await?;
+                Vec::new()
+            }
             Act::Ask { file, item } => {
                 self.world.ask(file, item).await?;
                 Vec::new()
@@ -191,6 +190,12 @@ impl Talk {
             }
             Phone::Voice { .. } => self.keys(said, false).await,
         }
+    }
+
+    async fn picture(&mut self) -> anyhow::Result<Vec<String>> {
+        let Phone::Sms { from } = &self.phone else { bail!("a picture is sent by text: sms NUMBER") };
+        ensure!(self.world.exchange.picture(from, SERVICE_NUMBER).await?, "the picture was not answered");
+        Ok(Vec::new())
     }
 
     async fn keys(&mut self, keys: &str, then_silence: bool) -> anyhow::Result<Vec<String>> {
@@ -271,63 +276,5 @@ impl Talk {
             lines.extend(text.body.lines().map(marked));
         }
         lines
-    }
-
-    /// Checks one fact: `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE`,
-    /// `callbacks COUNT`, `language NUMBER LANGUAGE`, `opted out NUMBER`.
-    async fn fact(&self, fact: &str) -> anyhow::Result<()> {
-        let store = self.world.service.store();
-        let words: Vec<&str> = fact.split_whitespace().collect();
-        let number = |text: &str| Numbering { fiction: true }.parse(text).context("no number");
-        match words.as_slice() {
-            ["answer", file, item, rest @ ..] => self.answer_is(file, item, &rest.join(" ")).await,
-            ["no", "answer", file, item] => self.answer_is(file, item, "none").await,
-            ["callbacks", count] => {
-                let open = store.open_callbacks().await?.len();
-                ensure!(open.to_string() == *count, "{open} callbacks are open");
-                Ok(())
-            }
-            ["callback", to, rest @ ..] => {
-                let wanted = number(to)?;
-                let open = store.open_callbacks().await?;
-                let Some(callback) = open.into_iter().find(|open| open.asked.number == wanted) else {
-                    bail!("no callback to this number is open");
-                };
-                let asked = callback.asked;
-                let mut is = format!("{} {} {}", asked.half_day, asked.language, asked.subject);
-                if asked.interpreter {
-                    is.push_str(" interpreter");
-                }
-                ensure!(is == rest.join(" "), "the callback is `{is}`");
-                Ok(())
-            }
-            ["language", of, language] => {
-                let known = store.remembered_language(&number(of)?).await?;
-                let known = known.map_or("none".to_owned(), |known| known.to_string());
-                ensure!(known == *language, "the language is {known}");
-                Ok(())
-            }
-            ["opted", "out", of] => {
-                ensure!(store.is_opted_out(&number(of)?).await?, "the number still gets texts");
-                Ok(())
-            }
-            _ => bail!("no such fact; write for example: = callbacks 1"),
-        }
-    }
-
-    async fn answer_is(&self, file: &str, item: &str, wanted: &str) -> anyhow::Result<()> {
-        let store = self.world.service.store();
-        for organisation in self.world.settings.organisations.keys() {
-            let Some(id) = store.find_case_file(organisation, &FileNumber::new(file), "").await? else { continue };
-            let case_file = store.case_file(&id).await?.context("the file is gone")?;
-            let missing = case_file.missing.iter().find(|missing| missing.name == item).context("no such item")?;
-            let is = missing.answer.as_ref().map_or("none".to_owned(), |answer| {
-                let sure = if answer.confirmed { "confirmed" } else { "unconfirmed" };
-                format!("{}, {sure}", answer.value)
-            });
-            ensure!(is == wanted, "the answer is `{is}`");
-            return Ok(());
-        }
-        bail!("no such file")
     }
 }

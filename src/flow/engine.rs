@@ -217,13 +217,26 @@ impl<'a> Run<'a> {
             Asking::Step => self.answer_step_keys(keys),
             Asking::OfferCallback => match reading::yes_or_no(keys, self.script) {
                 Some(agreed) => self.offered(agreed),
-                None if keys == "0" => self.offered(true),
-                None => self.goodbye(),
+                None => self.answer_offer_key(keys),
             },
             Asking::Begin { .. } | Asking::Resume { .. } | Asking::Help { .. } => self.answer_own(keys),
             Asking::World { .. } => self.still_looking(keys),
             Asking::Nothing => self.begin_entry(),
         }
+    }
+
+    /// A wrong key at the offer of a callback is forgiven, but not for ever.
+    fn answer_offer_key(&mut self, key: &str) -> Then {
+        match key {
+            "0" => return self.offered(true),
+            "#" => return self.offered(false),
+            "*" => return self.ask_own(Rung::First),
+            _ => self.state.unclear = self.state.unclear.saturating_add(1),
+        }
+        if self.state.silences.saturating_add(self.state.unclear) >= MISSES_IN_ALL {
+            return self.goodbye();
+        }
+        self.ask_own(Rung::Unclear(self.state.unclear))
     }
 
     fn answer_step_keys(&mut self, keys: &str) -> Then {
@@ -235,6 +248,7 @@ impl<'a> Run<'a> {
                 "#" => return self.back(),
                 key => key,
             },
+            Kind::Ask { .. } if keys == "#" => return self.back(),
             Kind::Ask { ask, zero, .. } => match reading::entry(keys, ask, *zero) {
                 Entry::Advisor => return self.advisor("general"),
                 Entry::Again => return self.repeat(),
@@ -340,10 +354,19 @@ impl<'a> Run<'a> {
                     words.is_some_and(|words| words.contains(&plain))
                 }
                 Offer::Agree(yes) => reading::yes_or_no(typed, self.script) == Some(*yes),
-                Offer::Pick { said, .. } => !plain.is_empty() && normalise(&said.plain()) == plain,
+                Offer::Pick { said, .. } => !plain.is_empty() && self.is_called(said, &plain),
             })
         };
         by_key.or_else(by_word).cloned()
+    }
+
+    /// Whether a value of a list is called so.
+    fn is_called(&self, said: &Value, plain: &str) -> bool {
+        let names = match said {
+            Value::Symbol(symbol) => self.script.vocabulary.symbols.get(symbol),
+            _ => None,
+        };
+        normalise(&said.plain()) == plain || names.is_some_and(|names| names.iter().any(|name| name == plain))
     }
 
     fn file_number(&self, organisation: &super::expression::Expression, typed: &str) -> Option<Value> {
@@ -390,8 +413,11 @@ impl<'a> Run<'a> {
     }
 
     fn answer_own(&mut self, typed: &str) -> Then {
-        if matches!(typed, "0" | "*0") {
-            return self.advisor("general");
+        match typed {
+            "0" | "*0" => return self.advisor("general"),
+            "*" => return self.ask_own(Rung::First),
+            "#" => return self.back(),
+            _ => {}
         }
         let agreed = reading::yes_or_no(typed, self.script);
         match (self.state.asking.clone(), agreed) {
@@ -446,11 +472,16 @@ impl<'a> Run<'a> {
 
     /// The way to a person, from anywhere.
     fn advisor(&mut self, subject: &str) -> Then {
+        let subject = Value::Symbol(subject.to_owned());
         // Whoever is on the way already is asked again, whatever came between: two requests would pile up.
         if self.in_advisor_flow() {
+            // Distress comes before whatever the callback under way was about.
+            if subject == Value::Symbol("distress".into()) {
+                self.set(&"subject".into(), subject);
+            }
             return self.put_question(Rung::First);
         }
-        let with = vec![("subject".into(), Value::Symbol(subject.to_owned()))];
+        let with = vec![("subject".into(), subject)];
         self.begin_flow(self.script.service.advisor.clone(), with, false)
     }
 
@@ -705,13 +736,14 @@ impl<'a> Run<'a> {
     /// Asks for the code again; the place is kept.
     fn regain(&mut self, index: usize) -> Then {
         let Some(thread) = self.state.threads.last_mut() else { return self.begin_entry() };
-        thread.frames.truncate(index + 1);
+        let above = thread.frames.split_off((index + 1).min(thread.frames.len()));
         let regain =
             thread.frames.last().and_then(|f| self.script.flows.get(&f.flow)).and_then(|flow| flow.regain.clone());
         let (Some(frame), Some(regain)) = (thread.frames.last_mut(), regain) else {
             return self.fault("no way to prove again");
         };
         frame.regain = Some(frame.step.clone());
+        frame.above = above;
         frame.asked.clear();
         frame.step = regain;
         self.say_shared("level-lapsed");
@@ -726,18 +758,26 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The file whose proof was given is the only one the flow may hold; it goes back to its place if it
-    /// still holds it.
-    fn verified(&mut self, file_id: String) -> Option<Name> {
+    /// The file whose proof was given is the only one the flow may hold. Where it still holds it, everything goes back
+    /// to its place, and so does this give true.
+    fn verified(&mut self, file_id: String) -> bool {
         self.state.assurance = Assurance { level: Level::L2, file_id: Some(file_id.clone()) };
-        let frame = self.state.frame_mut()?;
-        let place = frame.regain.take();
+        let Some(thread) = self.state.threads.last_mut() else { return false };
+        let Some(frame) = thread.frames.last_mut() else { return false };
+        let (place, above) = (frame.regain.take(), std::mem::take(&mut frame.above));
         let same = frame.vars.values().any(|value| matches!(value, Value::File(file) if file.id == file_id));
-        if same {
-            return place;
+        match place {
+            Some(place) if same => {
+                frame.step = place;
+                thread.frames.extend(above);
+                true
+            }
+            _ => {
+                let of_a_file = |value: &Value| matches!(value, Value::File(_) | Value::Item(_));
+                frame.vars.retain(|_, value| same || !of_a_file(value));
+                false
+            }
         }
-        frame.vars.retain(|_, value| !matches!(value, Value::File(_) | Value::Item(_)));
-        None
     }
 
     // ---- queries -------------------------------------------------------------------------------
@@ -812,10 +852,12 @@ impl<'a> Run<'a> {
             _ => return self.fault("an answer nobody waits for"),
         };
         let exit = match answer {
-            Answer::Verified { file_id } => match self.verified(file_id) {
-                Some(place) => return self.go_on(&place),
-                None => "verified",
-            },
+            Answer::Verified { file_id } => {
+                if self.verified(file_id) {
+                    return self.run();
+                }
+                "verified"
+            }
             Answer::Refused | Answer::NotCallable => "refused",
             Answer::NotFound => "not-found",
             Answer::Unavailable => "unavailable",
@@ -826,6 +868,7 @@ impl<'a> Run<'a> {
             Answer::Given { reference } => {
                 self.set_into(into, Value::Digits(reference));
                 self.forget_questions();
+                self.leave_what_was_given();
                 "given"
             }
             Answer::Booked | Answer::AlreadyOpen => {
@@ -850,6 +893,15 @@ impl<'a> Run<'a> {
         for frame in self.state.threads.last_mut().into_iter().flat_map(|thread| &mut thread.frames) {
             frame.asked.clear();
         }
+    }
+
+    /// What was given now is asked for nowhere else: a dialogue below that stood at the same item is over.
+    fn leave_what_was_given(&mut self) {
+        let Some(given) = self.state.frame().and_then(held) else { return };
+        let Some(current) = self.state.threads.pop() else { return };
+        let stands_at_it = |thread: &Thread| thread.frames.iter().any(|frame| held(frame).as_ref() == Some(&given));
+        self.state.threads.retain(|thread| !stands_at_it(thread));
+        self.state.threads.push(current);
     }
 
     // ---- small parts ---------------------------------------------------------------------------
@@ -897,7 +949,8 @@ impl<'a> Run<'a> {
         let with = question::values(self.script, &self.state, step);
         let say = self.message(Some(&flow.name), &step.name, with);
         if self.state.caller.is_some() {
-            self.orders.push(Order::Text { say, after_days });
+            let about = self.state.frame().and_then(held);
+            self.orders.push(Order::Text { say, after_days, about });
         }
     }
 
@@ -953,7 +1006,21 @@ fn new_frame(flow: &Flow, with: Vec<(Name, Value)>) -> Option<Frame> {
             (name, value)
         })
         .collect();
-    Some(Frame { flow: flow.name.clone(), step, vars, asked: Vec::new(), regain: None })
+    Some(Frame { flow: flow.name.clone(), step, vars, asked: Vec::new(), regain: None, above: Vec::new() })
+}
+
+/// The file and the item a flow has in hand: the file's identifier and the item's name.
+fn held(frame: &Frame) -> Option<(String, String)> {
+    let file = frame.vars.values().find_map(|value| match value {
+        Value::File(file) => Some(file.id.clone()),
+        Value::FileId(id) => Some(id.clone()),
+        _ => None,
+    });
+    let item = frame.vars.values().find_map(|value| match value {
+        Value::Item(item) => Some(item.name.clone()),
+        _ => None,
+    });
+    file.zip(item)
 }
 
 /// A word of a closed set is written as a text in a flow; in a variable for such words it is one, and is said

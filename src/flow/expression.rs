@@ -12,7 +12,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 pub use types::Type;
 
-use super::value::Value;
+use super::{definition::VarType, value::Value};
 
 /// Longest source of an expression, in characters.
 pub const LONGEST: usize = 500;
@@ -96,10 +96,11 @@ enum Field {
     Kind,
     Reference,
     Answer,
+    Callable,
 }
 
 impl Field {
-    const ALL: [Field; 12] = [
+    const ALL: [Field; 13] = [
         Field::Status,
         Field::Since,
         Field::AsOf,
@@ -112,6 +113,7 @@ impl Field {
         Field::Kind,
         Field::Reference,
         Field::Answer,
+        Field::Callable,
     ];
 
     fn as_str(self) -> &'static str {
@@ -128,15 +130,17 @@ impl Field {
             Field::Kind => "kind",
             Field::Reference => "reference",
             Field::Answer => "answer",
+            Field::Callable => "callable",
         }
     }
 
-    /// Whether it is a field of a case file; the others are fields of a missing item.
-    fn of_file(self) -> bool {
+    /// What it is a field of.
+    fn owner(self) -> VarType {
         match self {
-            Field::Status | Field::Since | Field::AsOf | Field::Benefit => true,
-            Field::Organisation | Field::Number | Field::Missing | Field::Answered => true,
-            Field::Name | Field::Kind | Field::Reference | Field::Answer => false,
+            Field::Status | Field::Since | Field::AsOf | Field::Benefit => VarType::CaseFile,
+            Field::Organisation | Field::Number | Field::Missing | Field::Answered => VarType::CaseFile,
+            Field::Name | Field::Kind | Field::Reference | Field::Answer => VarType::Item,
+            Field::Callable => VarType::Phone,
         }
     }
 }

@@ -128,6 +128,9 @@ pub struct Frame {
     /// The step to return to once the person has proved again who they are.
     #[serde(default)]
     pub regain: Option<Name>,
+    /// The flows it had called, put aside meanwhile.
+    #[serde(default)]
+    pub above: Vec<Frame>,
 }
 
 /// What the next input answers.

@@ -211,6 +211,8 @@ pub enum Order {
         say: Say,
         /// Days to wait; 0 is now.
         after_days: u8,
+        /// The identifier of the file and the name of the item it is about, where the flow has them in hand.
+        about: Option<(String, String)>,
     },
     /// Keep a remark for the advisors.
     Note {

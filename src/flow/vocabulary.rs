@@ -18,6 +18,8 @@ pub struct Vocabulary {
     pub greetings: HashMap<String, Language>,
     /// Words that choose an option of a menu, by flow and `STEP-OPTION`.
     pub options: HashMap<(Name, Name), Vec<String>>,
+    /// What our own symbols are called, by symbol.
+    pub symbols: HashMap<String, Vec<String>>,
     /// Phrases of distress, looked for anywhere in a text.
     pub distress: Vec<String>,
 }

@@ -228,7 +228,9 @@ pub fn inbound_text(params: &[(String, String)]) -> Result<InboundText, Unreadab
 
 /// Reads the webhook of a call: its first, and those of every `action`.
 pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadable> {
-    let digits = value(params, "Digits").filter(|digits| !digits.is_empty());
+    let typed = value(params, "Digits").filter(|digits| !digits.is_empty());
+    // The finishing key alone is "back" and no silence, where the provider tells them apart.
+    let digits = typed.or_else(|| value(params, "FinishedOnKey").filter(|key| *key == "#"));
     if digits.is_some_and(|digits| !digits.bytes().all(is_key)) {
         return Err(Unreadable::Wrong("Digits"));
     }

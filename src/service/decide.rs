@@ -102,6 +102,7 @@ impl Turn<'_> {
         let mut turn = flow::step(&self.dialogue.script, state, input, &self.local);
         for _ in 0..MOST_QUERIES {
             let Then::Query(query) = turn.then else { break };
+            trace(&turn.says);
             all.says.append(&mut turn.says);
             self.order(&turn.state, std::mem::take(&mut turn.orders), &mut all.writes);
             let late = self.ask(&turn.state, query);
@@ -111,6 +112,7 @@ impl Turn<'_> {
         if matches!(turn.then, Then::Query(_)) {
             turn = flow::step(&self.dialogue.script, turn.state, Input::GiveUp, &self.local);
         }
+        trace(&turn.says);
         all.says.append(&mut turn.says);
         self.order(&turn.state, turn.orders, &mut all.writes);
         all.then = turn.then;
@@ -153,14 +155,15 @@ impl Turn<'_> {
                 }
                 (Order::OptOut, Some(number)) => writes.push(Write::OptOut { number: number.clone() }),
                 (Order::OptIn, Some(number)) => writes.push(Write::OptIn { number: number.clone() }),
-                (Order::Text { say, after_days }, Some(number)) => {
+                (Order::Text { say, after_days, about }, Some(number)) => {
+                    trace(std::slice::from_ref(&say));
                     let sms = crate::render::text(&self.dialogue.catalogue, &[say], &self.dialogue.facts);
                     writes.push(Write::Text(NewText {
                         id: self.seed.id(self.now),
                         kind: if after_days == 0 { TextKind::Text } else { TextKind::Reminder },
                         to: number.clone(),
                         service_number: self.place.service_number.clone(),
-                        payload: json!({ "body": sms.body }),
+                        payload: payload(&sms.body, about),
                         not_before: self.due(after_days),
                         conversation_id: Some(self.place.conversation_id.clone()),
                         at: self.now,
@@ -187,5 +190,19 @@ impl Decided {
     fn nothing(state: State) -> Self {
         let then = Then::End { outcome: "idle".into() };
         Decided { state, says: Vec::new(), then, writes: Vec::new(), late: None }
+    }
+}
+
+/// A text's words, and what it is about, so that nobody is reminded of what was given meanwhile.
+fn payload(body: &str, about: Option<(String, String)>) -> serde_json::Value {
+    let (file_id, item) = about.unzip();
+    json!({ "body": body, "file_id": file_id, "item": item })
+}
+
+/// Which messages were said, never with what values: for who looks for the place in a flow a call got to.
+fn trace(says: &[Say]) {
+    for say in says {
+        let flow = say.flow.as_deref().unwrap_or("shared");
+        tracing::trace!(target: "guichet::said", flow, said = say.message.as_ref(), language = %say.language);
     }
 }

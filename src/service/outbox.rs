@@ -42,6 +42,8 @@ const LEASE: Duration = Duration::from_secs(60);
 const BATCH: u32 = 10;
 /// Tries after which a text that was surely never sent is given up.
 const MOST_ATTEMPTS: i64 = 8;
+/// Why a question or a reminder is not sent after all.
+const NOTHING_MISSING: &str = "nothing is missing any more";
 
 /// A question ready to be sent: its words, and the conversation it becomes part of.
 struct Question {
@@ -80,11 +82,24 @@ impl Service {
             self.0.store.text_failed(&id, "no words to send", self.0.clock.now()).await?;
             return Ok(());
         };
+        if claimed.text.kind == TextKind::Reminder && !self.still_missing(&claimed.text.payload).await? {
+            self.0.store.text_failed(&id, NOTHING_MISSING, self.0.clock.now()).await?;
+            return Ok(());
+        }
         match self.deliver(&claimed, body).await {
             Ok(message_id) => self.0.store.text_sent(&id, &message_id, self.0.clock.now()).await?,
             Err(error) => self.not_sent(&claimed, error).await?,
         };
         Ok(())
+    }
+
+    /// Whether the item a reminder is about has not been given; true where it names none.
+    async fn still_missing(&self, payload: &Json) -> Result<bool, StoreError> {
+        let field = |name: &str| payload.get(name).and_then(Json::as_str);
+        let (Some(file_id), Some(item)) = (field("file_id"), field("item")) else { return Ok(true) };
+        let file = self.0.store.case_file(file_id).await?;
+        let missing = file.into_iter().flat_map(|file| file.missing).find(|missing| missing.name == item);
+        Ok(missing.is_some_and(|missing| missing.answer.is_none()))
     }
 
     async fn deliver(&self, claimed: &ClaimedText, body: &str) -> Result<String, SendError> {
@@ -121,7 +136,7 @@ impl Service {
         let text = &claimed.text;
         let _in_order = self.0.locks.hold(&format!("{}>{}", text.service_number, text.to.reveal())).await;
         let Some(question) = self.question(&claimed).await? else {
-            self.0.store.text_failed(&text.id, "nothing is missing any more", self.0.clock.now()).await?;
+            self.0.store.text_failed(&text.id, NOTHING_MISSING, self.0.clock.now()).await?;
             return Ok(());
         };
         let message_id = match self.deliver(&claimed, &question.sms.body).await {

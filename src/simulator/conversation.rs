@@ -61,6 +61,8 @@ pub enum Act {
     },
     /// Sends a text, or presses keys one after the other.
     Say(String),
+    /// Sends a picture without a word.
+    Picture,
     /// Says nothing until the line's time is over.
     Silence,
     /// Presses keys and then waits until the line's time is over.
@@ -73,6 +75,13 @@ pub enum Act {
     Pass {
         /// Minutes.
         minutes: i64,
+    },
+    /// A table of the database goes away, as in a breakdown, or comes back.
+    Table {
+        /// Its name.
+        name: String,
+        /// Whether it is there from now on.
+        there: bool,
     },
     /// Somebody runs `guichet ask`.
     Ask {
@@ -130,6 +139,16 @@ impl Conversation {
         comment.unwrap_or(&self.path)
     }
 
+    /// What is written to come after the act on this line, counted from 1.
+    pub fn expected_after(&self, line: usize) -> Vec<String> {
+        let after = self.lines.iter().skip(line);
+        let expected = after.map_while(|line| match line {
+            Line::Expect(text) => Some(text.clone()),
+            _ => None,
+        });
+        expected.collect()
+    }
+
     /// The file's text with what came after each act instead of what was written.
     pub fn rewritten(&self, came: &[(usize, Vec<String>)]) -> String {
         let mut text = String::new();
@@ -140,8 +159,13 @@ impl Conversation {
                     let _ = writeln!(text, "{}", written(line));
                 }
             }
-            for heard in came.iter().filter(|(at, _)| *at == index + 1).flat_map(|(_, heard)| heard) {
-                let _ = writeln!(text, "< {heard}");
+            let expected = self.expected_after(index + 1);
+            for heard in came.iter().filter(|(at, _)| *at == index + 1).map(|(_, heard)| heard) {
+                // What was written with gaps and still holds keeps its gaps.
+                let lines = if matches(&expected, heard) { &expected } else { heard };
+                for line in lines {
+                    let _ = writeln!(text, "< {line}");
+                }
             }
         }
         text
@@ -180,11 +204,14 @@ fn written(line: &Line) -> String {
             Act::Sms { from } => format!("sms {from}"),
             Act::Voice { from } => format!("voice {}", from.as_deref().unwrap_or("withheld")),
             Act::Say(text) => format!("> {text}"),
+            Act::Picture => "> (a picture)".to_owned(),
             Act::Silence => "> (silence)".to_owned(),
             Act::KeysThenSilence(keys) => format!("> {keys} (silence)"),
             Act::HangUp => "> (hang up)".to_owned(),
             Act::Repeat => "> (the same webhook again)".to_owned(),
             Act::Pass { minutes } => format!("({minutes} minutes pass)"),
+            Act::Table { name, there: true } => format!("(the table {name} is back)"),
+            Act::Table { name, there: false } => format!("(the table {name} is gone)"),
             Act::Ask { file, item } => format!("ask {file} {item}"),
         },
     }
@@ -206,6 +233,13 @@ fn parse_line(line: &str) -> Result<Line, String> {
     if let Some(minutes) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(" minutes pass)")) {
         let minutes = minutes.parse().map_err(|_| "write for example (20 minutes pass)".to_owned())?;
         return Ok(Line::Act(Act::Pass { minutes }));
+    }
+    if let Some(table) = line.strip_prefix("(the table ") {
+        return match table.split_once(' ') {
+            Some((name, "is gone)")) => Ok(Line::Act(Act::Table { name: name.to_owned(), there: false })),
+            Some((name, "is back)")) => Ok(Line::Act(Act::Table { name: name.to_owned(), there: true })),
+            _ => Err("write for example (the table case_file is gone)".to_owned()),
+        };
     }
     let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
     let rest = rest.trim();
@@ -231,6 +265,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
 fn said_act(said: &str) -> Act {
     match said {
         "(silence)" => Act::Silence,
+        "(a picture)" => Act::Picture,
         "(hang up)" => Act::HangUp,
         "(the same webhook again)" => Act::Repeat,
         said => match said.strip_suffix(" (silence)") {
@@ -244,7 +279,7 @@ fn said_act(said: &str) -> Act {
 mod tests {
     use super::*;
 
-    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\n= callbacks 1\n";
+    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\n= callbacks 1\n";
 
     #[test]
     fn a_file_is_written_back_as_it_was_read() {

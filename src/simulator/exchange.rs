@@ -190,9 +190,18 @@ impl Exchange {
     /// service answered as it should.
     pub async fn text(&self, from: &str, to: &str, body: &str) -> Result<bool, ExchangeError> {
         let measure = accepted(body)?;
-        let id = sid("SM")?;
         self.show(from, true, body, measure);
-        let request = posted(&self.route("/twilio/sms"), self.inbound(&id, from, to, body, measure));
+        self.bring(from, to, body, "0").await
+    }
+
+    /// Sends a picture without a word: a provider brings it as an empty text.
+    pub async fn picture(&self, from: &str, to: &str) -> Result<bool, ExchangeError> {
+        self.bring(from, to, "", "1").await
+    }
+
+    async fn bring(&self, from: &str, to: &str, body: &str, pictures: &str) -> Result<bool, ExchangeError> {
+        let id = sid("SM")?;
+        let request = posted(&self.route("/twilio/sms"), self.inbound(&id, from, to, body, pictures));
         *lock(&self.inner.last_text) = Some((from.to_owned(), request.clone()));
         Ok(self.answered(from, &request).await)
     }
@@ -327,8 +336,8 @@ impl Exchange {
         }
     }
 
-    fn inbound(&self, sid: &str, from: &str, to: &str, body: &str, measure: Measure) -> Vec<(String, String)> {
-        let segments = measure.segments.to_string();
+    fn inbound(&self, sid: &str, from: &str, to: &str, body: &str, pictures: &str) -> Vec<(String, String)> {
+        let segments = measure_of(body).segments.to_string();
         owned(&[
             ("MessageSid", sid),
             ("SmsSid", sid),
@@ -337,7 +346,7 @@ impl Exchange {
             ("From", from),
             ("To", to),
             ("Body", body),
-            ("NumMedia", "0"),
+            ("NumMedia", pictures),
             ("NumSegments", &segments),
             ("SmsStatus", "received"),
             ("ApiVersion", "2010-04-01"),

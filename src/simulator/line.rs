@@ -287,12 +287,12 @@ impl Line {
 
     fn take_key(&mut self, gather: Gather, key: char) {
         if gather.finish == Some(key) {
-            self.finish(&gather);
+            self.finish(&gather, Some(key));
             return;
         }
         self.digits.push(key);
         if gather.digits.is_some_and(|digits| self.digits.len() >= digits) {
-            self.finish(&gather);
+            self.finish(&gather, None);
         } else {
             self.listen(gather);
         }
@@ -300,12 +300,15 @@ impl Line {
 
     /// Sends the keys. None at all, be it by silence or by the finishing key alone, goes on with the next verb, unless the
     /// document wants to hear of it.
-    fn finish(&mut self, gather: &Gather) {
+    fn finish(&mut self, gather: &Gather, key: Option<char>) {
         let digits = std::mem::take(&mut self.digits);
+        let mut params = Vec::with_capacity(2);
         if !digits.is_empty() {
-            self.fetch(&gather.follow, vec![("Digits".to_owned(), digits)]);
-        } else if gather.on_empty {
-            self.fetch(&gather.follow, Vec::new());
+            params.push(("Digits".to_owned(), digits));
+        }
+        if !params.is_empty() || gather.on_empty {
+            params.extend(key.map(|key| ("FinishedOnKey".to_owned(), key.to_string())));
+            self.fetch(&gather.follow, params);
         } else {
             self.advance();
         }
@@ -319,7 +322,7 @@ impl Line {
 
     fn time_is_up(&mut self) {
         match (self.gather.take(), self.after_wait.take()) {
-            (Some(gather), _) => self.finish(&gather),
+            (Some(gather), _) => self.finish(&gather, None),
             (None, Some(AfterWait::Ask(follow, result))) => self.fetch(&follow, result),
             (None, Some(AfterWait::Continue) | None) => self.advance(),
         }

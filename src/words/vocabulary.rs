@@ -31,6 +31,7 @@ impl Catalogue {
         let mut vocabulary = Vocabulary::default();
         for words in &self.languages {
             gather_shared(words, &mut vocabulary);
+            gather_symbols(words, &mut vocabulary);
             for flow in flows.values() {
                 let Some(book) = words.flows.get(flow.name.as_ref()) else { continue };
                 gather_entries(words, book, flow, &mut vocabulary);
@@ -79,7 +80,8 @@ fn gather_options(book: &Book, flow: &Flow, vocabulary: &mut Vocabulary) {
         let Kind::Menu { options, .. } = &step.kind else { continue };
         for option in options {
             let id = format!("{}-{}", step.name, option.option);
-            let typed = split(book, &id, Some("words"));
+            let mut typed = split(book, &id, Some("words"));
+            typed.extend(shown(book, &id));
             if typed.is_empty() {
                 continue;
             }
@@ -89,6 +91,29 @@ fn gather_options(book: &Book, flow: &Flow, vocabulary: &mut Vocabulary) {
                     all.push(word);
                 }
             }
+        }
+    }
+}
+
+/// What an option shows by text, which people type back; none where it depends on a value.
+fn shown(book: &Book, id: &str) -> Vec<String> {
+    let fixed = book.messages.get(id).is_some_and(|info| info.variables.is_empty());
+    if !fixed {
+        return Vec::new();
+    }
+    let mut words = split(book, id, Some("sms"));
+    if words.len() > 1 {
+        words.push(words.join(", "));
+    }
+    words
+}
+
+/// What our own symbols are called, as an option shows them.
+fn gather_symbols(words: &LanguageWords, vocabulary: &mut Vocabulary) {
+    for (id, info) in &words.shared.messages {
+        let Some(symbol) = id.strip_prefix("value-") else { continue };
+        if info.variables.is_empty() {
+            vocabulary.symbols.entry(symbol.to_owned()).or_default().extend(split(&words.shared, id, None));
         }
     }
 }

@@ -123,6 +123,7 @@ impl Field {
         match value {
             Value::File(file) => self.of_case_file(*file),
             Value::Item(item) => self.of_item(item),
+            Value::Phone(number) if self == Field::Callable => Value::Bool(number.may_be_called_back()),
             _ => Value::None,
         }
     }
@@ -141,7 +142,7 @@ impl Field {
             Field::Number => Value::Digits(file.number.reveal().to_owned()),
             Field::Missing => items(false),
             Field::Answered => items(true),
-            Field::Name | Field::Kind | Field::Reference | Field::Answer => Value::None,
+            Field::Name | Field::Kind | Field::Reference | Field::Answer | Field::Callable => Value::None,
         }
     }
 
@@ -152,7 +153,7 @@ impl Field {
             Field::Reference => item.answer.map_or(Value::None, |answer| Value::Digits(answer.reference)),
             Field::Answer => item.answer.map_or(Value::None, |answer| Value::Text(answer.value)),
             Field::Status | Field::Since | Field::AsOf | Field::Benefit => Value::None,
-            Field::Organisation | Field::Number | Field::Missing | Field::Answered => Value::None,
+            Field::Organisation | Field::Number | Field::Missing | Field::Answered | Field::Callable => Value::None,
         }
     }
 }

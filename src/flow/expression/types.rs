@@ -115,14 +115,9 @@ impl Node {
     }
 
     fn field_type(&self, owner: Type, field: Field) -> Result<Type, ExpressionError> {
-        let right_owner = match owner {
-            Type::Var(VarType::Any) => true,
-            Type::Var(VarType::CaseFile) => field.of_file(),
-            Type::Var(VarType::Item) => !field.of_file(),
-            _ => false,
-        };
-        if !right_owner {
-            let kind = if field.of_file() { "case_file" } else { "item" };
+        let right_owner = Type::Var(field.owner());
+        if owner != Type::Var(VarType::Any) && owner != right_owner {
+            let kind = right_owner.name();
             let message = format!("a {} has no field `{}`", owner.name(), field.as_str());
             return Err(self.wrong(message, format!("`{}` is a field of a {kind}", field.as_str())));
         }
@@ -133,6 +128,7 @@ impl Node {
             Field::Number | Field::Reference => Type::Var(VarType::Digits),
             Field::Missing | Field::Answered => Type::Items,
             Field::Answer => Type::Var(VarType::Text),
+            Field::Callable => Type::Var(VarType::Bool),
         })
     }
 

@@ -1,0 +1,128 @@
+//! What a conversation file says must stand in the database, checked.
+
+use anyhow::{Context, bail, ensure};
+
+use super::world::World;
+use crate::{
+    case::FileNumber,
+    phone_number::{Numbering, PhoneNumber},
+    store::Store,
+};
+
+/// Checks one fact:
+/// `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE SUBJECT`,
+/// `callbacks COUNT`, `language NUMBER LANGUAGE`, `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT`
+/// (texts that still wait), `notes KIND COUNT`, `nowhere TEXT` (in no message, reply or saved state).
+///
+/// # Errors
+/// What is the case instead.
+pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
+    let store = world.service.store();
+    let words: Vec<&str> = fact.split_whitespace().collect();
+    match words.as_slice() {
+        ["answer", file, item, rest @ ..] => answer_is(world, file, item, &rest.join(" ")).await,
+        ["no", "answer", file, item] => answer_is(world, file, item, "none").await,
+        ["callbacks", wanted] => counted(store.open_callbacks().await?.len(), wanted, "callbacks are open"),
+        ["callback", to, rest @ ..] => callback_is(store, &number(to)?, &rest.join(" ")).await,
+        ["language", of, language] => {
+            let known = store.remembered_language(&number(of)?).await?;
+            let known = known.map_or("none".to_owned(), |known| known.to_string());
+            ensure!(known == *language, "the language is {known}");
+            Ok(())
+        }
+        ["opted", "out", of] => {
+            ensure!(store.is_opted_out(&number(of)?).await?, "the number still gets texts");
+            Ok(())
+        }
+        ["opted", "in", of] => {
+            ensure!(!store.is_opted_out(&number(of)?).await?, "the number gets no texts");
+            Ok(())
+        }
+        ["outbox", kind, to, wanted] => {
+            let waiting = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND kind = $1 AND to_number = $2";
+            let to = number(to)?.reveal().to_owned();
+            counted(count(store, waiting, vec![(*kind).to_owned(), to]).await?, wanted, "texts wait")
+        }
+        ["notes", kind, wanted] => {
+            let notes = "SELECT count(*) FROM note WHERE kind = $1";
+            counted(count(store, notes, vec![(*kind).to_owned()]).await?, wanted, "notes are kept")
+        }
+        ["nowhere", text] => {
+            let kept = "SELECT (SELECT count(*) FROM message WHERE instr(body, $1) > 0)
+                             + (SELECT count(*) FROM turn WHERE instr(body, $1) > 0)
+                             + (SELECT count(*) FROM conversation WHERE instr(state, $1) > 0)";
+            counted(count(store, kept, vec![(*text).to_owned()]).await?, "0", "rows hold it")
+        }
+        _ => bail!("no such fact; write for example: = callbacks 1"),
+    }
+}
+
+/// Takes a table away, as in a breakdown of the database, or brings it back.
+///
+/// # Errors
+/// Where there is no such table.
+pub(super) async fn table(store: &Store, name: &str, there: bool) -> anyhow::Result<()> {
+    ensure!(name.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "`{name}` is no table");
+    let (from, to) =
+        if there { (format!("{name}_gone"), name.to_owned()) } else { (name.to_owned(), format!("{name}_gone")) };
+    let rename = sqlx::AssertSqlSafe(format!("ALTER TABLE {from} RENAME TO {to}"));
+    let renamed = store.write(move |connection| {
+        Box::pin(async move {
+            sqlx::query(rename).execute(connection).await?;
+            Ok(())
+        })
+    });
+    renamed.await.with_context(|| format!("the table {name} cannot be renamed"))
+}
+
+fn number(text: &str) -> anyhow::Result<PhoneNumber> {
+    Numbering { fiction: true }.parse(text).context("no number")
+}
+
+fn counted(is: usize, wanted: &str, what: &str) -> anyhow::Result<()> {
+    ensure!(is.to_string() == wanted, "{is} {what}");
+    Ok(())
+}
+
+async fn count(store: &Store, sql: &'static str, values: Vec<String>) -> anyhow::Result<usize> {
+    let counting = store.write(move |connection| {
+        Box::pin(async move {
+            let mut query = sqlx::query_scalar::<_, i64>(sql);
+            for value in values {
+                query = query.bind(value);
+            }
+            Ok(query.fetch_one(connection).await?)
+        })
+    });
+    Ok(usize::try_from(counting.await?)?)
+}
+
+async fn callback_is(store: &Store, to: &PhoneNumber, wanted: &str) -> anyhow::Result<()> {
+    let open = store.open_callbacks().await?;
+    let Some(callback) = open.into_iter().find(|open| open.asked.number == *to) else {
+        bail!("no callback to this number is open");
+    };
+    let asked = callback.asked;
+    let mut is = format!("{} {} {}", asked.half_day, asked.language, asked.subject);
+    if asked.interpreter {
+        is.push_str(" interpreter");
+    }
+    ensure!(is == wanted, "the callback is `{is}`");
+    Ok(())
+}
+
+async fn answer_is(world: &World, file: &str, item: &str, wanted: &str) -> anyhow::Result<()> {
+    let store = world.service.store();
+    for organisation in world.settings.organisations.keys() {
+        let Some(id) = store.find_case_file(organisation, &FileNumber::new(file), "").await? else { continue };
+        let case_file = store.case_file(&id).await?.context("the file is gone")?;
+        let missing = case_file.missing.iter().find(|missing| missing.name == item).context("no such item")?;
+        let is = missing.answer.as_ref().map_or("none".to_owned(), |answer| {
+            let sure = if answer.confirmed { "confirmed" } else { "unconfirmed" };
+            format!("{}, {sure}", answer.value)
+        });
+        ensure!(is == wanted, "the answer is `{is}`");
+        return Ok(());
+    }
+    bail!("no such file")
+}
