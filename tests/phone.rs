@@ -1,6 +1,6 @@
 //! The terminal's phone, driven through its pipes: whole calls and texts against a service in the same process.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
 use std::{
     io::{BufRead, BufReader, Write},

@@ -49,16 +49,16 @@ fn greeting(world: &World) -> String {
     )
 }
 
-/// How this program was started: after `make demo` it is not among the machine's commands.
-fn program() -> String {
-    std::env::current_exe().map_or_else(|_| "guichet".to_owned(), |path| path.display().to_string())
-}
-
 /// The example files, each with its code and what it shows.
 pub(super) fn example_files() -> Vec<String> {
     let shows = ["in progress", "a missing item: the street number", "decided"];
     let line = |(file, shows): (DemoFile, &str)| format!("  file {}   code {}   {shows}", file.number, file.code);
     facts().files.into_iter().zip(shows).map(line).collect()
+}
+
+/// How this program was started: after `make demo` it is not among the machine's commands.
+fn program() -> String {
+    std::env::current_exe().map_or_else(|_| "guichet".to_owned(), |path| path.display().to_string())
 }
 
 /// The folder of a demo's database: a given one is kept, a fresh one is removed at the end.

@@ -154,7 +154,7 @@ conversation("a text begun by the service arrives by itself and is announced", "
   await page.locator("#texts").waitFor({ state: "attached" });
   demo.ask("2345678", "street_number");
   await page.locator("#unread:not([hidden])").waitFor();
-  assert.match(await page.locator("#announce").textContent(), /Nouveau message.*numéro de votre rue/);
+  assert.match(await page.locator("#announce").textContent(), /Nouveau message.*numéro de votre rue/s);
   await page.click("#tab-messages");
   await tabTo(page, "body");
   await write(page, "14", "14");
