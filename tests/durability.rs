@@ -1,5 +1,7 @@
 //! The real program, killed in the middle of turns, started on wrong settings and on new flows, and told to stop.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails where its own tools fail")]
+
 use std::{
     collections::BTreeMap,
     fs,

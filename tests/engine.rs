@@ -1,6 +1,8 @@
 //! The pure core under everything a person, a line and the world may do to it: the shipped flows, driven at random, and
 //! what must hold after every turn.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where its own tools fail")]
+
 use std::sync::LazyLock;
 
 use guichet::{
@@ -136,7 +138,7 @@ fn case_file(id: &str, choice: usize) -> CaseFile {
         number: FileNumber::new(number_on_letters),
         postcode: None,
         benefit: benefit.into(),
-        status: if choice % 5 == 0 { Status::ALL[choice / 5 % 5] } else { Status::MissingItem },
+        status: if choice.is_multiple_of(5) { Status::ALL[choice / 5 % 5] } else { Status::MissingItem },
         since: None,
         as_of: "2026-11-20".parse().unwrap(),
         missing,
@@ -146,15 +148,15 @@ fn case_file(id: &str, choice: usize) -> CaseFile {
 
 /// What the world may find; mostly what a person hopes for.
 fn found(query: &Query, choice: usize) -> Answer {
-    if choice % 7 == 0 {
+    if choice.is_multiple_of(7) {
         return Answer::Unavailable;
     }
     match query {
         Query::Verify { number, .. } => match FILES.iter().find(|file| file.1 == number.as_str()) {
-            Some(file) if choice % 5 != 0 => Answer::Verified { file_id: file.0.into() },
+            Some(file) if !choice.is_multiple_of(5) => Answer::Verified { file_id: file.0.into() },
             _ => Answer::Refused,
         },
-        Query::LookUp { .. } if choice % 11 == 0 => Answer::NotFound,
+        Query::LookUp { .. } if choice.is_multiple_of(11) => Answer::NotFound,
         Query::LookUp { file_id } => Answer::Found(Box::new(case_file(file_id, choice))),
         Query::Give { .. } => Answer::Given { reference: "482915".into() },
         Query::Callback { .. } => match choice % 3 {
@@ -352,7 +354,7 @@ impl Talk {
         let mut read: State = serde_json::from_str(&saved).unwrap();
         read.stale = turn.state.stale;
         assert_eq!(read, turn.state, "the state does not come back as it was");
-        assert!(turn.state.threads.len() <= 2 + self.invites, "dialogues pile up: {}", turn.state.threads.len());
+        assert!(turn.state.threads.len() <= 2 * (1 + self.invites), "dialogues pile up: {}", turn.state.threads.len());
         assert!(turn.state.threads.iter().all(|thread| (1..=8).contains(&thread.frames.len())));
         assert!(saved.len() < 64 * 1024 * (1 + self.invites), "the state grows: {} bytes", saved.len());
     }
@@ -360,7 +362,9 @@ impl Talk {
     /// `0` or the word leads to the callback's question in one turn, from every wait.
     fn an_advisor_is_one_turn_away(&self) {
         let zero = matches!(current(&self.state), Some(Step { kind: Kind::Ask { zero: true, .. }, .. }));
-        let zero = if zero && self.state.asking == Asking::Step { "*0" } else { "0" };
+        // After AIDE the question stands, and a zero may still be its answer.
+        let answers = matches!(self.state.asking, Asking::Step | Asking::Help { .. });
+        let zero = if zero && answers { "*0" } else { "0" };
         let inputs = match self.state.channel {
             Channel::Voice => vec![Input::Keys(zero.into())],
             Channel::Sms => [zero, "CONSEILLER", "Conseiller.", "advisor"]
@@ -480,7 +484,7 @@ proptest! {
             for asked in 0.. {
                 let Then::Query(query) = &turn.then else { break };
                 prop_assert!(asked < MOST_QUERIES);
-                let answer = if choice % 3 == 0 { absurd(choice + asked) } else { found(query, choice + asked) };
+                let answer = if choice.is_multiple_of(3) { absurd(choice + asked) } else { found(query, choice + asked) };
                 turn = step_alike(&turn.state, &Input::Answer(answer));
             }
             state = serde_json::from_str(&serde_json::to_string(&turn.state).unwrap()).unwrap();
@@ -501,4 +505,52 @@ fn a_message_of_a_step_that_needs_proof_is_known_as_one() {
     for (message, expected) in [("tell", true), ("missing", true), ("missing-answer-now", true), ("ask-code", false)] {
         assert_eq!(needs_proof(&say("file-status", message)), expected, "{message}");
     }
+}
+
+/// A text conversation after these texts.
+fn after(texts: &[&str]) -> Talk {
+    let mut talk = Talk::new(Channel::Sms, Some("+33639980012"), true);
+    for text in texts {
+        talk.take(Input::Text { body: (*text).into(), stale: false }, 2);
+    }
+    talk
+}
+
+fn place(state: &State) -> String {
+    state.frame().map_or_else(String::new, |frame| format!("{}/{}", frame.flow, frame.step))
+}
+
+#[test]
+fn zero_leads_to_an_advisor_after_a_pause_too() {
+    for stale in [false, true] {
+        let mut talk = after(&["DOSSIER", "1", "1234567", CODE]);
+        assert_eq!(talk.state.assurance.level, Level::L2);
+        talk.take(Input::Lapse, 2);
+        talk.take(Input::Text { body: "0".into(), stale }, 2);
+        assert_eq!(place(&talk.state), "callback/confirm-caller", "stale: {stale}");
+    }
+}
+
+#[test]
+fn an_advisor_asked_for_again_and_again_is_one_request() {
+    let mut talk = after(&["DOSSIER"]);
+    for _ in 0..5 {
+        for text in ["AIDE", "CONSEILLER", "AIDE", "0", "AIDE", "1"] {
+            talk.take(Input::Text { body: text.into(), stale: false }, 2);
+        }
+    }
+    assert_eq!((place(&talk.state).as_str(), talk.state.threads.len()), ("callback/confirm-caller", 2));
+}
+
+#[test]
+fn nobody_needs_their_code_to_be_called_back() {
+    let mut talk = after(&["DOSSIER", "1", "1234567", CODE]);
+    let options = talk.state.frame().map(|frame| frame.step.to_string());
+    assert_eq!(options.as_deref(), Some("choose-item"), "the file waits for several things");
+    talk.take(Input::Text { body: "1".into(), stale: false }, 2);
+    talk.take(Input::Text { body: "3".into(), stale: false }, 2);
+    assert_eq!(place(&talk.state), "callback/confirm-caller");
+    talk.take(Input::Lapse, 2);
+    talk.take(Input::Text { body: "1".into(), stale: false }, 2);
+    assert_eq!(place(&talk.state), "callback/when");
 }

@@ -1,6 +1,8 @@
 //! The webhooks under attack: real HTTP on loopback against the whole service, byte for byte as a provider, a broken
 //! proxy or a stranger may send it.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails where its own tools fail")]
+
 use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 
 use guichet::{
@@ -32,6 +34,10 @@ const LINA: &str = "+33639980012";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 type Params = Vec<(String, String)>;
+/// What is wrong, the target, the signature, the body, and the status it gets.
+type Forged<'a> = (&'a str, &'a str, Option<&'a str>, &'a [u8], u16);
+/// The method, the target, the content type, the signature, the body, and the status it gets.
+type Misshapen<'a> = (&'a str, &'a str, &'a str, &'a str, &'a [u8], u16);
 
 /// A service with a token that is on its way out, and its database seen from outside.
 struct Bench {
@@ -275,7 +281,7 @@ async fn without_a_valid_signature_nothing_changes() {
         *changed.last_mut().unwrap() ^= 1;
         let longer = [body.as_slice(), b"&Extra=1"].concat();
         let query = format!("{route}?turn=1&tag=0");
-        let cases: [(&str, &str, Option<&str>, &[u8], u16); 12] = [
+        let cases: [Forged<'_>; 12] = [
             ("no signature", route, None, &body, 400),
             ("an empty signature", route, Some(""), &body, 400),
             ("a stranger's signature", route, Some(&wrong), &body, 403),
@@ -346,7 +352,7 @@ async fn what_cannot_be_read_gets_the_right_status_and_changes_nothing() {
         let json = signature::sign(&bench.token, &format!("{}{hashed}", bench.url), Payload::Raw(b"{\"a\":1}"));
         let body = form::encode(all.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         let huge = format!("{body}&Filler={}", "x".repeat(web::LARGEST_BODY));
-        let cases: [(&str, &str, &str, &str, &[u8], u16); 12] = [
+        let cases: [Misshapen<'_>; 12] = [
             ("POST", &hashed, "application/json", &json, b"{\"a\":1}", 415),
             ("POST", &hashed, "application/json", &json, b"{\"a\":2}", 403),
             ("POST", route, "text/plain", &signature, body.as_bytes(), 415),

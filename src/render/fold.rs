@@ -9,13 +9,18 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::segments::is_gsm7;
 
+const LEFT_TO_RIGHT: char = '\u{200e}';
+
 /// The text as it is sent. What cannot become cheap, such as Arabic, keeps its letters; invisible
 /// characters go and special spaces become plain ones in every text. Folding twice changes nothing.
+///
+/// The left-to-right mark stays in a text that cannot become cheap: it keeps `12 bis` in order in Arabic.
 pub fn fold(text: &str) -> Cow<'_, str> {
     if text.chars().all(|c| is_gsm7(c) && c != '\r' && c != '\u{c}') {
         return Cow::Borrowed(text);
     }
-    let clean: String = text.chars().filter_map(visible).nfc().collect();
+    let kept = |c: char| if c == LEFT_TO_RIGHT { Some(c) } else { visible(c) };
+    let clean: String = text.chars().filter_map(kept).nfc().collect();
     match to_gsm7(&clean) {
         Some(cheap) => Cow::Owned(cheap),
         None => Cow::Owned(clean),
@@ -46,6 +51,7 @@ fn to_gsm7(text: &str) -> Option<String> {
         }
         match c {
             _ if is_gsm7(c) => cheap.push(c),
+            LEFT_TO_RIGHT => {}
             '«' => {
                 opened = true;
                 cheap.push('"');
@@ -120,6 +126,8 @@ mod tests {
     #[test]
     fn a_text_in_arabic_keeps_its_letters_and_loses_what_is_invisible() {
         assert_eq!(fold("\u{2067}مرحبا\u{a0}«ça»…\u{2069}"), "مرحبا «ça»…");
+        assert_eq!(fold("رقم \u{200e}12 bis"), "رقم \u{200e}12 bis");
+        assert_eq!(fold("\u{200e}12 bis ê"), "12 bis e");
         assert_eq!(fold("اضغط\u{202f}١\u{200f}\nêtre"), "اضغط ١\nêtre");
     }
 

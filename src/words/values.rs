@@ -37,7 +37,7 @@ impl<'a> Teller<'a> {
         match value {
             // Nothing of a file is said but what a flow takes out of it.
             Value::None | Value::File(_) | Value::FileId(_) => FluentValue::from(NONE),
-            Value::Text(text) => FluentValue::from(text.as_str()),
+            Value::Text(text) => FluentValue::String(self.written(text)),
             Value::Digits(digits) => FluentValue::String(self.digits(digits)),
             Value::Number(number) => FluentValue::from(*number),
             Value::Amount(cents) => FluentValue::from(self.amount(*cents)),
@@ -71,6 +71,16 @@ impl<'a> Teller<'a> {
             spaced.push(digit);
         }
         Cow::Owned(spaced)
+    }
+
+    /// Latin letters behind a number would be shown before it in a text that runs from right to left (UAX 9, W2); a
+    /// left-to-right mark keeps `12 bis` in its order.
+    fn written<'v>(&self, text: &'v str) -> Cow<'v, str> {
+        let turned = self.channel == Channel::Sms && self.words.language.is_right_to_left();
+        if turned && text.bytes().any(|b| b.is_ascii_alphabetic()) {
+            return Cow::Owned(format!("\u{200e}{text}"));
+        }
+        Cow::Borrowed(text)
     }
 
     fn phone(&self, pairs: &str) -> String {
