@@ -1,0 +1,104 @@
+//! The answer to the question on the table: which option, which value, and where it leads.
+
+use super::Run;
+use crate::flow::{
+    Name,
+    definition::{Ask, Exits, Flow, Kind, Step},
+    expression::Expression,
+    question::{Offer, offers, variable},
+    reading,
+    turn::Then,
+    value::{Secret, Value},
+    vocabulary::normalise,
+};
+
+impl<'a> Run<'a> {
+    /// Goes on where the answer leads, or `None` where it is no answer.
+    pub(super) fn try_answer(&mut self, typed: &str) -> Option<Then> {
+        let (flow, step) = self.current()?;
+        match &step.kind {
+            Kind::Menu { .. } => match self.chosen(flow, step, typed)? {
+                Offer::Go { go, .. } => Some(self.go_on(&go)),
+                _ => None,
+            },
+            Kind::Ask { ask, into, exits, .. } => {
+                let value = match ask {
+                    Ask::Choice(_) => match self.chosen(flow, step, typed)? {
+                        Offer::Pick { value, .. } => value,
+                        _ => return None,
+                    },
+                    Ask::FileNumber { organisation } => self.file_number(organisation, typed)?,
+                    ask => reading::answer(ask, self.state.channel, typed, self.script, self.now.date())?,
+                };
+                Some(self.answered_with(ask, into.as_ref(), exits, value))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn answered_with(&mut self, ask: &Ask, into: Option<&Name>, exits: &Exits, value: Value) -> Then {
+        let exit = match value {
+            Value::Bool(true) => "yes",
+            Value::Bool(false) => "no",
+            _ => "next",
+        };
+        let Some(go) = exits.get(exit).or_else(|| exits.get("next")).cloned() else {
+            return self.fault("an answer that leads nowhere");
+        };
+        if let Some(into) = into {
+            if matches!(ask, Ask::Secret { .. }) {
+                self.state.secrets.insert(into.clone(), Secret::new(&value.plain()));
+            } else {
+                self.set(into, value);
+            }
+        }
+        self.go_on(&go)
+    }
+
+    pub(super) fn chosen(&self, flow: &Flow, step: &Step, typed: &str) -> Option<Offer> {
+        let plain = normalise(typed);
+        let offers = offers(self.script, &self.state, step);
+        let by_key = plain.parse::<usize>().ok().and_then(|key| offers.get(key.checked_sub(1)?));
+        let by_word = || {
+            offers.iter().find(|offer| match offer {
+                Offer::Go { message, .. } => {
+                    let words = self.script.vocabulary.options.get(&(flow.name.clone(), message.clone()));
+                    words.is_some_and(|words| words.contains(&plain))
+                }
+                Offer::Agree(yes) => reading::yes_or_no(typed, self.script) == Some(*yes),
+                Offer::Pick { said, .. } => !plain.is_empty() && self.is_called(said, &plain),
+            })
+        };
+        by_key.or_else(by_word).cloned()
+    }
+
+    /// Whether a value of a list is called so.
+    pub(super) fn is_called(&self, said: &Value, plain: &str) -> bool {
+        let names = match said {
+            Value::Symbol(symbol) => self.script.vocabulary.symbols.get(symbol),
+            _ => None,
+        };
+        normalise(&said.plain()) == plain || names.is_some_and(|names| names.iter().any(|name| name == plain))
+    }
+
+    pub(super) fn file_number(&self, organisation: &Expression, typed: &str) -> Option<Value> {
+        let key = organisation.evaluate(&|name| variable(self.script, &self.state, name)).plain();
+        let form = self.script.service.organisations.get(&key)?;
+        reading::digits(typed, form.min_digits, form.max_digits).map(Value::Digits)
+    }
+
+    /// Whether the question on the table is one we sent: it stands alone, and its answer is read back, so it may be
+    /// answered days later.
+    pub(super) fn is_invited(&self) -> bool {
+        self.state.threads.last().is_some_and(|thread| thread.invited)
+    }
+
+    pub(super) fn accepts_zero(&self) -> bool {
+        matches!(self.current(), Some((_, Step { kind: Kind::Ask { zero: true, .. }, .. })))
+    }
+
+    pub(super) fn go_on(&mut self, step: &Name) -> Then {
+        self.go(step);
+        self.run()
+    }
+}

@@ -1,0 +1,114 @@
+//! Words and keys that work everywhere: an advisor, again, back, help, stop.
+
+use super::Run;
+use crate::flow::{
+    question::short_wait,
+    state::Asking,
+    turn::{Order, Rung, Then},
+    value::Value,
+};
+
+impl<'a> Run<'a> {
+    /// The way to a person, from anywhere.
+    pub(super) fn advisor(&mut self, subject: &str) -> Then {
+        let subject = Value::Symbol(subject.to_owned());
+        // Whoever is on the way already is asked again, whatever came between: two requests would pile up.
+        if self.in_advisor_flow() {
+            // Distress comes before whatever the callback under way was about.
+            if subject == Value::Symbol("distress".into()) {
+                self.set(&"subject".into(), subject);
+            }
+            return self.put_question(Rung::First);
+        }
+        let with = vec![("subject".into(), subject)];
+        self.begin_flow(self.script.service.advisor.clone(), with, false)
+    }
+
+    pub(super) fn in_advisor_flow(&self) -> bool {
+        self.state.frame().is_some_and(|frame| frame.flow == self.script.service.advisor)
+    }
+
+    pub(super) fn repeat(&mut self) -> Then {
+        match self.state.asking {
+            Asking::Nothing => self.begin_entry(),
+            Asking::Help { .. } if self.state.threads.is_empty() => self.begin_entry(),
+            Asking::Step | Asking::Help { .. } => self.put_question(Rung::First),
+            _ => self.ask_own(Rung::First),
+        }
+    }
+
+    pub(super) fn back(&mut self) -> Then {
+        if self.state.threads.is_empty() {
+            return self.begin_entry();
+        }
+        if !self.step_back() && self.state.threads.len() > 1 {
+            self.state.threads.pop();
+            return self.put_question(Rung::First);
+        }
+        match self.lapsed_frame() {
+            Some(frame) => self.regain(frame),
+            None => self.run(),
+        }
+    }
+
+    /// Returns to the question before this one, in the running flow or in one that called it.
+    pub(super) fn step_back(&mut self) -> bool {
+        let on_the_table = self.state.asking == Asking::Step;
+        let Some(thread) = self.state.threads.last_mut() else { return false };
+        let depth = thread.frames.len();
+        for (index, frame) in thread.frames.iter_mut().enumerate().rev() {
+            // In the running flow the last question is the one on the table; below it, the one before the call.
+            if index + 1 == depth && on_the_table {
+                frame.asked.pop();
+            }
+            if let Some(before) = frame.asked.pop() {
+                frame.step = before;
+                thread.frames.truncate(index + 1);
+                return true;
+            }
+        }
+        false
+    }
+
+    pub(super) fn help(&mut self, message: &str, subject: &str) -> Then {
+        self.say_shared(message);
+        self.state.asking = Asking::Help { subject: subject.into() };
+        Then::Wait(short_wait(&self.state))
+    }
+
+    pub(super) fn stop(&mut self) -> Then {
+        if !self.state.opted_out {
+            self.say_shared("stopped");
+        }
+        self.state.opted_out = true;
+        self.orders.push(Order::OptOut);
+        self.end_conversation("stopped")
+    }
+
+    pub(super) fn start_again(&mut self) -> Then {
+        self.state.opted_out = false;
+        self.orders.push(Order::OptIn);
+        self.say_shared("started");
+        self.wait_again()
+    }
+
+    pub(super) fn goodbye(&mut self) -> Then {
+        self.say_shared("goodbye-hours");
+        self.end_conversation("abandoned")
+    }
+
+    pub(super) fn end_conversation(&mut self, outcome: &str) -> Then {
+        self.state.threads.clear();
+        self.state.asking = Asking::Nothing;
+        self.reset_misses();
+        Then::End { outcome: outcome.into() }
+    }
+
+    /// Nothing changed for the question on the table: wait for its answer.
+    pub(super) fn wait_again(&self) -> Then {
+        match self.state.asking {
+            Asking::Nothing => Then::End { outcome: "idle".into() },
+            _ => Then::Wait(short_wait(&self.state)),
+        }
+    }
+}

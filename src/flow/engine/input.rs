@@ -1,0 +1,222 @@
+//! What a person sends, read in its order: words that work everywhere, an answer, an entry word.
+
+use super::Run;
+use crate::flow::{
+    definition::{Ask, Kind},
+    reading::{self, Entry},
+    state::Asking,
+    turn::{Order, Rung, Then},
+    vocabulary::{Entry as EntryWord, Global, normalise},
+};
+
+/// Misses of one kind in a row before a callback is offered.
+const MISSES_OF_A_KIND: u8 = 3;
+/// Misses of both kinds in a row before a callback is offered.
+const MISSES_IN_ALL: u8 = 5;
+
+impl<'a> Run<'a> {
+    /// A text is read as STOP, words of distress, a global word, an answer, an entry word, in this order.
+    pub(super) fn text(&mut self, raw: &str) -> Then {
+        let plain = normalise(raw);
+        let global = self.script.vocabulary.globals.get(&plain).copied();
+        match global {
+            Some(Global::Stop) => return self.stop(),
+            Some(Global::Start) => return self.start_again(),
+            _ => {}
+        }
+        if self.script.vocabulary.distress.iter().any(|phrase| contains_words(&plain, phrase)) {
+            self.orders.push(Order::Note { kind: "distress".into(), text: String::new() });
+            return self.help("distress", "distress");
+        }
+        let bare = raw.trim();
+        let bare = if bare == "#" { bare } else { bare.trim_end_matches('#').trim_end() };
+        match global {
+            Some(Global::Advisor) => return self.advisor("general"),
+            Some(Global::Help) => return self.help("help", "general"),
+            Some(Global::Menu) => return self.begin_entry(),
+            Some(Global::Repeat) => return self.repeat(),
+            Some(Global::Back) => return self.back(),
+            _ => {}
+        }
+        self.answer_text(bare, &plain)
+    }
+
+    pub(super) fn answer_text(&mut self, bare: &str, plain: &str) -> Then {
+        match self.state.asking.clone() {
+            Asking::Nothing => self.first_text(bare, plain),
+            Asking::Help { subject } if reading::yes_or_no(bare, self.script) == Some(true) => self.advisor(&subject),
+            Asking::Help { .. } if self.state.threads.is_empty() => {
+                self.state.asking = Asking::Nothing;
+                self.first_text(bare, plain)
+            }
+            Asking::Help { .. } => {
+                self.state.asking = Asking::Step;
+                self.answer_text(bare, plain)
+            }
+            Asking::OfferCallback => self.answer_offer_text(bare, plain),
+            Asking::Begin { .. } | Asking::Resume { .. } => self.answer_own(bare),
+            Asking::World { .. } => self.still_looking(bare),
+            Asking::Step => self.answer_step_text(bare, plain),
+        }
+    }
+
+    /// Yes, no, after all an answer to the question before, or a last word with our hours.
+    pub(super) fn answer_offer_text(&mut self, bare: &str, plain: &str) -> Then {
+        if let Some(agreed) = reading::yes_or_no(bare, self.script) {
+            return self.offered(agreed);
+        }
+        if matches!(bare, "0" | "*0") {
+            return self.offered(true);
+        }
+        self.state.asking = Asking::Step;
+        let entry = self.script.vocabulary.entries.contains_key(plain);
+        match self.lapsed_frame().is_none().then(|| self.try_answer(bare)).flatten() {
+            Some(then) => then,
+            None if entry => self.first_text(bare, plain),
+            None => self.goodbye(),
+        }
+    }
+
+    pub(super) fn answer_step_text(&mut self, bare: &str, plain: &str) -> Then {
+        if bare == "*0" || (bare == "0" && !self.accepts_zero()) {
+            return self.advisor("general");
+        }
+        if self.state.stale && !self.is_invited() {
+            self.say_shared("back-to-question");
+            return self.put_question(Rung::First);
+        }
+        if let Some(frame) = self.lapsed_frame() {
+            return self.regain(frame);
+        }
+        match bare {
+            "*" => return self.repeat(),
+            "#" => return self.back(),
+            _ => {}
+        }
+        if let Some(then) = self.try_answer(bare) {
+            return then;
+        }
+        let vocabulary = &self.script.vocabulary;
+        match vocabulary.entries.get(plain).cloned() {
+            Some(entry) => self.confirm_begin(entry),
+            None if vocabulary.greetings.contains_key(plain) => self.put_question(Rung::First),
+            None => self.not_understood(),
+        }
+    }
+
+    /// The first text of a conversation: its word tells the flow, the language, or both.
+    pub(super) fn first_text(&mut self, bare: &str, plain: &str) -> Then {
+        if matches!(bare, "0" | "*0") {
+            return self.advisor("general");
+        }
+        let vocabulary = &self.script.vocabulary;
+        if let Some(EntryWord { flow, language }) = vocabulary.entries.get(plain).cloned() {
+            if let Some(language) = language {
+                self.speak(language);
+            }
+            self.state.threads.clear();
+            return self.begin_flow(flow, Vec::new(), false);
+        }
+        if let Some(language) = vocabulary.greetings.get(plain).cloned() {
+            self.speak(language);
+        }
+        self.begin_entry()
+    }
+
+    pub(super) fn keys(&mut self, keys: &str) -> Then {
+        match self.state.asking.clone() {
+            Asking::Step => self.answer_step_keys(keys),
+            Asking::OfferCallback => match reading::yes_or_no(keys, self.script) {
+                Some(agreed) => self.offered(agreed),
+                None => self.answer_offer_key(keys),
+            },
+            Asking::Begin { .. } | Asking::Resume { .. } | Asking::Help { .. } => self.answer_own(keys),
+            Asking::World { .. } => self.still_looking(keys),
+            Asking::Nothing => self.begin_entry(),
+        }
+    }
+
+    /// A wrong key at the offer of a callback is forgiven, but not for ever.
+    pub(super) fn answer_offer_key(&mut self, key: &str) -> Then {
+        match key {
+            "0" => return self.offered(true),
+            "#" => return self.offered(false),
+            "*" => return self.ask_own(Rung::First),
+            _ => self.state.unclear = self.state.unclear.saturating_add(1),
+        }
+        if self.state.silences.saturating_add(self.state.unclear) >= MISSES_IN_ALL {
+            return self.goodbye();
+        }
+        self.ask_own(Rung::Unclear(self.state.unclear))
+    }
+
+    pub(super) fn answer_step_keys(&mut self, keys: &str) -> Then {
+        let Some((_, step)) = self.current() else { return self.begin_entry() };
+        let typed = match &step.kind {
+            Kind::Ask { ask: Ask::YesNo | Ask::Choice(_), .. } | Kind::Menu { .. } => match keys {
+                "0" | "*0" => return self.advisor("general"),
+                "*" => return self.repeat(),
+                "#" => return self.back(),
+                key => key,
+            },
+            Kind::Ask { .. } if keys == "#" => return self.back(),
+            Kind::Ask { ask, zero, .. } => match reading::entry(keys, ask, *zero) {
+                Entry::Advisor => return self.advisor("general"),
+                Entry::Again => return self.repeat(),
+                Entry::Typed(typed) => typed,
+            },
+            _ => return self.fault("a step that does not wait was answered"),
+        };
+        match self.try_answer(typed) {
+            Some(then) => then,
+            None => self.not_understood(),
+        }
+    }
+
+    pub(super) fn silence(&mut self) -> Then {
+        match self.state.asking.clone() {
+            Asking::Step => {
+                self.state.silences = self.state.silences.saturating_add(1);
+                self.missed(Rung::Silence(self.state.silences))
+            }
+            Asking::OfferCallback | Asking::Nothing => self.goodbye(),
+            Asking::World { .. } => self.still_looking(""),
+            Asking::Begin { .. } | Asking::Resume { .. } | Asking::Help { .. } => {
+                self.state.silences = self.state.silences.saturating_add(1);
+                self.own_missed(Rung::Silence(self.state.silences))
+            }
+        }
+    }
+
+    pub(super) fn not_understood(&mut self) -> Then {
+        self.state.unclear = self.state.unclear.saturating_add(1);
+        self.missed(Rung::Unclear(self.state.unclear))
+    }
+
+    /// Another try with the wording of this rung; after the last one, a callback is offered.
+    pub(super) fn missed(&mut self, rung: Rung) -> Then {
+        if self.has_tries_left() {
+            return self.put_question(rung);
+        }
+        if self.state.callback_booked || self.in_advisor_flow() {
+            return self.goodbye();
+        }
+        self.state.asking = Asking::OfferCallback;
+        self.ask_own(Rung::First)
+    }
+
+    pub(super) fn has_tries_left(&self) -> bool {
+        let (silences, unclear) = (self.state.silences, self.state.unclear);
+        silences < MISSES_OF_A_KIND && unclear < MISSES_OF_A_KIND && silences + unclear < MISSES_IN_ALL
+    }
+}
+
+/// Whether `phrase` stands in `text` as whole words.
+fn contains_words(text: &str, phrase: &str) -> bool {
+    !phrase.is_empty()
+        && text.match_indices(phrase).any(|(at, found)| {
+            let before = text[..at].chars().next_back();
+            let after = text[at + found.len()..].chars().next();
+            [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric())
+        })
+}

@@ -1,0 +1,158 @@
+//! Queries: what is asked of the world, and how a turn goes on with its answer.
+
+use super::Run;
+use crate::{
+    channel::Channel,
+    flow::{
+        Name,
+        definition::{Kind, Step},
+        expression::Expression,
+        state::{Asking, Frame, Thread},
+        turn::{Answer, Keys, Query, Then, Wait},
+        value::Value,
+    },
+    level::Level,
+};
+
+/// How often a person is told that we are still looking before we say that we cannot.
+const MOST_HOLDS: u8 = 8;
+/// The short wait between two words that we are still looking: `0` works meanwhile.
+const HOLD: Wait = Wait { keys: Keys::One, timeout: 3 };
+
+impl<'a> Run<'a> {
+    pub(super) fn query(&mut self, step: &Step) -> Then {
+        match self.build_query(step) {
+            Some(query) => Then::Query(query),
+            None => self.fault("a query without its values"),
+        }
+    }
+
+    pub(super) fn build_query(&mut self, step: &Step) -> Option<Query> {
+        let value = |expression: &Expression| expression.evaluate(&|name| self.variable(name));
+        Some(match &step.kind {
+            Kind::Verify { organisation, file, postcode, code, .. } => {
+                let (organisation, number) = (value(organisation).plain(), value(file).plain());
+                let postcode = postcode.as_ref().map(|p| value(p).plain()).filter(|p| !p.is_empty());
+                Query::Verify { organisation, number, postcode, code: self.state.secrets.remove(code)? }
+            }
+            Kind::LookUp { .. } => Query::LookUp { file_id: self.state.assurance.file_id.clone()? },
+            Kind::Give { file, item, value: answer, .. } => {
+                let file_id = value(file).plain();
+                let proved = self.state.assurance.file_id.as_deref() == Some(file_id.as_str());
+                let confirmed = proved && self.state.assurance.level >= Level::L2;
+                Query::Give { item: value(item).plain(), value: value(answer).plain(), confirmed, file_id }
+            }
+            Kind::Callback { number, when, subject, interpreter, .. } => {
+                let Value::Phone(number) = value(number) else { return None };
+                Query::Callback {
+                    number,
+                    half_day: value(when).plain(),
+                    subject: value(subject).plain(),
+                    interpreter: interpreter.as_ref().is_some_and(|i| value(i) == Value::Bool(true)),
+                    file_id: self.state.assurance.file_id.clone(),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// Keeps the line open while the world takes its time; after a while, it counts as out of reach.
+    pub(super) fn hold(&mut self, ticket: Name) -> Then {
+        self.state.holds = self.state.holds.saturating_add(1);
+        if self.state.holds > MOST_HOLDS {
+            return self.answered(Answer::Unavailable);
+        }
+        if !matches!(self.state.asking, Asking::World { .. }) {
+            self.state.asking = Asking::World { ticket };
+        }
+        if self.state.channel == Channel::Voice {
+            self.say_shared("one-moment");
+        }
+        Then::Wait(HOLD)
+    }
+
+    /// What is typed while we look something up: only the way to a person makes sense.
+    pub(super) fn still_looking(&mut self, typed: &str) -> Then {
+        if matches!(typed, "0" | "*0") {
+            return self.advisor("general");
+        }
+        self.say_shared("one-moment");
+        Then::Wait(HOLD)
+    }
+
+    pub(super) fn answered(&mut self, answer: Answer) -> Then {
+        self.state.holds = 0;
+        self.state.asking = Asking::Step;
+        let Some((_, step)) = self.current() else { return self.fault("an answer nobody waits for") };
+        let (exits, into) = match &step.kind {
+            Kind::Verify { on, .. } | Kind::Callback { on, .. } => (on, None),
+            Kind::LookUp { on, into } | Kind::Give { on, into, .. } => (on, Some(into)),
+            _ => return self.fault("an answer nobody waits for"),
+        };
+        let exit = match answer {
+            Answer::Verified { file_id } => {
+                if self.verified(file_id) {
+                    return self.run();
+                }
+                "verified"
+            }
+            Answer::Refused | Answer::NotCallable => "refused",
+            Answer::NotFound => "not-found",
+            Answer::Unavailable => "unavailable",
+            Answer::Found(file) => {
+                self.set_into(into, Value::File(file));
+                "found"
+            }
+            Answer::Given { reference } => {
+                self.set_into(into, Value::Digits(reference));
+                self.forget_questions();
+                self.leave_what_was_given();
+                "given"
+            }
+            Answer::Booked | Answer::AlreadyOpen => {
+                self.state.callback_booked = true;
+                if matches!(answer, Answer::Booked) { "booked" } else { "already-open" }
+            }
+        };
+        match exits.get(exit).cloned() {
+            Some(go) => self.go_on(&go),
+            None => self.fault("an answer nobody handles"),
+        }
+    }
+
+    pub(super) fn set_into(&mut self, into: Option<&Name>, value: Value) {
+        if let Some(into) = into {
+            self.set(into, value);
+        }
+    }
+
+    /// What was given cannot be taken back by "back".
+    pub(super) fn forget_questions(&mut self) {
+        for frame in self.state.threads.last_mut().into_iter().flat_map(|thread| &mut thread.frames) {
+            frame.asked.clear();
+        }
+    }
+
+    /// What was given now is asked for nowhere else: a dialogue below that stood at the same item is over.
+    pub(super) fn leave_what_was_given(&mut self) {
+        let Some(given) = self.state.frame().and_then(held) else { return };
+        let Some(current) = self.state.threads.pop() else { return };
+        let stands_at_it = |thread: &Thread| thread.frames.iter().any(|frame| held(frame).as_ref() == Some(&given));
+        self.state.threads.retain(|thread| !stands_at_it(thread));
+        self.state.threads.push(current);
+    }
+}
+
+/// The file and the item a flow has in hand: the file's identifier and the item's name.
+pub(super) fn held(frame: &Frame) -> Option<(String, String)> {
+    let file = frame.vars.values().find_map(|value| match value {
+        Value::File(file) => Some(file.id.clone()),
+        Value::FileId(id) => Some(id.clone()),
+        _ => None,
+    });
+    let item = frame.vars.values().find_map(|value| match value {
+        Value::Item(item) => Some(item.name.clone()),
+        _ => None,
+    });
+    file.zip(item)
+}
