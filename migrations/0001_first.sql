@@ -33,10 +33,13 @@ CREATE TABLE conversation (
     begun_at       BIGINT NOT NULL,
     touched_at     BIGINT NOT NULL,
     ended_at       BIGINT,
-    outcome        TEXT
+    outcome        TEXT,
+    awaiting       BOOLEAN NOT NULL
 );
 -- One text conversation between a service number and a person's number.
 CREATE UNIQUE INDEX conversation_text ON conversation (service_number, person_number) WHERE channel = 'sms';
+-- Those that wait for the world are few.
+CREATE INDEX conversation_awaiting ON conversation (touched_at) WHERE awaiting;
 -- A cut call is looked for by the number that rings again.
 CREATE INDEX conversation_cut ON conversation (person_number, touched_at) WHERE channel = 'voice' AND outcome IS NULL;
 

@@ -1,5 +1,7 @@
-//! What can be proved of flows and words together before anyone calls: nothing is ever left unsaid.
+//! What can be proved of flows and words together before anyone calls: nothing is left unsaid,
+//! and nothing is told without proof.
 
+mod levels;
 mod needs;
 mod websites;
 
@@ -14,7 +16,7 @@ use crate::{
 use needs::{ALWAYS, Need, SHARED};
 
 /// Every mistake between flows and words: a message that is missing in a language, one that asks for a value it is
-/// never given, one that nobody says, and one that sends people to a website.
+/// never given, one that nobody says, one that sends people to a website; and a step reached without the proof it needs.
 pub fn check(flows: &BTreeMap<Name, Flow>, flow_files: &[SourceFile], catalogue: &Catalogue) -> Vec<Problem> {
     let mut problems = Vec::new();
     for flow in flows.values() {
@@ -26,6 +28,7 @@ pub fn check(flows: &BTreeMap<Name, Flow>, flow_files: &[SourceFile], catalogue:
             words.check_unused(&needs, &mut problems);
         }
     }
+    levels::check(flows, flow_files, &mut problems);
     let shared = needs::shared(flows);
     for language in catalogue.languages() {
         let words = Words { catalogue, language: &language, flow: None };

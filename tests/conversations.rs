@@ -1,5 +1,7 @@
 //! Every file in `tests/conversations` is played against the whole service, over signed webhooks.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use futures_util::{StreamExt, stream};

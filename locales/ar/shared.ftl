@@ -59,6 +59,9 @@ resumed = نواصل.
 # The code is asked for right after.
 level-lapsed = مر بعض الوقت. لحماية ملفك، أعط الرمز من جديد.
 back-to-question = نعود إلى السؤال السابق.
+# A file takes long to fetch. By voice, keys are still heard.
+one-moment = لحظة من فضلك، أبحث الآن.
+    .sms = ما زلنا نبحث. ستصلك الإجابة برسالة نصية.
 fault = { $office_number ->
         [none] حدثت مشكلة عندنا. أنت لم تخطئ. حاول مرة أخرى لاحقا من فضلك.
        *[other] حدثت مشكلة عندنا. أنت لم تخطئ. حاول مرة أخرى لاحقا. أو اتصل بمستشار على الرقم { $office_number }.

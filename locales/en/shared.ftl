@@ -59,6 +59,9 @@ resumed = Let us go on.
 # The code is asked for right after.
 level-lapsed = Some time has passed. To protect your file, please give your code again.
 back-to-question = Back to the question before.
+# A file takes long to fetch. By voice, keys are still heard.
+one-moment = One moment, please. I am looking.
+    .sms = We are still looking. You will get the answer by text.
 fault = { $office_number ->
         [none] We have a problem. It is not your fault. Please try again later.
        *[other] We have a problem. It is not your fault. Please try again later. Or call an advisor on { $office_number }.

@@ -59,6 +59,9 @@ resumed = Nous continuons.
 # The code is asked for right after.
 level-lapsed = Du temps a passé. Pour protéger votre dossier, redonnez votre code.
 back-to-question = Revenons à la question d'avant.
+# A file takes long to fetch. By voice, keys are still heard.
+one-moment = Un instant, je cherche.
+    .sms = Nous cherchons encore. Vous recevrez la réponse par SMS.
 fault = { $office_number ->
         [none] Nous avons un problème. Ce n'est pas votre faute. Réessayez plus tard, s'il vous plaît.
        *[other] Nous avons un problème. Ce n'est pas votre faute. Réessayez plus tard. Ou appelez un conseiller au { $office_number }.

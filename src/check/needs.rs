@@ -59,6 +59,7 @@ const PLAIN: &[&str] = &[
     "resumed",
     "level-lapsed",
     "back-to-question",
+    "one-moment",
     "fault",
     "weekday-1",
     "weekday-2",

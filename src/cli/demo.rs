@@ -46,13 +46,19 @@ fn greeting(world: &World) -> String {
         "phone simulator: {}/phone\n\nthe service's number\n  {}\n\nphones to call or text from\n{}\n\nfiles to ask for\n{}\n\n\
          by text, begin with DOSSIER (or FILE, or ملف); by phone, just call\n\
          to ask for the street number from our side, in another terminal:\n  \
-         GUICHET_DATABASE_URL={} guichet ask 2345678 street_number\n\npress Ctrl-C to stop",
+         GUICHET_DATABASE_URL={} {} ask 2345678 street_number\n\npress Ctrl-C to stop",
         world.url,
         pairs(SERVICE_NUMBER),
         people.join("\n"),
         files.join("\n"),
         world.settings.database_url,
+        program(),
     )
+}
+
+/// How this program was started: after `make demo` it is not among the machine's commands.
+fn program() -> String {
+    std::env::current_exe().map_or_else(|_| "guichet".to_owned(), |path| path.display().to_string())
 }
 
 /// The folder of a demo's database: a given one is kept, a fresh one is removed at the end.

@@ -7,7 +7,6 @@ use indexmap::IndexMap;
 use jiff::SignedDuration;
 
 use super::{
-    data::{self, Wanted},
     demo::Folder,
     world::{Plan, SERVICE_NUMBER, World, test_clock, test_randomness},
 };
@@ -173,10 +172,7 @@ impl Talk {
                 Vec::new()
             }
             Act::Ask { file, item } => {
-                let wanted =
-                    Wanted { file: file.clone(), item: item.clone(), organisation: None, postcode: String::new() };
-                let store = self.world.service.store();
-                data::queue_question(store, &self.world.settings, &wanted, &self.world.clock).await?;
+                self.world.ask(file, item).await?;
                 Vec::new()
             }
         };

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+use super::data;
 use crate::{
     case::Organisation,
     clock::Clock,
@@ -20,10 +21,10 @@ use crate::{
     phone_number::Numbering,
     provider::client::{Client, http_client},
     service::{
-        Parts, Randomness, Service,
+        Parts, QUERY_TIME, Randomness, Service,
         dialogue::{self, Dialogues},
     },
-    settings::{ServiceNumber, Settings},
+    settings::{ServiceNumber, Settings, environment},
     simulator::{
         exchange::{Account, Exchange},
         handset::{self, DemoFacts, DemoFile, DemoPerson},
@@ -112,6 +113,17 @@ impl World {
         Ok(World { url, exchange, service, settings, clock: plan.clock, tasks })
     }
 
+    /// Asks the person of a file for a missing item, as `guichet ask` does; the text leaves with the outbox.
+    ///
+    /// # Errors
+    /// A file or item that is not there, or a number that takes no texts.
+    pub async fn ask(&self, file: &str, item: &str) -> anyhow::Result<()> {
+        let (file, item) = (file.to_owned(), item.to_owned());
+        let wanted = data::Wanted { file, item, organisation: None, postcode: String::new() };
+        data::queue_question(self.service.store(), &self.settings, &wanted, &self.clock).await?;
+        Ok(())
+    }
+
     /// Stops the servers and closes the database.
     pub async fn stop(self) {
         for task in &self.tasks {
@@ -148,7 +160,20 @@ pub async fn assemble(
     }
     let public_url = settings.public_url.parse()?;
     let numbers = settings.numbers.clone();
-    Ok(Service::new(Parts { store, dialogues, clock, public_url, voices, numbers, client, randomness }).await?)
+    let (codes, query_time) = (Codes::default(), QUERY_TIME);
+    Ok(Service::new(Parts {
+        store,
+        dialogues,
+        clock,
+        public_url,
+        voices,
+        numbers,
+        client,
+        codes,
+        query_time,
+        randomness,
+    })
+    .await?)
 }
 
 /// The dialogues of an installation, compiled.
@@ -158,20 +183,22 @@ pub async fn assemble(
 pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<crate::problem::SourceFile>, dialogue::Dialogue)> {
     let report = |problems: Vec<crate::problem::Problem>| {
         let count = problems.len();
-        anyhow::anyhow!("{}{count} mistake(s) in flows and words", crate::problem::report(&problems))
+        anyhow::anyhow!("{count} mistake(s) in flows and words\n\n{}", crate::problem::report(&problems).trim_end())
     };
     let files = dialogue::sources(settings.flows.as_deref(), settings.locales.as_deref()).map_err(report)?;
     let dialogue = dialogue::compile(&files, settings.facts()).map_err(report)?;
     Ok((files, dialogue))
 }
 
-/// The demo's settings: nothing of the machine's own settings or environment.
+/// The demo's settings: nothing of the machine's own settings or environment, save where flows and words of one's own
+/// are to be tried.
 fn settings(url: &str, data: &Path) -> anyhow::Result<Settings> {
     let database = format!("sqlite:{}", data.join("guichet.db").display());
     let nothing = |name: &str| match name {
         "GUICHET_PUBLIC_URL" => Some(url.to_owned()),
         "GUICHET_DATABASE_URL" => Some(database.clone()),
         "GUICHET_OFFICE_NUMBER" => Some(OFFICE_NUMBER.to_owned()),
+        "GUICHET_FLOWS" | "GUICHET_LOCALES" => environment(name),
         _ => None,
     };
     let mut settings = Settings::without_file(&nothing)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use tokio::{
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     task::{JoinError, spawn_blocking},
 };
 
@@ -37,16 +37,35 @@ impl Codes {
 
     /// Whether this is the code with that hash.
     pub async fn verify(&self, code: String, phc: String) -> bool {
-        self.apart(move || verify_code(&code, &phc)).await.unwrap_or(false)
+        self.place().await.verify(code, phc).await
+    }
+
+    /// Waits for a place to hash in.
+    pub async fn place(&self) -> Place {
+        // The semaphore is never closed; without a permit the work is done all the same.
+        Place(self.permits.clone().acquire_owned().await.ok())
     }
 
     async fn apart<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {
-        // The semaphore is never closed; without a permit the work is done all the same. The permit goes
-        // with the work, which a caller who gives up does not stop.
-        let permit = self.permits.clone().acquire_owned().await.ok();
+        self.place().await.apart(work).await
+    }
+}
+
+/// A place to hash in, given back when the work is done.
+#[derive(Debug)]
+pub struct Place(Option<OwnedSemaphorePermit>);
+
+impl Place {
+    /// Whether this is the code with that hash.
+    pub async fn verify(self, code: String, phc: String) -> bool {
+        self.apart(move || verify_code(&code, &phc)).await.unwrap_or(false)
+    }
+
+    async fn apart<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, JoinError> {
+        // The permit goes with the work, which a caller who gives up does not stop.
         spawn_blocking(move || {
             let done = work();
-            drop(permit);
+            drop(self.0);
             done
         })
         .await

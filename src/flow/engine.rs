@@ -8,7 +8,7 @@ use super::{
     question::{self, Offer, offers, short_wait, suffices, variable},
     reading::{self, Entry},
     state::{Asking, Assurance, Frame, State, Thread},
-    turn::{Answer, Input, Order, Query, Rung, Say, Then, Turn},
+    turn::{Answer, Input, Keys, Order, Query, Rung, Say, Then, Turn, Wait},
     value::{Secret, Value},
     vocabulary::{Entry as EntryWord, Global, normalise},
 };
@@ -22,6 +22,10 @@ const MISSES_OF_A_KIND: u8 = 3;
 const MISSES_IN_ALL: u8 = 5;
 /// Questions "back" can go back over.
 const MOST_BACK: usize = 16;
+/// How often a person is told that we are still looking before we say that we cannot.
+const MOST_HOLDS: u8 = 8;
+/// The short wait between two words that we are still looking: `0` works meanwhile.
+const HOLD: Wait = Wait { keys: Keys::One, timeout: 3 };
 /// Flows that may call one another at once.
 const MOST_FRAMES: usize = 8;
 
@@ -65,6 +69,8 @@ impl<'a> Run<'a> {
             Input::HangUp => Then::End { outcome: "hung-up".into() },
             Input::Answer(answer) => self.answered(answer),
             Input::Invite { flow, with } => self.begin_flow(flow, with, true),
+            Input::Hold { ticket } => self.hold(ticket),
+            Input::GiveUp => self.fault("too many queries in one turn"),
             Input::Lapse => {
                 self.state.assurance = Assurance::default();
                 self.wait_again()
@@ -136,20 +142,32 @@ impl<'a> Run<'a> {
                 self.state.asking = Asking::Step;
                 self.answer_text(bare, plain)
             }
-            Asking::OfferCallback => match reading::yes_or_no(bare, self.script) {
-                Some(agreed) => self.offered(agreed),
-                None => {
-                    self.state.asking = Asking::Step;
-                    self.answer_step_text(bare, plain)
-                }
-            },
+            Asking::OfferCallback => self.answer_offer_text(bare, plain),
             Asking::Begin { .. } | Asking::Resume { .. } => self.answer_own(bare),
+            Asking::World { .. } => self.still_looking(bare),
             Asking::Step => self.answer_step_text(bare, plain),
         }
     }
 
+    /// Yes, no, after all an answer to the question before, or a last word with our hours.
+    fn answer_offer_text(&mut self, bare: &str, plain: &str) -> Then {
+        if let Some(agreed) = reading::yes_or_no(bare, self.script) {
+            return self.offered(agreed);
+        }
+        if matches!(bare, "0" | "*0") {
+            return self.offered(true);
+        }
+        self.state.asking = Asking::Step;
+        let entry = self.script.vocabulary.entries.contains_key(plain);
+        match self.lapsed_frame().is_none().then(|| self.try_answer(bare)).flatten() {
+            Some(then) => then,
+            None if entry => self.first_text(bare, plain),
+            None => self.goodbye(),
+        }
+    }
+
     fn answer_step_text(&mut self, bare: &str, plain: &str) -> Then {
-        if self.state.stale {
+        if self.state.stale && !self.is_invited() {
             self.say_shared("back-to-question");
             return self.put_question(Rung::First);
         }
@@ -201,6 +219,7 @@ impl<'a> Run<'a> {
                 None => self.goodbye(),
             },
             Asking::Begin { .. } | Asking::Resume { .. } | Asking::Help { .. } => self.answer_own(keys),
+            Asking::World { .. } => self.still_looking(keys),
             Asking::Nothing => self.begin_entry(),
         }
     }
@@ -234,6 +253,7 @@ impl<'a> Run<'a> {
                 self.missed(Rung::Silence(self.state.silences))
             }
             Asking::OfferCallback | Asking::Nothing => self.goodbye(),
+            Asking::World { .. } => self.still_looking(""),
             Asking::Begin { .. } | Asking::Resume { .. } | Asking::Help { .. } => {
                 self.state.silences = self.state.silences.saturating_add(1);
                 self.own_missed(Rung::Silence(self.state.silences))
@@ -330,6 +350,12 @@ impl<'a> Run<'a> {
         reading::digits(typed, form.min_digits, form.max_digits).map(Value::Digits)
     }
 
+    /// Whether the question on the table is one we sent: it stands alone, and its answer is read back, so it may be
+    /// answered days later.
+    fn is_invited(&self) -> bool {
+        self.state.threads.last().is_some_and(|thread| thread.invited)
+    }
+
     fn accepts_zero(&self) -> bool {
         matches!(self.current(), Some((_, Step { kind: Kind::Ask { zero: true, .. }, .. })))
     }
@@ -355,6 +381,7 @@ impl<'a> Run<'a> {
                 self.say_offer("confirm-begin", with, ["yes", "no"]);
             }
             Asking::Resume { .. } => self.say_offer("resume-offer", Vec::new(), ["resume-continue", "resume-again"]),
+            Asking::World { .. } => self.say_shared("one-moment"),
             Asking::Help { .. } | Asking::Step | Asking::Nothing => {}
         }
         Then::Wait(short_wait(&self.state))
@@ -410,10 +437,7 @@ impl<'a> Run<'a> {
     fn resume(&mut self, threads: Vec<Thread>) -> Then {
         self.state.threads = threads;
         self.say_shared("resumed");
-        match self.lapsed_frame() {
-            Some(frame) => self.regain(frame),
-            None => self.put_question(Rung::First),
-        }
+        self.put_question(Rung::First)
     }
 
     // ---- words and keys that work everywhere ---------------------------------------------------
@@ -611,10 +635,7 @@ impl<'a> Run<'a> {
             return Some(self.end_conversation(outcome));
         }
         self.say_shared("back-to-question");
-        Some(match self.lapsed_frame() {
-            Some(frame) => self.regain(frame),
-            None => self.put_question(Rung::First),
-        })
+        Some(self.put_question(Rung::First))
     }
 
     fn ask(&mut self, step: &Step) -> Then {
@@ -629,10 +650,19 @@ impl<'a> Run<'a> {
     /// Says the current step's question and waits for its answer.
     fn put_question(&mut self, rung: Rung) -> Then {
         self.state.asking = Asking::Step;
+        if let Some(frame) = self.lapsed_frame() {
+            return self.regain(frame);
+        }
         if rung == Rung::First {
             self.reset_misses();
         }
         let Some((flow, step)) = self.current() else { return self.begin_entry() };
+        match (&step.kind, &flow.regain) {
+            (Kind::Menu { .. } | Kind::Ask { .. }, _) => {}
+            // A code is never kept: it is asked for again before it can be checked again.
+            (Kind::Verify { .. }, Some(regain)) => return self.go_on(&regain.clone()),
+            _ => return self.run(),
+        }
         self.says.extend(question::says(self.script, &self.state, flow, step, rung));
         if let Some(frame) = self.state.frame_mut()
             && frame.asked.last() != Some(&step.name)
@@ -740,7 +770,33 @@ impl<'a> Run<'a> {
         })
     }
 
+    /// Keeps the line open while the world takes its time; after a while, it counts as out of reach.
+    fn hold(&mut self, ticket: Name) -> Then {
+        self.state.holds = self.state.holds.saturating_add(1);
+        if self.state.holds > MOST_HOLDS {
+            return self.answered(Answer::Unavailable);
+        }
+        if !matches!(self.state.asking, Asking::World { .. }) {
+            self.state.asking = Asking::World { ticket };
+        }
+        if self.state.channel == Channel::Voice {
+            self.say_shared("one-moment");
+        }
+        Then::Wait(HOLD)
+    }
+
+    /// What is typed while we look something up: only the way to a person makes sense.
+    fn still_looking(&mut self, typed: &str) -> Then {
+        if matches!(typed, "0" | "*0") {
+            return self.advisor("general");
+        }
+        self.say_shared("one-moment");
+        Then::Wait(HOLD)
+    }
+
     fn answered(&mut self, answer: Answer) -> Then {
+        self.state.holds = 0;
+        self.state.asking = Asking::Step;
         let Some((_, step)) = self.current() else { return self.fault("an answer nobody waits for") };
         let (exits, into) = match &step.kind {
             Kind::Verify { on, .. } | Kind::Callback { on, .. } => (on, None),

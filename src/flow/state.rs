@@ -43,6 +43,9 @@ pub struct State {
     /// How often in a row its answer was not understood.
     #[serde(default)]
     pub unclear: u8,
+    /// How often in a row the person was told that we are still looking.
+    #[serde(default)]
+    pub holds: u8,
     /// Whether a callback was asked for in this conversation.
     #[serde(default)]
     pub callback_booked: bool,
@@ -72,6 +75,7 @@ impl State {
             asking: Asking::Nothing,
             silences: 0,
             unclear: 0,
+            holds: 0,
             callback_booked: false,
             opted_out: false,
             stale: false,
@@ -148,6 +152,11 @@ pub enum Asking {
     Resume {
         /// The threads of the cut call.
         threads: Vec<Thread>,
+    },
+    /// Nothing yet: the answer to a query is on its way.
+    World {
+        /// The turn that asked.
+        ticket: Name,
     },
     /// Nothing: the conversation is over.
     Nothing,

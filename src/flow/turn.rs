@@ -37,6 +37,13 @@ pub enum Input {
         /// Its arguments.
         with: Vec<(Name, Value)>,
     },
+    /// The world takes its time: the conversation waits for it, under this name.
+    Hold {
+        /// Whose answer is waited for.
+        ticket: Name,
+    },
+    /// The turn asked more of the world than one turn may.
+    GiveUp,
     /// Time passed without a word: what was proved no longer holds.
     Lapse,
 }

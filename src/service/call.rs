@@ -5,14 +5,16 @@ use subtle::ConstantTimeEq;
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Checked, Decided, Place, Turn},
+    decide::{Decided, Place, Turn},
+    query::Checked,
+    text::{MASKED, awaits_code, received},
     xml,
 };
 use crate::{
     channel::Channel,
     flow::{
         state::{Asking, State, Thread},
-        turn::{Input, Then},
+        turn::{Answer, Input, Then},
     },
     phone_number::PhoneNumber,
     provider::{
@@ -89,7 +91,8 @@ impl Service {
             None => self.0.dialogues.current().clone(),
         };
         let place = Place { conversation_id: seed.id(now), service_number: inbound.to.clone() };
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed, checked: &mut None };
+        let mut turn =
+            Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked: &mut None };
         let input = Input::Begin { cut: cut.map(|(threads, _)| threads) };
         let decided = turn.decide(State::new(&opening), vec![input]).await;
         let id = place.conversation_id.clone();
@@ -109,7 +112,7 @@ impl Service {
         let seed = self.seed()?;
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number.clone() };
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed, checked };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
         let input = match inbound.digits.as_deref() {
             None | Some("") => Input::Silence,
             Some(keys) => Input::Keys(keys.to_owned()),
@@ -121,7 +124,21 @@ impl Service {
                 (State::new(&opening), Input::Begin { cut: None })
             }
         };
-        let decided = turn.decide(state, vec![input]).await;
+        let masked = awaits_code(&dialogue.script, &state);
+        let typed = match &input {
+            Input::Keys(_) if masked => Some(MASKED.to_owned()),
+            Input::Keys(keys) => Some(keys.clone()),
+            _ => None,
+        };
+        let waits = matches!(state.asking, Asking::World { .. });
+        let late = self.0.late.take(&known.id).filter(|_| waits);
+        let mut decided = match (waits, late, inbound.digits.as_deref()) {
+            // The way to a person stays open while we look something up.
+            (true, _, Some("0")) | (false, ..) => turn.decide(state, vec![input]).await,
+            (true, Some(late), _) => turn.decide_late(state, late).await,
+            (true, None, _) => turn.decide(state, vec![Input::Answer(Answer::Unavailable)]).await,
+        };
+        decided.writes.extend(typed.map(|keys| received(Channel::Voice, keys)));
         let (id, expected) = (known.id, known.version);
         let change = |standing| ConversationChange::GoOn { id, expected, standing };
         self.commit_call(key, inbound, &dialogue, (decided, expected + 1, known.begun_at), change).await
@@ -132,7 +149,7 @@ impl Service {
         key: &str,
         inbound: &InboundCall,
         dialogue: &super::dialogue::Dialogue,
-        (decided, next_turn, begun_at): (Decided, i64, jiff::Timestamp),
+        (mut decided, next_turn, begun_at): (Decided, i64, jiff::Timestamp),
         change: impl FnOnce(Standing) -> ConversationChange,
     ) -> Result<Option<SavedReply>, Unserved> {
         let (then, outcome) = match &decided.then {
@@ -149,16 +166,23 @@ impl Service {
             ended: outcome.is_some(),
             outcome,
         };
+        let conversation = change(standing);
+        let (late, conversation_id) = (decided.late.take(), conversation.id().to_owned());
         let commit = TurnCommit {
             key: key.to_owned(),
             at: self.0.clock.now(),
-            conversation: change(standing),
+            conversation,
             input_kind: "call",
             reply: reply.clone(),
             writes: decided.writes,
         };
         Ok(match self.0.store.commit(commit).await? {
-            Outcome::Committed => Some(reply),
+            Outcome::Committed => {
+                if let Some(late) = late {
+                    self.0.late.keep(&conversation_id, late);
+                }
+                Some(reply)
+            }
             Outcome::Repeated(saved) => Some(saved),
             Outcome::Stale | Outcome::Clash => None,
         })
@@ -202,10 +226,12 @@ impl Service {
         let (now, local) = self.now();
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number };
+        let key = format!("call:{}:over", status.call_id);
         let mut turn = Turn {
             service: self,
             dialogue: &dialogue,
             place: &place,
+            key: &key,
             now,
             local,
             seed: self.seed()?,
@@ -220,7 +246,7 @@ impl Service {
             outcome: None,
         };
         let commit = TurnCommit {
-            key: format!("call:{}:over", status.call_id),
+            key: key.clone(),
             at: now,
             conversation: ConversationChange::GoOn { id: known.id, expected: known.version, standing },
             input_kind: "hang-up",

@@ -4,23 +4,24 @@ use std::time::Duration;
 
 use jiff::{Timestamp, Zoned, civil::time};
 use serde_json::json;
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
 
-use super::{Service, dialogue::Dialogue};
+use super::{
+    Service,
+    dialogue::Dialogue,
+    query::{Asked, Checked, Found, overlay},
+};
 use crate::{
-    case::{CaseFile, FileNumber, ItemAnswer},
     flow::{
         self,
         state::State,
         turn::{Answer, Input, Order, Query, Say, Then},
-        value::Secret,
     },
     id::Seed,
-    identity,
     store::{
-        StoreError,
-        callback::NewCallback,
-        case_file::{Attempt, NewAnswer},
         outbox::{NewText, TextKind},
         turn::Write,
     },
@@ -29,7 +30,7 @@ use crate::{
 /// Queries one turn may ask.
 const MOST_QUERIES: usize = 8;
 /// How long a turn's queries may take in all. A turn ends within two seconds.
-const QUERY_TIME: Duration = Duration::from_millis(1_500);
+pub const QUERY_TIME: Duration = Duration::from_millis(1_500);
 
 /// The conversation a turn belongs to.
 #[derive(Clone, Debug)]
@@ -46,169 +47,101 @@ pub(super) struct Decided {
     pub(super) says: Vec<Say>,
     pub(super) then: Then,
     pub(super) writes: Vec<Write>,
+    /// The query that was not answered in time; the conversation waits for it.
+    pub(super) late: Option<Late>,
 }
+
+/// A query that goes on after its turn.
+pub(super) type Late = JoinHandle<Found>;
 
 /// What one turn is decided with.
 pub(super) struct Turn<'a> {
     pub(super) service: &'a Service,
     pub(super) dialogue: &'a Dialogue,
     pub(super) place: &'a Place,
+    /// The turn's own key, by which a late answer knows that it is still waited for.
+    pub(super) key: &'a str,
     pub(super) now: Timestamp,
     pub(super) local: Zoned,
     pub(super) seed: Seed,
-    /// What a code check of this very input found, kept where the turn is decided again: a try counts once.
+    /// What a code check of this very input found.
     pub(super) checked: &'a mut Option<Checked>,
 }
 
-/// A code check and the file it was for.
-pub(super) struct Checked {
-    key: [String; 3],
-    file_id: Option<String>,
-}
-
 impl Turn<'_> {
-    /// Runs the engine until it waits or ends.
-    pub(super) async fn decide(&mut self, mut state: State, inputs: Vec<Input>) -> Decided {
-        let deadline = Instant::now() + QUERY_TIME;
-        let mut decided: Option<Decided> = None;
+    /// Runs the engine on each input in turn, until it waits or ends.
+    pub(super) async fn decide(&mut self, state: State, inputs: Vec<Input>) -> Decided {
+        let deadline = Instant::now() + self.service.0.query_time;
+        let mut all = Decided::nothing(state);
         for input in inputs {
-            let mut all = decided.take().unwrap_or_else(|| Decided {
-                state: state.clone(),
-                says: Vec::new(),
-                then: Then::End { outcome: "idle".into() },
-                writes: Vec::new(),
-            });
-            let mut turn = flow::step(&self.dialogue.script, all.state, input, &self.local);
-            for _ in 0..MOST_QUERIES {
-                let Then::Query(query) = turn.then else { break };
-                all.says.append(&mut turn.says);
-                self.order(&turn.state, std::mem::take(&mut turn.orders), &mut all.writes);
-                let answer = self.answer(&turn.state, query, &mut all.writes, deadline).await;
-                turn = flow::step(&self.dialogue.script, turn.state, Input::Answer(answer), &self.local);
-            }
+            let state = all.state.clone();
+            self.run(&mut all, state, input, deadline).await;
+        }
+        all
+    }
+
+    /// Goes on with a query of an earlier turn, once it is answered; else the conversation keeps waiting.
+    pub(super) async fn decide_late(&mut self, state: State, late: Late) -> Decided {
+        let deadline = Instant::now() + self.service.0.query_time;
+        let mut all = Decided::nothing(state.clone());
+        let input = self.hear(&mut all, late, deadline).await;
+        self.run(&mut all, state, input, deadline).await;
+        all
+    }
+
+    /// Goes on with what a query of an earlier turn found.
+    pub(super) async fn decide_found(&mut self, state: State, found: Found) -> Decided {
+        let deadline = Instant::now() + self.service.0.query_time;
+        let mut all = Decided::nothing(state.clone());
+        let input = self.heard(&mut all, found);
+        self.run(&mut all, state, input, deadline).await;
+        all
+    }
+
+    async fn run(&mut self, all: &mut Decided, state: State, input: Input, deadline: Instant) {
+        let mut turn = flow::step(&self.dialogue.script, state, input, &self.local);
+        for _ in 0..MOST_QUERIES {
+            let Then::Query(query) = turn.then else { break };
             all.says.append(&mut turn.says);
-            self.order(&turn.state, turn.orders, &mut all.writes);
-            // A flow that never stops asking is a mistake of ours: the person is offered the way out.
-            all.then = turn.then;
-            all.state = turn.state;
-            decided = Some(all);
+            self.order(&turn.state, std::mem::take(&mut turn.orders), &mut all.writes);
+            let late = self.ask(&turn.state, query);
+            let input = self.hear(all, late, deadline).await;
+            turn = flow::step(&self.dialogue.script, turn.state, input, &self.local);
         }
-        decided.unwrap_or_else(|| {
-            state.stale = false;
-            Decided { state, says: Vec::new(), then: Then::End { outcome: "idle".into() }, writes: Vec::new() }
-        })
+        if matches!(turn.then, Then::Query(_)) {
+            turn = flow::step(&self.dialogue.script, turn.state, Input::GiveUp, &self.local);
+        }
+        all.says.append(&mut turn.says);
+        self.order(&turn.state, turn.orders, &mut all.writes);
+        all.then = turn.then;
+        all.state = turn.state;
     }
 
-    async fn answer(&mut self, state: &State, query: Query, writes: &mut Vec<Write>, deadline: Instant) -> Answer {
-        let answering = async {
-            match query {
-                Query::Verify { organisation, number, postcode, code } => {
-                    self.verify([organisation, number, postcode.unwrap_or_default()], code, writes).await
-                }
-                Query::LookUp { file_id } => self.look_up(&file_id, writes).await,
-                Query::Give { file_id, item, value, confirmed } => {
-                    let answer = Given { file_id, item, value, confirmed };
-                    self.give(state, answer, writes).await
-                }
-                Query::Callback { number, half_day, subject, interpreter, file_id } => {
-                    let callback = NewCallback {
-                        id: self.seed.id(self.now),
-                        person: state.caller.clone().unwrap_or_else(|| number.clone()),
-                        number,
-                        half_day,
-                        subject,
-                        language: state.language.clone(),
-                        interpreter,
-                        file_id,
-                        conversation_id: self.place.conversation_id.clone(),
-                        at: self.now,
-                    };
-                    self.callback(callback, writes).await
-                }
-            }
-        };
-        match timeout_at(deadline, answering).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => {
-                tracing::error!(conversation.id = self.place.conversation_id, %error, "a query failed");
-                Answer::Unavailable
-            }
+    fn ask(&mut self, state: &State, query: Query) -> Late {
+        let seed = Seed::new(self.seed.next_u64());
+        let asked = Asked::new(self.service, self.place, (self.now, seed), state, query, self.checked.take());
+        tokio::spawn(asked.answer())
+    }
+
+    /// Waits for the world's answer until the deadline.
+    async fn hear(&mut self, all: &mut Decided, mut late: Late, deadline: Instant) -> Input {
+        match timeout_at(deadline, &mut late).await {
+            Ok(found) => self.heard(all, found.unwrap_or_else(|_| Found::unavailable())),
             Err(_) => {
-                tracing::warn!(conversation.id = self.place.conversation_id, "a query took too long");
-                Answer::Unavailable
+                tracing::warn!(conversation.id = self.place.conversation_id, "a query outlasts its turn");
+                all.late = Some(late);
+                Input::Hold { ticket: self.key.into() }
             }
         }
     }
 
-    async fn verify(&mut self, key: [String; 3], code: Secret, writes: &mut Vec<Write>) -> Result<Answer, StoreError> {
-        let known = self.checked.take().filter(|checked| checked.key == key);
-        let checked = match known {
-            Some(checked) => checked,
-            None => Checked { file_id: self.check_code(&key, code).await?, key },
-        };
-        let file_id = self.checked.insert(checked).file_id.clone();
-        Ok(match file_id {
-            Some(file_id) => {
-                writes.push(Write::CodeProved { file_id: file_id.clone() });
-                Answer::Verified { file_id }
-            }
-            None => Answer::Refused,
-        })
-    }
-
-    /// The file whose code this is. Every try counts before it is checked, and costs the same whatever the file.
-    async fn check_code(
-        &self,
-        [organisation, number, postcode]: &[String; 3],
-        code: Secret,
-    ) -> Result<Option<String>, StoreError> {
-        let service = &self.service.0;
-        let number = FileNumber::new(number);
-        let attempt = service.store.begin_attempt(organisation, &number, postcode, self.now).await?;
-        let (file_id, hash) = match attempt {
-            Attempt::Check { file_id, code_hash } => (Some(file_id), code_hash),
-            Attempt::Locked | Attempt::Unknown => (None, identity::DUMMY_HASH.to_owned()),
-        };
-        let right = service.codes.verify(code.reveal().to_owned(), hash).await;
-        Ok(file_id.filter(|_| right))
-    }
-
-    /// The file as it will stand after this turn.
-    async fn look_up(&self, file_id: &str, writes: &[Write]) -> Result<Answer, StoreError> {
-        let Some(mut file) = self.service.0.store.case_file(file_id).await? else { return Ok(Answer::NotFound) };
-        for write in writes {
-            overlay(&mut file, write);
+    fn heard(&mut self, all: &mut Decided, mut found: Found) -> Input {
+        *self.checked = found.checked;
+        if let Answer::Found(file) = &mut found.answer {
+            overlay(file, &all.writes);
         }
-        Ok(Answer::Found(Box::new(file)))
-    }
-
-    async fn give(&mut self, state: &State, given: Given, writes: &mut Vec<Write>) -> Result<Answer, StoreError> {
-        if self.service.0.store.case_file(&given.file_id).await?.is_none() {
-            return Ok(Answer::Unavailable);
-        }
-        // Six digits: short enough to note down. The database refuses one that is taken, and the turn runs again.
-        let reference = (100_000 + self.seed.below(900_000)).to_string();
-        writes.push(Write::Answer(NewAnswer {
-            id: self.seed.id(self.now),
-            file_id: given.file_id,
-            item: given.item,
-            value: given.value,
-            confirmed: given.confirmed,
-            channel: state.channel,
-            conversation_id: Some(self.place.conversation_id.clone()),
-            reference: reference.clone(),
-            at: self.now,
-        }));
-        Ok(Answer::Given { reference })
-    }
-
-    async fn callback(&self, callback: NewCallback, writes: &mut Vec<Write>) -> Result<Answer, StoreError> {
-        if !callback.number.may_be_called_back() {
-            return Ok(Answer::NotCallable);
-        }
-        let open = self.service.0.store.open_callback(&callback.person).await?.is_some();
-        writes.push(Write::Callback(callback));
-        Ok(if open { Answer::AlreadyOpen } else { Answer::Booked })
+        all.writes.append(&mut found.writes);
+        Input::Answer(found.answer)
     }
 
     fn order(&mut self, state: &State, orders: Vec<Order>, writes: &mut Vec<Write>) {
@@ -250,24 +183,9 @@ impl Turn<'_> {
     }
 }
 
-struct Given {
-    file_id: String,
-    item: String,
-    value: String,
-    confirmed: bool,
-}
-
-fn overlay(file: &mut CaseFile, write: &Write) {
-    let Write::Answer(given) = write else { return };
-    if given.file_id != file.id {
-        return;
-    }
-    for missing in file.missing.iter_mut().filter(|missing| missing.name == given.item) {
-        missing.answer = Some(ItemAnswer {
-            value: given.value.clone(),
-            given_at: given.at,
-            confirmed: given.confirmed,
-            reference: given.reference.clone(),
-        });
+impl Decided {
+    fn nothing(state: State) -> Self {
+        let then = Then::End { outcome: "idle".into() };
+        Decided { state, says: Vec::new(), then, writes: Vec::new(), late: None }
     }
 }

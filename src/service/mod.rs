@@ -1,16 +1,20 @@
 //! A turn from a webhook to a saved state, and the worker that hands texts to the provider.
 
+mod awaiting;
 mod call;
 mod decide;
 pub mod dialogue;
 mod locks;
 pub mod outbox;
+mod query;
 mod text;
 
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
 };
+
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use indexmap::IndexMap;
@@ -27,12 +31,13 @@ use crate::{
     id::Seed,
     phone_number::PhoneNumber,
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
-    service::{dialogue::Dialogues, locks::Locks},
+    service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
     settings::ServiceNumber,
     store::{Store, StoreError, turn::SavedReply},
 };
 
 pub use call::Position;
+pub use decide::QUERY_TIME;
 
 /// How often a turn is decided again when its conversation moved meanwhile.
 const MOST_TRIES: usize = 5;
@@ -51,6 +56,8 @@ struct Inner {
     client: Option<Client>,
     locks: Locks,
     codes: Codes,
+    late: LateAnswers,
+    query_time: Duration,
     randomness: Randomness,
     action_key: [u8; 32],
 }
@@ -80,6 +87,10 @@ pub struct Parts {
     pub numbers: IndexMap<String, ServiceNumber>,
     /// Sends texts; none where only webhooks are answered.
     pub client: Option<Client>,
+    /// Where codes are checked.
+    pub codes: Codes,
+    /// How long a turn waits for its queries; [`QUERY_TIME`].
+    pub query_time: Duration,
     /// Where seeds come from.
     pub randomness: Randomness,
 }
@@ -117,7 +128,9 @@ impl Service {
             numbers: parts.numbers,
             client: parts.client,
             locks: Locks::default(),
-            codes: Codes::default(),
+            codes: parts.codes,
+            late: LateAnswers::default(),
+            query_time: parts.query_time,
             randomness: parts.randomness,
             action_key,
         })))
@@ -201,3 +214,6 @@ impl Service {
 fn xml(body: Vec<u8>) -> SavedReply {
     SavedReply { content_type: crate::provider::twiml::CONTENT_TYPE.to_owned(), body }
 }
+
+#[cfg(test)]
+mod tests;

@@ -179,7 +179,9 @@ impl Service {
         let dialogue = self.0.dialogues.version(&hash, &self.0.store).await?;
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id: conversation_id.clone(), service_number: text.service_number.clone() };
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed, checked: &mut None };
+        let key = format!("ask:{}", text.id);
+        let mut turn =
+            Turn { service: self, dialogue: &dialogue, place: &place, key: &key, now, local, seed, checked: &mut None };
         let with = vec![("file".into(), Value::FileId(file_id)), ("item".into(), Value::Item(missing))];
         let invite = Input::Invite { flow: dialogue.script.service.ask_item.clone(), with };
         let decided = turn.decide(state, vec![invite]).await;
@@ -227,6 +229,9 @@ impl Service {
     /// Hands texts over until `stop` resolves.
     pub async fn run_outbox(self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
+        if let Err(error) = self.give_up_lost().await {
+            tracing::error!(%error, "conversations that waited for an answer cannot be told");
+        }
         loop {
             match self.hand_over().await {
                 Ok(_) => {}

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Checked, Decided, Place, Turn},
+    decide::{Decided, Place, Turn},
+    query::Checked,
     xml,
 };
 use crate::{
@@ -34,7 +35,7 @@ const QUESTION_LASTS: SignedDuration = SignedDuration::from_hours(24);
 /// After so long, the conversation is over.
 const CONVERSATION_LASTS: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// What stands in the message table for a text that may hold a code.
-const MASKED: &str = "********";
+pub(super) const MASKED: &str = "********";
 
 impl Service {
     /// Answers a text. The same message id gets the same bytes and changes nothing.
@@ -78,11 +79,12 @@ impl Service {
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id, service_number: inbound.to.clone() };
         let masked = awaits_code(&dialogue.script, &begun.state);
-        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, now, local, seed, checked };
+        let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
         let mut decided = turn.decide(begun.state, begun.inputs).await;
+        let late = decided.late.take();
         let sms = answer_sms(&decided, &dialogue, inbound.opt_out);
         let body = if masked { MASKED } else { inbound.body.as_str() };
-        decided.writes.push(received(body));
+        decided.writes.push(received(Channel::Sms, body.to_owned()));
         decided.writes.extend(sms.as_ref().map(sent));
         let reply = xml(twiml::text(sms.as_ref(), None));
         let (ended, outcome) = match &decided.then {
@@ -114,7 +116,12 @@ impl Service {
             writes: decided.writes,
         };
         match self.0.store.commit(commit).await? {
-            Outcome::Committed => Ok(Some(reply)),
+            Outcome::Committed => {
+                if let Some(late) = late {
+                    self.answer_later(&place, key, late);
+                }
+                Ok(Some(reply))
+            }
             Outcome::Repeated(saved) => Ok(Some(saved)),
             Outcome::Stale | Outcome::Clash => Ok(None),
         }
@@ -162,9 +169,8 @@ impl Service {
     }
 }
 
-/// A text as it came, for the conversation's record.
-fn received(body: &str) -> Write {
-    let (channel, body) = (Channel::Sms, body.to_owned());
+/// What a person sent, for the conversation's record: a text, or keys.
+pub(super) fn received(channel: Channel, body: String) -> Write {
     Write::Message(Message { direction: Direction::In, channel, body, segments: None, encoding: None })
 }
 

@@ -8,7 +8,7 @@ use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use super::{Store, StoreError, row::Reading};
 use crate::{
     channel::Channel,
-    flow::state::{STATE_VERSION, State},
+    flow::state::{Asking, STATE_VERSION, State},
     language::Language,
     phone_number::PhoneNumber,
 };
@@ -121,6 +121,25 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
+    /// The conversation with this identifier.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn conversation(&self, id: &str) -> Result<Option<Conversation>, StoreError> {
+        let row = sqlx::query("SELECT * FROM conversation WHERE id = $1").bind(id).fetch_optional(self.reads()).await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The text conversations whose query was not answered yet.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn awaiting_texts(&self) -> Result<Vec<Conversation>, StoreError> {
+        let sql = "SELECT * FROM conversation WHERE awaiting AND channel = 'sms' ORDER BY touched_at, id";
+        let rows = sqlx::query(sql).fetch_all(self.reads()).await?;
+        rows.iter().map(read).collect()
+    }
+
     /// The latest call from a number that came to no outcome, if it was touched at `since` or later.
     ///
     /// # Errors
@@ -168,8 +187,8 @@ async fn begin(
 ) -> Result<bool, StoreError> {
     let written = sqlx::query(
         "INSERT INTO conversation (id, channel, service_number, person_number, call_id, state, version, script_hash,
-                                   language, begun_at, touched_at, ended_at, outcome)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12)
+                                   language, begun_at, touched_at, ended_at, outcome, awaiting)
+         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13)
          ON CONFLICT DO NOTHING",
     )
     .bind(id)
@@ -184,6 +203,7 @@ async fn begin(
     .bind(at.as_millisecond())
     .bind(standing.ended.then(|| at.as_millisecond()))
     .bind(&standing.outcome)
+    .bind(matches!(standing.state.asking, Asking::World { .. }))
     .execute(connection)
     .await?;
     Ok(written.rows_affected() == 1)
@@ -199,7 +219,7 @@ async fn go_on(
     let written = sqlx::query(
         "UPDATE conversation
          SET state = $3, version = version + 1, script_hash = $4, language = $5, begun_at = $6, touched_at = $7,
-             ended_at = $8, outcome = $9
+             ended_at = $8, outcome = $9, awaiting = $10
          WHERE id = $1 AND version = $2",
     )
     .bind(id)
@@ -211,6 +231,7 @@ async fn go_on(
     .bind(at.as_millisecond())
     .bind(standing.ended.then(|| at.as_millisecond()))
     .bind(&standing.outcome)
+    .bind(matches!(standing.state.asking, Asking::World { .. }))
     .execute(connection)
     .await?;
     Ok(written.rows_affected() == 1)

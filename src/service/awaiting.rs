@@ -1,0 +1,138 @@
+//! Conversations whose turn ended before the world answered: how they go on when it does.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use serde_json::json;
+
+use super::{
+    MOST_TRIES, Service, Unserved,
+    decide::{Late, Place, Turn},
+    query::Found,
+    text, xml,
+};
+use crate::{
+    flow::{Name, state::Asking, turn::Then},
+    provider::twiml,
+    store::{
+        conversation::{Conversation, ConversationChange, Standing},
+        outbox::{NewText, TextKind},
+        turn::{Outcome, TurnCommit, Write},
+    },
+};
+
+/// The queries that calls wait for, by conversation.
+#[derive(Default)]
+pub(super) struct LateAnswers(Mutex<HashMap<String, Late>>);
+
+impl LateAnswers {
+    /// Keeps a call's query until its next turn.
+    pub(super) fn keep(&self, conversation_id: &str, late: Late) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(conversation_id.to_owned(), late);
+    }
+
+    /// The query a call waits for; none after a restart.
+    pub(super) fn take(&self, conversation_id: &str) -> Option<Late> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(conversation_id)
+    }
+}
+
+impl Service {
+    /// Answers a text conversation once its query is answered, by a text of ours.
+    pub(super) fn answer_later(&self, conversation: &Place, ticket: &str, late: Late) {
+        let (service, place, ticket) = (self.clone(), conversation.clone(), Name::from(ticket));
+        tokio::spawn(async move {
+            let found = late.await.unwrap_or_else(|_| Found::unavailable());
+            if let Err(error) = service.go_on_with(&place, &ticket, found).await {
+                tracing::error!(conversation.id = place.conversation_id, %error, "a late answer was not saved");
+            }
+        });
+    }
+
+    /// Text conversations that waited when the service stopped: their queries are lost, and they are told so.
+    pub(super) async fn give_up_lost(&self) -> Result<(), Unserved> {
+        for lost in self.0.store.awaiting_texts().await? {
+            let Some(Asking::World { ticket }) = lost.state.as_ref().map(|state| state.asking.clone()) else {
+                continue;
+            };
+            let place = Place { conversation_id: lost.id, service_number: lost.service_number };
+            self.go_on_with(&place, &ticket, Found::unavailable()).await?;
+        }
+        Ok(())
+    }
+
+    async fn go_on_with(&self, place: &Place, ticket: &Name, found: Found) -> Result<(), Unserved> {
+        let mut found = Some(found);
+        for _ in 0..MOST_TRIES {
+            let Some(known) = self.0.store.conversation(&place.conversation_id).await? else { return Ok(()) };
+            let waits = matches!(known.state.as_ref().map(|state| &state.asking), Some(Asking::World { ticket: t }) if t == ticket);
+            let Some(person) = known.person_number.clone().filter(|_| waits) else { return Ok(()) };
+            let _in_order = self.0.locks.hold(&format!("{}>{}", place.service_number, person.reveal())).await;
+            // Decided again after a conflict, the found answer is gone: the person is told that it cannot be had now.
+            let answer = found.take().unwrap_or_else(Found::unavailable);
+            if self.try_go_on(place, ticket, known, answer).await? {
+                return Ok(());
+            }
+        }
+        Err(Unserved::Contended)
+    }
+
+    async fn try_go_on(
+        &self,
+        place: &Place,
+        ticket: &Name,
+        known: Conversation,
+        found: Found,
+    ) -> Result<bool, Unserved> {
+        let (Some(state), Some(person)) = (known.state, known.person_number) else { return Ok(true) };
+        let (now, local) = self.now();
+        let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
+        let key = format!("late:{ticket}");
+        let mut seed = self.seed()?;
+        let outbox_id = seed.id(now);
+        let mut turn =
+            Turn { service: self, dialogue: &dialogue, place, key: &key, now, local, seed, checked: &mut None };
+        let mut decided = turn.decide_found(state, found).await;
+        let late = decided.late.take();
+        if !decided.says.is_empty() {
+            let sms = crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts);
+            decided.writes.push(text::sent(&sms));
+            decided.writes.push(Write::Text(NewText {
+                id: outbox_id,
+                kind: TextKind::Text,
+                to: person,
+                service_number: place.service_number.clone(),
+                payload: json!({ "body": sms.body }),
+                not_before: now,
+                conversation_id: Some(place.conversation_id.clone()),
+                at: now,
+            }));
+        }
+        let outcome = match decided.then {
+            Then::End { outcome } => Some(outcome.to_string()),
+            Then::Wait(_) | Then::Query(_) => None,
+        };
+        let standing = Standing {
+            state: decided.state,
+            script_hash: known.script_hash,
+            begun_at: known.begun_at,
+            ended: outcome.is_some(),
+            outcome,
+        };
+        let commit = TurnCommit {
+            key: key.clone(),
+            at: now,
+            conversation: ConversationChange::GoOn { id: known.id, expected: known.version, standing },
+            input_kind: "answer",
+            reply: xml(twiml::text(None, None)),
+            writes: decided.writes,
+        };
+        let saved = !matches!(self.0.store.commit(commit).await?, Outcome::Stale | Outcome::Clash);
+        if let Some(late) = late.filter(|_| saved) {
+            self.answer_later(place, &key, late);
+        }
+        Ok(saved)
+    }
+}

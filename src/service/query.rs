@@ -1,0 +1,202 @@
+//! A query answered: what a turn asks of the database or of a case system, apart from the turn, so that it may outlast it.
+
+use jiff::Timestamp;
+
+use super::{Service, decide::Place};
+use crate::{
+    case::{CaseFile, FileNumber, ItemAnswer},
+    channel::Channel,
+    flow::{
+        state::State,
+        turn::{Answer, Query},
+        value::Secret,
+    },
+    id::Seed,
+    identity,
+    language::Language,
+    phone_number::PhoneNumber,
+    store::{
+        StoreError,
+        callback::NewCallback,
+        case_file::{Attempt, NewAnswer},
+        turn::Write,
+    },
+};
+
+/// A query with all it needs to be answered.
+pub(super) struct Asked {
+    service: Service,
+    place: Place,
+    now: Timestamp,
+    seed: Seed,
+    caller: Option<PhoneNumber>,
+    language: Language,
+    channel: Channel,
+    query: Query,
+    checked: Option<Checked>,
+}
+
+/// What was found, and what is to be written with the turn that hears of it.
+pub(super) struct Found {
+    pub(super) answer: Answer,
+    pub(super) writes: Vec<Write>,
+    pub(super) checked: Option<Checked>,
+}
+
+/// A code check and the file it was for, kept where a turn is decided again: a try counts once.
+pub(super) struct Checked {
+    key: [String; 3],
+    file_id: Option<String>,
+}
+
+impl Found {
+    /// The source cannot be reached.
+    pub(super) fn unavailable() -> Self {
+        Found { answer: Answer::Unavailable, writes: Vec::new(), checked: None }
+    }
+}
+
+impl Asked {
+    pub(super) fn new(
+        service: &Service,
+        place: &Place,
+        (now, seed): (Timestamp, Seed),
+        state: &State,
+        query: Query,
+        checked: Option<Checked>,
+    ) -> Self {
+        Asked {
+            service: service.clone(),
+            place: place.clone(),
+            now,
+            seed,
+            caller: state.caller.clone(),
+            language: state.language.clone(),
+            channel: state.channel,
+            query,
+            checked,
+        }
+    }
+
+    /// Answers it, however long that takes. A failure is an answer too.
+    pub(super) async fn answer(mut self) -> Found {
+        let query = self.query.clone();
+        let found = match query {
+            Query::Verify { organisation, number, postcode, code } => {
+                self.verify([organisation, number, postcode.unwrap_or_default()], code).await
+            }
+            Query::LookUp { file_id } => self.look_up(&file_id).await,
+            Query::Give { file_id, item, value, confirmed } => self.give(file_id, (item, value), confirmed).await,
+            Query::Callback { number, half_day, subject, interpreter, file_id } => {
+                let callback = NewCallback {
+                    id: self.seed.id(self.now),
+                    person: self.caller.clone().unwrap_or_else(|| number.clone()),
+                    number,
+                    half_day,
+                    subject,
+                    language: self.language.clone(),
+                    interpreter,
+                    file_id,
+                    conversation_id: self.place.conversation_id.clone(),
+                    at: self.now,
+                };
+                self.callback(callback).await
+            }
+        };
+        found.unwrap_or_else(|error| {
+            tracing::error!(conversation.id = self.place.conversation_id, %error, "a query failed");
+            Found::unavailable()
+        })
+    }
+
+    async fn verify(&mut self, key: [String; 3], code: Secret) -> Result<Found, StoreError> {
+        let checked = match self.checked.take().filter(|checked| checked.key == key) {
+            Some(checked) => checked,
+            None => Checked { file_id: self.check_code(&key, code).await?, key },
+        };
+        let (answer, writes) = match checked.file_id.clone() {
+            Some(file_id) => (Answer::Verified { file_id: file_id.clone() }, vec![Write::CodeProved { file_id }]),
+            None => (Answer::Refused, Vec::new()),
+        };
+        Ok(Found { answer, writes, checked: Some(checked) })
+    }
+
+    /// The file whose code this is. Every try counts before it is checked, and costs the same whatever the file.
+    async fn check_code(
+        &self,
+        [organisation, number, postcode]: &[String; 3],
+        code: Secret,
+    ) -> Result<Option<String>, StoreError> {
+        let service = &self.service.0;
+        let number = FileNumber::new(number);
+        // A place to hash in comes first: whoever waits in vain has not used up a try.
+        let place = service.codes.place().await;
+        let attempt = service.store.begin_attempt(organisation, &number, postcode, self.now).await?;
+        let (file_id, hash) = match attempt {
+            Attempt::Check { file_id, code_hash } => (Some(file_id), code_hash),
+            Attempt::Locked | Attempt::Unknown => (None, identity::DUMMY_HASH.to_owned()),
+        };
+        let right = place.verify(code.reveal().to_owned(), hash).await;
+        Ok(file_id.filter(|_| right))
+    }
+
+    async fn look_up(&self, file_id: &str) -> Result<Found, StoreError> {
+        let answer = match self.service.0.store.case_file(file_id).await? {
+            Some(file) => Answer::Found(Box::new(file)),
+            None => Answer::NotFound,
+        };
+        Ok(Found { answer, writes: Vec::new(), checked: None })
+    }
+
+    async fn give(
+        &mut self,
+        file_id: String,
+        (item, value): (String, String),
+        confirmed: bool,
+    ) -> Result<Found, StoreError> {
+        if self.service.0.store.case_file(&file_id).await?.is_none() {
+            return Ok(Found::unavailable());
+        }
+        // Six digits: short enough to note down. The database refuses one that is taken, and the turn runs again.
+        let reference = (100_000 + self.seed.below(900_000)).to_string();
+        let write = Write::Answer(NewAnswer {
+            id: self.seed.id(self.now),
+            file_id,
+            item,
+            value,
+            confirmed,
+            channel: self.channel,
+            conversation_id: Some(self.place.conversation_id.clone()),
+            reference: reference.clone(),
+            at: self.now,
+        });
+        Ok(Found { answer: Answer::Given { reference }, writes: vec![write], checked: None })
+    }
+
+    async fn callback(&self, callback: NewCallback) -> Result<Found, StoreError> {
+        if !callback.number.may_be_called_back() {
+            return Ok(Found { answer: Answer::NotCallable, writes: Vec::new(), checked: None });
+        }
+        let open = self.service.0.store.open_callback(&callback.person).await?.is_some();
+        let answer = if open { Answer::AlreadyOpen } else { Answer::Booked };
+        Ok(Found { answer, writes: vec![Write::Callback(callback)], checked: None })
+    }
+}
+
+/// The file as it will stand once these writes are saved.
+pub(super) fn overlay(file: &mut CaseFile, writes: &[Write]) {
+    for write in writes {
+        let Write::Answer(given) = write else { continue };
+        if given.file_id != file.id {
+            continue;
+        }
+        for missing in file.missing.iter_mut().filter(|missing| missing.name == given.item) {
+            missing.answer = Some(ItemAnswer {
+                value: given.value.clone(),
+                given_at: given.at,
+                confirmed: given.confirmed,
+                reference: given.reference.clone(),
+            });
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Whether the pages tell the truth: settings, commands, links, step kinds and examples are held against the code.
+
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use clap::CommandFactory;
+use guichet::{
+    cli::Cli,
+    flow::loader,
+    problem::{SourceFile, report},
+    service::dialogue::sources,
+    settings::Settings,
+};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Every page, by its path.
+fn pages() -> Vec<(String, String)> {
+    let mut paths = vec!["README.md".to_owned(), "CHANGELOG.md".to_owned()];
+    for entry in std::fs::read_dir(root().join("docs")).expect("the folder of pages") {
+        let name = entry.expect("a page").file_name().to_string_lossy().into_owned();
+        if name.ends_with(".md") {
+            paths.push(format!("docs/{name}"));
+        }
+    }
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), read(&path))).collect()
+}
+
+/// The words that begin with a prefix and go on with such characters.
+fn words(text: &str, prefix: &str, goes_on: fn(char) -> bool) -> BTreeSet<String> {
+    let word = |(at, _): (usize, &str)| {
+        let rest = &text[at + prefix.len()..];
+        let end = rest.find(|c| !goes_on(c)).unwrap_or(rest.len());
+        rest[..end].to_owned()
+    };
+    text.match_indices(prefix).map(word).filter(|word| !word.is_empty()).collect()
+}
+
+/// The first texts of the rows of a table in the source: `("say", …)`.
+fn rows(path: &str, table: &str) -> Vec<String> {
+    let source = read(path);
+    let start = source.find(&format!("const {table}:")).unwrap_or_else(|| panic!("{path} has no table {table}"));
+    let end = source[start..].find("];").map_or(source.len(), |end| start + end);
+    let rows: Vec<String> = source[start..end]
+        .lines()
+        .filter_map(|line| Some(line.trim().strip_prefix("(\"")?.split_once('"')?.0.to_owned()))
+        .collect();
+    assert!(rows.len() >= 5, "the table {table} of {path} cannot be read");
+    rows
+}
+
+/// The blocks of a page that are fenced with this word.
+fn fenced(page: &str, word: &str) -> Vec<String> {
+    let opening = format!("```{word}\n");
+    let block = |part: &str| part.split_once("\n```").map(|(block, _)| format!("{block}\n"));
+    page.split(&opening).skip(1).filter_map(block).collect()
+}
+
+#[test]
+fn every_variable_is_explained_to_operators() {
+    let page = read("docs/operators.md");
+    let named = words(&read("src/settings.rs"), "GUICHET_", |c| c.is_ascii_uppercase() || c == '_');
+    assert!(named.len() >= 10, "{named:?}");
+    for variable in named {
+        assert!(page.contains(&format!("`GUICHET_{variable}`")), "GUICHET_{variable} is not in docs/operators.md");
+    }
+}
+
+#[test]
+fn every_setting_stands_in_the_example() {
+    let example = read("guichet.example.toml");
+    let sources = [
+        ("src/settings.rs", "struct File"),
+        ("src/settings.rs", "struct TwilioFile"),
+        ("src/settings.rs", "struct OfficeFile"),
+        ("src/settings.rs", "pub struct ServiceNumber"),
+        ("src/case.rs", "pub struct Organisation"),
+    ];
+    let page = read("docs/operators.md");
+    for (path, name) in sources {
+        let source = read(path);
+        let start = source.find(&format!("{name} {{")).unwrap_or_else(|| panic!("{path} has no {name}"));
+        let end = start + source[start..].find("\n}").expect("the end of the struct");
+        let fields: Vec<&str> = source[start..end]
+            .lines()
+            .filter(|line| !line.trim().starts_with(['/', '#']))
+            .filter_map(|line| line.trim().trim_start_matches("pub ").split_once(": ").map(|(field, _)| field))
+            .collect();
+        assert!(fields.len() >= 2, "{name} of {path} cannot be read");
+        for field in fields {
+            let lines = example.lines().map(|line| line.trim_start_matches("# "));
+            let stands = lines.into_iter().any(|line| {
+                line.starts_with(&format!("{field} = "))
+                    || line.starts_with(&format!("[{field}]"))
+                    || line.starts_with(&format!("[{field}."))
+            });
+            assert!(stands, "guichet.example.toml has no `{field}`, which {name} reads");
+            let explained = [format!("`{field}`"), format!(".{field}`"), format!("`{field}.")];
+            assert!(explained.iter().any(|form| page.contains(form)), "docs/operators.md does not explain `{field}`");
+        }
+    }
+}
+
+#[test]
+fn the_example_settings_can_be_used() {
+    let path = root().join("guichet.example.toml");
+    let settings = Settings::load(path.to_str(), &|_| None).unwrap_or_else(|error| panic!("{error}"));
+    settings.require_provider().unwrap_or_else(|error| panic!("{error}"));
+    // What is commented out is right too.
+    let all: String = read("guichet.example.toml")
+        .lines()
+        .map(|line| match line.strip_prefix("# ") {
+            Some(setting) if setting.split_once(" = ").is_some_and(|(key, _)| !key.contains(' ')) => setting,
+            _ => line,
+        })
+        .fold(String::new(), |text, line| text + line + "\n");
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), all).expect("a file");
+    let settings = Settings::load(file.path().to_str(), &|_| None).unwrap_or_else(|error| panic!("{error}"));
+    assert!(settings.flows.is_some() && settings.locales.is_some());
+}
+
+#[test]
+fn every_command_that_a_page_names_exists() {
+    let cli = Cli::command();
+    let commands: BTreeSet<&str> = cli.get_subcommands().map(|command| command.get_name()).collect();
+    let letters = |c: char| c.is_ascii_lowercase() || c == '-';
+    for (path, page) in pages() {
+        for prefix in ["guichet ", "cargo run -- "] {
+            for word in words(&page, prefix, letters) {
+                let option = word.starts_with('-');
+                assert!(option || commands.contains(word.as_str()), "{path} names `{prefix}{word}`: no such command");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_is_in_the_pages() {
+    let pages = pages();
+    for command in Cli::command().get_subcommands() {
+        let name = command.get_name();
+        let told = |page: &str| page.contains(&format!("guichet {name}")) || page.contains(&format!("run -- {name}"));
+        assert!(pages.iter().any(|(_, page)| told(page)), "no page tells of `guichet {name}`");
+    }
+}
+
+#[test]
+fn every_command_and_option_has_a_sentence() {
+    for command in Cli::command().get_subcommands() {
+        let name = command.get_name();
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        assert!(about.split(' ').count() >= 3, "`guichet {name}` has no sentence: {about:?}");
+        for argument in command.get_arguments() {
+            let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.split(' ').count() >= 3, "`guichet {name}`: {} has no sentence: {help:?}", argument.get_id());
+        }
+    }
+}
+
+#[test]
+fn every_link_leads_to_a_file_and_a_heading() {
+    for (path, page) in pages() {
+        let folder = root().join(&path).parent().expect("a folder").to_owned();
+        for target in words(&page, "](", |c| c != ')') {
+            if target.starts_with("http") {
+                continue;
+            }
+            let (file, anchor) = target.split_once('#').unwrap_or((&target, ""));
+            let linked = if file.is_empty() { root().join(&path) } else { folder.join(file) };
+            assert!(linked.exists(), "{path} links to {target}: no such file");
+            if !anchor.is_empty() {
+                assert!(headings(&linked).contains(anchor), "{path} links to {target}: no such heading");
+            }
+        }
+    }
+}
+
+/// The anchors of a page's headings, as they are made on the web.
+fn headings(path: &Path) -> BTreeSet<String> {
+    let page = std::fs::read_to_string(path).expect("a page");
+    let anchor = |line: &str| {
+        let title = line.trim_start_matches('#').trim().to_lowercase();
+        title.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-')).collect::<String>().replace(' ', "-")
+    };
+    page.lines().filter(|line| line.starts_with('#')).map(anchor).collect()
+}
+
+#[test]
+fn every_step_kind_is_explained_to_authors() {
+    let page = read("docs/authors.md");
+    for kind in rows("src/flow/loader/step.rs", "KINDS") {
+        assert!(page.contains(&format!("\n| `{kind}` |")), "docs/authors.md has no row for the step `{kind}`");
+    }
+    for form in rows("src/flow/loader/ask.rs", "FORMS") {
+        assert!(page.contains(&format!("\n| `{form}: ")), "docs/authors.md has no row for `ask: {{ {form}: … }}`");
+    }
+    for name in rows("src/flow/loader/reader.rs", "BUILT_IN") {
+        assert!(page.contains(&format!("\n| `{name}` |")), "docs/authors.md has no row for the variable `{name}`");
+    }
+    for kind in rows("src/flow/loader/file.rs", "TYPES") {
+        assert!(page.contains(&format!("`{kind}`")), "docs/authors.md does not name the type `{kind}`");
+    }
+}
+
+#[test]
+fn every_flow_in_the_pages_loads() {
+    let mut count = 0;
+    for (path, page) in pages() {
+        for text in fenced(&page, "yaml").into_iter().filter(|text| text.starts_with("flow: ")) {
+            let name = text["flow: ".len()..].lines().next().unwrap_or_default().to_owned();
+            let mut files = shipped_flows();
+            files.retain(|file| loader::file_name(file) != name);
+            files.push(SourceFile { path: format!("flows/{name}.yaml"), text: text.as_str().into() });
+            if let Err(problems) = loader::load(&files) {
+                panic!("the flow `{name}` of {path}:\n{}", report(&problems));
+            }
+            count += 1;
+        }
+    }
+    assert!(count >= 2, "only {count} flows were found in the pages");
+}
+
+#[test]
+fn the_first_example_for_authors_can_be_checked_and_played_as_it_stands() {
+    let page = read("docs/authors.md");
+    let (flow, words, texts) = (fenced(&page, "yaml"), fenced(&page, "ftl"), fenced(&page, "text"));
+    let mut files = sources(None, None).expect("the shipped flows and words");
+    files.push(SourceFile { path: "flows/visit.yaml".to_owned(), text: flow[0].as_str().into() });
+    for language in ["fr", "en", "ar"] {
+        files.push(SourceFile { path: format!("locales/{language}/visit.ftl"), text: words[0].as_str().into() });
+        let shared = files.iter_mut().find(|file| file.path == format!("locales/{language}/shared.ftl"));
+        let shared = shared.expect("the shared words");
+        shared.text = format!("{}\n{}", shared.text, words[1]).as_str().into();
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in &files {
+        let path = folder.path().join(&file.path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, file.text.as_bytes()).expect("a file");
+    }
+    let conversation = texts.iter().find(|text| text.contains("\nsms +")).expect("a conversation");
+    std::fs::write(folder.path().join("visit.txt"), conversation).expect("a file");
+    for arguments in [vec!["check"], vec!["test", "visit.txt"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_guichet"))
+            .args(&arguments)
+            .current_dir(folder.path())
+            .env("GUICHET_FLOWS", "flows")
+            .env("GUICHET_LOCALES", "locales")
+            .output()
+            .expect("the program runs");
+        let said = [output.stdout, output.stderr].concat();
+        assert!(output.status.success(), "guichet {arguments:?}:\n{}", String::from_utf8_lossy(&said));
+    }
+}
+
+fn shipped_flows() -> Vec<SourceFile> {
+    let entries = std::fs::read_dir(root().join("flows")).expect("the folder of flows");
+    let file = |entry: std::io::Result<std::fs::DirEntry>| {
+        let name = entry.expect("a flow").file_name().to_string_lossy().into_owned();
+        SourceFile { text: read(&format!("flows/{name}")).as_str().into(), path: format!("flows/{name}") }
+    };
+    entries.map(file).collect()
+}
