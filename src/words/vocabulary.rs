@@ -78,12 +78,11 @@ fn gather_options(book: &Book, flow: &Flow, vocabulary: &mut Vocabulary) {
     for step in flow.steps.values() {
         let Kind::Menu { options, .. } = &step.kind else { continue };
         for option in options {
-            let id = format!("{}-{}", step.name, option.option);
-            let typed = split(book, &id, Some("words"));
+            let typed = split(book, &option.message, Some("words"));
             if typed.is_empty() {
                 continue;
             }
-            let all = vocabulary.options.entry((flow.name.clone(), id.into())).or_default();
+            let all = vocabulary.options.entry((flow.name.clone(), option.message.clone())).or_default();
             for word in typed {
                 if !all.contains(&word) {
                     all.push(word);
