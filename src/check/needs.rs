@@ -185,7 +185,7 @@ fn of_step(step: &Step, at: Range<usize>) -> Vec<Need> {
     };
     let mut needs = vec![need(step.name.to_string(), None)];
     if let Kind::Menu { options, .. } = &step.kind {
-        needs.extend(options.iter().map(|o| need(format!("{}-{}", step.name, o.option), o.language.clone())));
+        needs.extend(options.iter().map(|o| need(o.message.to_string(), o.language.clone())));
     }
     needs
 }

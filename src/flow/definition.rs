@@ -258,8 +258,10 @@ pub enum Kind {
 pub struct MenuOption {
     /// The key, `1` to `9`.
     pub key: char,
-    /// Its name: its message is `STEP-OPTION`.
+    /// Its name.
     pub option: Name,
+    /// Its message, `STEP-OPTION`.
+    pub message: Name,
     /// The language it is said in, where that is not the conversation's.
     pub language: Option<Language>,
     /// Where it leads.

@@ -35,7 +35,7 @@ pub(super) fn offers(script: &Script, state: &State, step: &Step) -> Vec<Offer> 
         Kind::Menu { options, .. } => options
             .iter()
             .map(|option| Offer::Go {
-                message: format!("{}-{}", step.name, option.option).into(),
+                message: option.message.clone(),
                 language: option.language.clone(),
                 go: option.go.clone(),
             })

@@ -23,7 +23,7 @@ use crate::{
     },
     render::script::CallThen,
     store::{
-        conversation::{Conversation, ConversationChange, Standing},
+        conversation::{Conversation, ConversationChange, Met, Standing},
         turn::{Outcome, SavedReply, TurnCommit},
     },
 };
@@ -60,13 +60,12 @@ impl Service {
         let _in_order = self.0.locks.hold(&format!("call:{}", inbound.call_id)).await;
         let mut checked = None;
         for _ in 0..MOST_TRIES {
-            if let Some(saved) = self.0.store.saved_reply(&key).await? {
-                return Ok(saved);
-            }
-            let known = self.0.store.find_call(&inbound.call_id).await?;
-            let tried = match known {
-                None if turn == 0 => self.begin_call(&key, inbound).await?,
-                Some(known) if known.version == turn => self.go_on(&key, inbound, known, &mut checked).await?,
+            let tried = match self.0.store.meet_call(&key, &inbound.call_id).await? {
+                Met::Repeat(reply) => return Ok(reply),
+                Met::Conversation(None) if turn == 0 => self.begin_call(&key, inbound).await?,
+                Met::Conversation(Some(known)) if known.version == turn => {
+                    self.go_on(&key, inbound, *known, &mut checked).await?
+                }
                 // A turn whose reply we do not hold and that is not the next: made up, or older than our memory.
                 _ => return Err(Unserved::NotOurs),
             };

@@ -23,7 +23,7 @@ use crate::{
     },
     render::script::{Encoding, SmsText},
     store::{
-        conversation::{Conversation, ConversationChange, Standing},
+        conversation::{Conversation, ConversationChange, Met, Standing},
         turn::{Direction, Message, Outcome, SavedReply, TurnCommit, Write},
     },
 };
@@ -45,9 +45,6 @@ impl Service {
     pub async fn text(&self, inbound: &InboundText) -> Result<SavedReply, Unserved> {
         let key = format!("sms:{}", inbound.message_id);
         let _first = self.0.locks.hold(&key).await;
-        if let Some(saved) = self.0.store.saved_reply(&key).await? {
-            return Ok(saved);
-        }
         let Some(person) = self.person(&inbound.from) else {
             // A name or a short code: an answer would go to a machine, or nowhere.
             tracing::info!(message.id = inbound.message_id, "a text from no dialable number is left unanswered");
@@ -72,7 +69,10 @@ impl Service {
         checked: &mut Option<Checked>,
     ) -> Result<Option<SavedReply>, Unserved> {
         let (now, local) = self.now();
-        let known = self.0.store.find_text(&inbound.to, person).await?;
+        let known = match self.0.store.meet_text(key, &inbound.to, person).await? {
+            Met::Repeat(reply) => return Ok(Some(reply)),
+            Met::Conversation(known) => known.map(|known| *known),
+        };
         let mut seed = self.seed()?;
         let begun = self.take_up(known.as_ref(), inbound, person, now).await?;
         let dialogue = self.0.dialogues.version(&begun.script_hash, &self.0.store).await?;

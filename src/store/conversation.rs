@@ -3,9 +3,13 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
-use super::{Store, StoreError, row::Reading};
+use super::{
+    Store, StoreError,
+    row::Reading,
+    turn::{SavedReply, read_reply},
+};
 use crate::{
     channel::Channel,
     flow::state::{Asking, STATE_VERSION, State},
@@ -42,6 +46,15 @@ pub struct Conversation {
     pub ended_at: Option<Timestamp>,
     /// How it ended; a call that was cut has none.
     pub outcome: Option<String>,
+}
+
+/// What a webhook finds when it comes in.
+#[derive(Debug)]
+pub enum Met {
+    /// It is a repeat: this answered it before.
+    Repeat(SavedReply),
+    /// The conversation it belongs to, if that has begun.
+    Conversation(Option<Box<Conversation>>),
 }
 
 /// How a turn changes its conversation.
@@ -100,7 +113,38 @@ impl fmt::Debug for Conversation {
     }
 }
 
+/// A turn's first read. One statement for both questions: each is a round trip to the driver's thread.
+macro_rules! meet {
+    ($conversation:literal) => {
+        concat!(
+            "SELECT turn.key, turn.content_type, turn.body, conversation.* FROM (SELECT $1 AS wanted)
+             LEFT JOIN turn ON turn.key = wanted
+             LEFT JOIN conversation ON ",
+            $conversation
+        )
+    };
+}
+
 impl Store {
+    /// What a text meets: the reply it was given before, or the conversation between the two numbers.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn meet_text(&self, key: &str, service: &str, person: &PhoneNumber) -> Result<Met, StoreError> {
+        let sql = meet!("service_number = $2 AND person_number = $3 AND channel = 'sms'");
+        let query = sqlx::query(sql).bind(key).bind(service).bind(person.reveal());
+        met(&query.fetch_one(self.reads()).await?)
+    }
+
+    /// What a request of a call meets: the reply it was given before, or the call's conversation.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn meet_call(&self, key: &str, call_id: &str) -> Result<Met, StoreError> {
+        let query = sqlx::query(meet!("call_id = $2")).bind(key).bind(call_id);
+        met(&query.fetch_one(self.reads()).await?)
+    }
+
     /// The text conversation between a service number and a person's number.
     ///
     /// # Errors
@@ -245,6 +289,14 @@ fn encode(state: &State) -> Result<String, StoreError> {
 #[derive(serde::Deserialize)]
 struct Form {
     version: u8,
+}
+
+fn met(row: &SqliteRow) -> Result<Met, StoreError> {
+    if row.try_get::<Option<&str>, _>("key")?.is_some() {
+        return read_reply(row).map(Met::Repeat);
+    }
+    let begun = row.try_get::<Option<&str>, _>("id")?.is_some();
+    Ok(Met::Conversation(begun.then(|| read(row).map(Box::new)).transpose()?))
 }
 
 fn read(row: &SqliteRow) -> Result<Conversation, StoreError> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::{
     Decision, Store, StoreError,
@@ -121,6 +121,15 @@ pub enum Direction {
     Out,
 }
 
+impl Direction {
+    fn as_str(self) -> &'static str {
+        match self {
+            Direction::In => "in",
+            Direction::Out => "out",
+        }
+    }
+}
+
 /// What became of a turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -163,6 +172,7 @@ async fn write(connection: &mut SqliteConnection, turn: &TurnCommit) -> Result<D
     if !conversation::change(connection, &turn.conversation, turn.at).await? {
         return Ok(Decision::Undo(Outcome::Stale));
     }
+    log(connection, turn).await?;
     for (position, write) in (0i64..).zip(&turn.writes) {
         if !write_one(connection, turn, position, write).await? {
             return Ok(Decision::Undo(Outcome::Clash));
@@ -208,7 +218,8 @@ async fn write_one(
         Write::TextSent { id, provider_message_id } => {
             outbox::sent(connection, id, provider_message_id, turn.at).await?;
         }
-        Write::Message(message) => log(connection, turn, position, message).await?,
+        // They are all written at once, by `log`.
+        Write::Message(_) => {}
     }
     Ok(true)
 }
@@ -233,35 +244,37 @@ async fn note(
     Ok(())
 }
 
-async fn log(
-    connection: &mut SqliteConnection,
-    turn: &TurnCommit,
-    position: i64,
-    message: &Message,
-) -> Result<(), StoreError> {
-    let direction = match message.direction {
-        Direction::In => "in",
-        Direction::Out => "out",
-    };
-    sqlx::query(
-        "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-    )
-    .bind(&turn.key)
-    .bind(position)
-    .bind(turn.conversation.id())
-    .bind(direction)
-    .bind(message.channel.as_str())
-    .bind(&message.body)
-    .bind(message.segments.map(i64::from))
-    .bind(message.encoding)
-    .bind(turn.at.as_millisecond())
-    .execute(connection)
-    .await?;
+/// Writes what was received and said, in one statement: each has a cost of its own.
+async fn log(connection: &mut SqliteConnection, turn: &TurnCommit) -> Result<(), StoreError> {
+    let messages: Vec<(i64, &Message)> = (0i64..)
+        .zip(&turn.writes)
+        .filter_map(|(position, write)| match write {
+            Write::Message(message) => Some((position, message)),
+            _ => None,
+        })
+        .collect();
+    if messages.is_empty() {
+        return Ok(());
+    }
+    let mut insert = QueryBuilder::new(
+        "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at) ",
+    );
+    insert.push_values(messages, |mut row, (position, message)| {
+        row.push_bind(&turn.key)
+            .push_bind(position)
+            .push_bind(turn.conversation.id())
+            .push_bind(message.direction.as_str())
+            .push_bind(message.channel.as_str())
+            .push_bind(&message.body)
+            .push_bind(message.segments.map(i64::from))
+            .push_bind(message.encoding)
+            .push_bind(turn.at.as_millisecond());
+    });
+    insert.build().execute(connection).await?;
     Ok(())
 }
 
-fn read_reply(row: &sqlx::sqlite::SqliteRow) -> Result<SavedReply, StoreError> {
+pub(super) fn read_reply(row: &sqlx::sqlite::SqliteRow) -> Result<SavedReply, StoreError> {
     let row = Reading::keyed(row, "turn", "key");
     Ok(SavedReply { content_type: row.get("content_type")?, body: row.get::<String>("body")?.into_bytes() })
 }

@@ -149,13 +149,11 @@ impl Writing {
 async fn commit_together(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
     // IMMEDIATE: wait for another process now, rather than fail in the middle.
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::raw_sql("SAVEPOINT job").execute(&mut *transaction).await?;
     for job in jobs {
-        let mut savepoint = transaction.begin().await?;
-        if job.run(&mut savepoint).await {
-            savepoint.commit().await?;
-        } else {
-            savepoint.rollback().await?;
-        }
+        // One round trip to the driver's thread between two jobs; an undone job leaves its savepoint to the next.
+        let next = if job.run(&mut transaction).await { "RELEASE job; SAVEPOINT job" } else { "ROLLBACK TO job" };
+        sqlx::raw_sql(next).execute(&mut *transaction).await?;
     }
     transaction.commit().await
 }

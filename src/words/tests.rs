@@ -351,7 +351,13 @@ fn the_checker_sees_the_variables_of_all_a_message_refers_to() {
 
 #[test]
 fn words_of_every_language_are_understood_at_once() {
-    let option = MenuOption { key: '1', option: "file".into(), language: None, go: "choose".into() };
+    let option = MenuOption {
+        key: '1',
+        option: "file".into(),
+        message: "choose-file".into(),
+        language: None,
+        go: "choose".into(),
+    };
     let menu = Step {
         name: "choose".into(),
         needs: None,

@@ -79,13 +79,12 @@ fn gather_options(book: &Book, flow: &Flow, vocabulary: &mut Vocabulary) {
     for step in flow.steps.values() {
         let Kind::Menu { options, .. } = &step.kind else { continue };
         for option in options {
-            let id = format!("{}-{}", step.name, option.option);
-            let mut typed = split(book, &id, Some("words"));
-            typed.extend(shown(book, &id));
+            let mut typed = split(book, &option.message, Some("words"));
+            typed.extend(shown(book, &option.message));
             if typed.is_empty() {
                 continue;
             }
-            let all = vocabulary.options.entry((flow.name.clone(), id.into())).or_default();
+            let all = vocabulary.options.entry((flow.name.clone(), option.message.clone())).or_default();
             for word in typed {
                 if !all.contains(&word) {
                     all.push(word);

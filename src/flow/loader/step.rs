@@ -41,6 +41,8 @@ const BESIDE: [&str; 5] = ["with", "next", "on", "needs", "timeout"];
 /// A step being read: the entries beside its kind, and the places that mistakes are shown at.
 pub(super) struct Frame<'n> {
     pub fields: Fields<'n>,
+    /// The step's name.
+    pub name: &'n str,
     /// The step's own key.
     pub at: &'n Range<usize>,
     /// The key of its kind.
@@ -61,7 +63,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         }
     }
     let needs = fields.get("needs").and_then(|node| level(reader, node));
-    let frame = Frame { fields, at: &key.span, kind_at: &kind_key.span };
+    let frame = Frame { fields, name: &key.text, at: &key.span, kind_at: &kind_key.span };
     let kind = match kind_key.text.as_str() {
         "say" => say(reader, kind_node, &frame),
         "menu" => menu(reader, kind_node, &frame),
@@ -186,7 +188,7 @@ fn menu(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<K
             let help = format!("write `{expected}`: keys go up from 1 without a gap");
             reader.fail::<()>(&key.span, format!("the key `{}` is out of order", key.text), help);
         }
-        if let Some(option) = option(reader, node, expected, &options) {
+        if let Some(option) = option(reader, node, (frame.name, expected), &options) {
             options.push(option);
         }
     }
@@ -199,7 +201,12 @@ fn menu(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<K
     })
 }
 
-fn option(reader: &mut Reader<'_, '_>, node: &Node, number: usize, before: &[MenuOption]) -> Option<MenuOption> {
+fn option(
+    reader: &mut Reader<'_, '_>,
+    node: &Node,
+    (step, number): (&str, usize),
+    before: &[MenuOption],
+) -> Option<MenuOption> {
     let fields = reader.fields(node, "an option", &["option", "go", "in"])?;
     let name = match fields.get("option") {
         None => reader.fail(&node.span, "this option has no name", "write `{ option: NAME, go: STEP }`"),
@@ -227,7 +234,9 @@ fn option(reader: &mut Reader<'_, '_>, node: &Node, number: usize, before: &[Men
         }
     };
     let key = u32::try_from(number).ok().and_then(|number| char::from_digit(number, 10));
-    Some(MenuOption { key: key?, option: name?, language, go: go? })
+    let option = name?;
+    let message = format!("{step}-{option}").into();
+    Some(MenuOption { key: key?, option, message, language, go: go? })
 }
 
 fn branch(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Kind> {
