@@ -47,7 +47,11 @@ for file in tests/*.rs tests/*/main.rs; do
     name=${file#tests/}
     name=${name%/main.rs}
     name=${name%.rs}
-    suite "$name" 60 cargo test --quiet --test "$name"
+    case $name in
+        conversations) budget=240 ;; # each of over a hundred plays against a service of its own
+        *) budget=60 ;;
+    esac
+    suite "$name" "$budget" cargo test --quiet --test "$name"
 done
 suite browser 240 tests/browser/run.sh
 

@@ -7,7 +7,7 @@ use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Decided, Place, Turn},
     query::Checked,
-    text::{MASKED, awaits_code, received},
+    text::{kept, received},
     xml,
 };
 use crate::{
@@ -123,10 +123,8 @@ impl Service {
                 (State::new(&opening), Input::Begin { cut: None })
             }
         };
-        let masked = awaits_code(&dialogue.script, &state);
         let typed = match &input {
-            Input::Keys(_) if masked => Some(MASKED.to_owned()),
-            Input::Keys(keys) => Some(keys.clone()),
+            Input::Keys(keys) => Some(kept(&dialogue.script, &state, keys)),
             _ => None,
         };
         let waits = matches!(state.asking, Asking::World { .. });

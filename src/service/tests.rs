@@ -23,7 +23,7 @@ caf,2345678,housing,missing_item,street_number,2026-11-20,+33639980012,24681357
 struct Desk {
     service: Service,
     codes: Codes,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 async fn desk() -> Desk {
@@ -49,7 +49,7 @@ async fn desk() -> Desk {
         query_time: Duration::from_millis(200),
         randomness: Randomness::Counted(Arc::default()),
     };
-    Desk { service: Service::new(parts).await.unwrap(), codes, _folder: folder }
+    Desk { service: Service::new(parts).await.unwrap(), codes, folder: folder }
 }
 
 async fn bring_in(store: &Store, codes: &Codes, settings: &Settings, folder: &TempDir, now: Timestamp) {
@@ -185,4 +185,33 @@ async fn a_query_that_was_lost_in_a_restart_is_given_up_with_words() {
     desk.service.give_up_lost().await.unwrap();
     let sent = desk.sent_later().await;
     assert!(sent.iter().any(|text| text.contains("Nous ne pouvons pas lire les dossiers")), "{sent:?}");
+}
+
+#[tokio::test]
+async fn a_code_is_written_nowhere_even_where_it_was_typed_too_early() {
+    let desk = desk().await;
+    for (id, body) in [("SM1", "DOSSIER"), ("SM2", "24681357"), ("SM3", "2345678"), ("SM4", "2468 1357#")] {
+        desk.text(id, body).await;
+    }
+    let (_, at) = desk.call(None, None).await;
+    // The text told the language, so the call begins at the menu.
+    let (_, at) = desk.call(Some("1"), at.as_ref()).await;
+    let (_, at) = desk.call(Some("24681357"), at.as_ref()).await;
+    let (_, at) = desk.call(Some("2345678"), at.as_ref()).await;
+    let told = desk.patiently(Some("24681357"), at).await;
+    assert!(told.contains("le numéro de votre rue"), "{told}");
+    desk.service.store().close().await;
+    let (mut files, mut seen) = (0, false);
+    for entry in std::fs::read_dir(desk.folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "csv") {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(!holds("24681357") && !holds("2468 1357"), "{}", path.display());
+        files += 1;
+        seen |= holds("2345678");
+    }
+    assert!(files > 0 && seen, "the file number, which is kept, was looked for in the same way");
 }

@@ -11,9 +11,10 @@ use super::{
 use crate::{
     channel::Channel,
     flow::{
-        definition::{Ask, Kind, Script},
+        definition::{Ask, Kind, Script, Step},
         state::{Asking, State},
         turn::{Input, Then},
+        vocabulary::digit,
     },
     level::Level,
     phone_number::PhoneNumber,
@@ -35,7 +36,7 @@ const QUESTION_LASTS: SignedDuration = SignedDuration::from_hours(24);
 /// After so long, the conversation is over.
 const CONVERSATION_LASTS: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// What stands in the message table for a text that may hold a code.
-pub(super) const MASKED: &str = "********";
+const MASKED: &str = "********";
 
 impl Service {
     /// Answers a text. The same message id gets the same bytes and changes nothing.
@@ -78,13 +79,12 @@ impl Service {
         let dialogue = self.0.dialogues.version(&begun.script_hash, &self.0.store).await?;
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id, service_number: inbound.to.clone() };
-        let masked = awaits_code(&dialogue.script, &begun.state);
+        let body = kept(&dialogue.script, &begun.state, &inbound.body);
         let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
         let mut decided = turn.decide(begun.state, begun.inputs).await;
         let late = decided.late.take();
         let sms = answer_sms(&decided, &dialogue, inbound.opt_out);
-        let body = if masked { MASKED } else { inbound.body.as_str() };
-        decided.writes.push(received(Channel::Sms, body.to_owned()));
+        decided.writes.push(received(Channel::Sms, body));
         decided.writes.extend(sms.as_ref().map(sent));
         let reply = xml(twiml::text(sms.as_ref(), None));
         let (ended, outcome) = match &decided.then {
@@ -203,10 +203,33 @@ fn answer_sms(decided: &Decided, dialogue: &super::dialogue::Dialogue, opt_out: 
     (!quiet).then(|| crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts))
 }
 
-/// Whether the question on the table asks for a code, so that the answer is kept nowhere.
-pub(super) fn awaits_code(script: &Script, state: &State) -> bool {
-    let step = state.frame().and_then(|frame| script.flows.get(&frame.flow)?.steps.get(&frame.step));
-    step.is_some_and(|step| matches!(step.kind, Kind::Ask { ask: Ask::Secret { .. }, .. }))
+/// What is kept of what was typed: nothing of a code, asked for or typed at another question.
+pub(super) fn kept(script: &Script, state: &State, typed: &str) -> String {
+    let asked = state.frame().and_then(|frame| script.flows.get(&frame.flow)?.steps.get(&frame.step)).and_then(code);
+    if asked.is_some() || could_be_a_code(script, typed) { MASKED.to_owned() } else { typed.to_owned() }
+}
+
+/// How many digits the code has that a step asks for.
+fn code(step: &Step) -> Option<u8> {
+    match step.kind {
+        Kind::Ask { ask: Ask::Secret { digits }, .. } => Some(digits),
+        _ => None,
+    }
+}
+
+/// Whether a text is digits alone, as many as a code has.
+fn could_be_a_code(script: &Script, typed: &str) -> bool {
+    let only_digits =
+        typed.chars().all(|c| digit(c).is_some() || c.is_whitespace() || matches!(c, '#' | '*' | '.' | '-'));
+    let count = typed.chars().filter(|c| digit(*c).is_some()).count();
+    only_digits
+        && count > 3
+        && script
+            .flows
+            .values()
+            .flat_map(|flow| flow.steps.values())
+            .filter_map(code)
+            .any(|code| usize::from(code) == count)
 }
 
 /// Whether every step the conversation stands at exists in this version.
