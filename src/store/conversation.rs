@@ -3,7 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, query_builder::Separated, sqlite::SqliteRow};
 
 use super::{
     Store, StoreError,
@@ -209,76 +209,102 @@ impl Store {
     }
 }
 
-/// Writes the change; false where somebody else was first.
+/// Writes the changes, one statement for those that begin and one for those that go on. False where somebody else was
+/// first with one of them.
 pub(super) async fn change(
     connection: &mut SqliteConnection,
-    change: &ConversationChange,
-    at: Timestamp,
+    changes: &[(&ConversationChange, Timestamp)],
 ) -> Result<bool, StoreError> {
-    match change {
-        ConversationChange::Begin { id, service_number, call_id, standing } => {
-            begin(connection, (id, service_number, call_id.as_deref()), standing, at).await
+    let mut begun = Vec::new();
+    let mut gone_on = Vec::new();
+    for (change, at) in changes {
+        let row = Columns::new(change, *at)?;
+        match change {
+            ConversationChange::Begin { service_number, call_id, .. } => {
+                begun.push((row, service_number, call_id));
+            }
+            ConversationChange::GoOn { expected, .. } => gone_on.push((row, *expected)),
         }
-        ConversationChange::GoOn { id, expected, standing } => go_on(connection, id, *expected, standing, at).await,
+    }
+    Ok(begin(connection, begun).await? && go_on(connection, gone_on).await?)
+}
+
+/// What both changes write.
+struct Columns<'a> {
+    id: &'a str,
+    standing: &'a Standing,
+    state: String,
+    at: i64,
+}
+
+impl<'a> Columns<'a> {
+    fn new(change: &'a ConversationChange, at: Timestamp) -> Result<Self, StoreError> {
+        let (ConversationChange::Begin { id, standing, .. } | ConversationChange::GoOn { id, standing, .. }) = change;
+        Ok(Columns { id, standing, state: encode(&standing.state)?, at: at.as_millisecond() })
+    }
+
+    /// The columns from `state` on, in the order of both statements.
+    fn bind(self, values: &mut Separated<'_, Sqlite, &'static str>) {
+        let standing = self.standing;
+        values
+            .push_bind(self.state)
+            .push_bind(&standing.script_hash)
+            .push_bind(standing.state.language.as_str())
+            .push_bind(standing.begun_at.as_millisecond())
+            .push_bind(self.at)
+            .push_bind(standing.ended.then_some(self.at))
+            .push_bind(&standing.outcome)
+            .push_bind(matches!(standing.state.asking, Asking::World { .. }));
     }
 }
 
 async fn begin(
     connection: &mut SqliteConnection,
-    (id, service_number, call_id): (&str, &str, Option<&str>),
-    standing: &Standing,
-    at: Timestamp,
+    rows: Vec<(Columns<'_>, &String, &Option<String>)>,
 ) -> Result<bool, StoreError> {
-    let written = sqlx::query(
-        "INSERT INTO conversation (id, channel, service_number, person_number, call_id, state, version, script_hash,
-                                   language, begun_at, touched_at, ended_at, outcome, awaiting)
-         VALUES ($1, $2, $3, $4, $5, $6, 1, $7, $8, $9, $10, $11, $12, $13)
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(id)
-    .bind(standing.state.channel.as_str())
-    .bind(service_number)
-    .bind(standing.state.caller.as_ref().map(PhoneNumber::reveal))
-    .bind(call_id)
-    .bind(encode(&standing.state)?)
-    .bind(&standing.script_hash)
-    .bind(standing.state.language.as_str())
-    .bind(standing.begun_at.as_millisecond())
-    .bind(at.as_millisecond())
-    .bind(standing.ended.then(|| at.as_millisecond()))
-    .bind(&standing.outcome)
-    .bind(matches!(standing.state.asking, Asking::World { .. }))
-    .execute(connection)
-    .await?;
-    Ok(written.rows_affected() == 1)
+    if rows.is_empty() {
+        return Ok(true);
+    }
+    let count = rows.len() as u64;
+    let mut insert = QueryBuilder::new(
+        "INSERT INTO conversation (version, id, channel, service_number, person_number, call_id, state, script_hash,
+                                   language, begun_at, touched_at, ended_at, outcome, awaiting) ",
+    );
+    insert.push_values(rows, |mut values, (row, service_number, call_id)| {
+        let state = &row.standing.state;
+        values
+            .push("1")
+            .push_bind(row.id)
+            .push_bind(state.channel.as_str())
+            .push_bind(service_number)
+            .push_bind(state.caller.as_ref().map(PhoneNumber::reveal))
+            .push_bind(call_id);
+        row.bind(&mut values);
+    });
+    insert.push(" ON CONFLICT DO NOTHING");
+    Ok(insert.build().execute(connection).await?.rows_affected() == count)
 }
 
-async fn go_on(
-    connection: &mut SqliteConnection,
-    id: &str,
-    expected: i64,
-    standing: &Standing,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
-    let written = sqlx::query(
-        "UPDATE conversation
-         SET state = $3, version = version + 1, script_hash = $4, language = $5, begun_at = $6, touched_at = $7,
-             ended_at = $8, outcome = $9, awaiting = $10
-         WHERE id = $1 AND version = $2",
-    )
-    .bind(id)
-    .bind(expected)
-    .bind(encode(&standing.state)?)
-    .bind(&standing.script_hash)
-    .bind(standing.state.language.as_str())
-    .bind(standing.begun_at.as_millisecond())
-    .bind(at.as_millisecond())
-    .bind(standing.ended.then(|| at.as_millisecond()))
-    .bind(&standing.outcome)
-    .bind(matches!(standing.state.asking, Asking::World { .. }))
-    .execute(connection)
-    .await?;
-    Ok(written.rows_affected() == 1)
+async fn go_on(connection: &mut SqliteConnection, rows: Vec<(Columns<'_>, i64)>) -> Result<bool, StoreError> {
+    if rows.is_empty() {
+        return Ok(true);
+    }
+    let count = rows.len() as u64;
+    let mut update = QueryBuilder::new(
+        "WITH new (id, expected, state, script_hash, language, begun_at, touched_at, ended_at, outcome, awaiting) AS (",
+    );
+    update.push_values(rows, |mut values, (row, expected)| {
+        values.push_bind(row.id).push_bind(expected);
+        row.bind(&mut values);
+    });
+    update.push(
+        ") UPDATE conversation
+         SET state = new.state, version = version + 1, script_hash = new.script_hash, language = new.language,
+             begun_at = new.begun_at, touched_at = new.touched_at, ended_at = new.ended_at, outcome = new.outcome,
+             awaiting = new.awaiting
+         FROM new WHERE conversation.id = new.id AND conversation.version = new.expected",
+    );
+    Ok(update.build().execute(connection).await?.rows_affected() == count)
 }
 
 fn encode(state: &State) -> Result<String, StoreError> {

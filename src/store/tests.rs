@@ -323,6 +323,33 @@ async fn the_same_webhook_many_times_at_once_is_one_turn() {
 }
 
 #[tokio::test]
+async fn a_turn_that_cannot_stand_takes_none_of_those_written_with_it_along() {
+    let (store, _folder) = store().await;
+    let words = || {
+        Write::Message(Message {
+            direction: Direction::In,
+            channel: Channel::Voice,
+            body: "x".into(),
+            segments: None,
+            encoding: None,
+        })
+    };
+    let call = |n: i64| turn(&format!("k{n}"), begin(&format!("c{n}"), Channel::Voice, None), vec![words(), words()]);
+    let on = |n: i64, expected| turn(&format!("on{n}"), go_on(&format!("c{n}"), expected), vec![words()]);
+    let all = futures_util::future::join_all((0..20).map(|n| store.commit(call(n)))).await;
+    assert!(all.iter().all(|outcome| matches!(outcome, Ok(Outcome::Committed))), "{all:?}");
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM message").await, 40);
+    let moved = futures_util::future::join_all((0..20).map(|n| store.commit(on(n, if n == 7 { 2 } else { 1 })))).await;
+    for (n, outcome) in moved.into_iter().enumerate() {
+        assert_eq!(outcome.unwrap(), if n == 7 { Outcome::Stale } else { Outcome::Committed }, "{n}");
+    }
+    assert_eq!(count(&store, "SELECT SUM(version) FROM conversation").await, 39);
+    assert_eq!(count(&store, "SELECT COUNT(*) FROM message").await, 59);
+    let repeated = futures_util::future::join_all((0..3).map(|n| store.commit(call(n)))).await;
+    assert!(repeated.iter().all(|outcome| matches!(outcome, Ok(Outcome::Repeated(_)))), "{repeated:?}");
+}
+
+#[tokio::test]
 async fn a_turn_decided_on_an_old_state_is_undone_whole() {
     let (store, _folder) = store().await;
     let note = || vec![Write::Note { kind: "note".into(), text: "x".into() }];

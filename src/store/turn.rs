@@ -1,6 +1,6 @@
 //! A turn committed: the conversation's new state, everything ordered and the reply's bytes, all or nothing.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
 use sqlx::{QueryBuilder, SqliteConnection};
@@ -158,45 +158,81 @@ impl Store {
     /// # Errors
     /// Where the database fails; nothing is written then.
     pub async fn commit(&self, turn: TurnCommit) -> Result<Outcome, StoreError> {
-        self.decide(move |connection| Box::pin(async move { write(connection, &turn).await })).await
+        let turn = Arc::new(turn);
+        let together = (turn.clone(), Outcome::Committed);
+        self.writer
+            .decide_turn(together, move |connection| Box::pin(async move { write_alone(connection, turn).await }))
+            .await
     }
 }
 
 const REPLY: &str = "SELECT key, content_type, body FROM turn WHERE key = $1";
 
-async fn write(connection: &mut SqliteConnection, turn: &TurnCommit) -> Result<Decision<Outcome>, StoreError> {
-    if !insert_turn(connection, turn).await? {
-        let row = sqlx::query(REPLY).bind(&turn.key).fetch_one(connection).await?;
-        return Ok(Decision::Undo(Outcome::Repeated(read_reply(&row)?)));
-    }
-    if !conversation::change(connection, &turn.conversation, turn.at).await? {
-        return Ok(Decision::Undo(Outcome::Stale));
-    }
-    log(connection, turn).await?;
-    for (position, write) in (0i64..).zip(&turn.writes) {
-        if !write_one(connection, turn, position, write).await? {
-            return Ok(Decision::Undo(Outcome::Clash));
-        }
-    }
-    Ok(Decision::Keep(Outcome::Committed))
+/// What became of turns written together.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// All of them stand.
+    All,
+    /// One of them was written before.
+    Repeated,
+    /// A conversation moved on meanwhile.
+    Stale,
+    /// A reference number is taken.
+    Clash,
 }
 
-async fn insert_turn(connection: &mut SqliteConnection, turn: &TurnCommit) -> Result<bool, StoreError> {
-    let body =
-        std::str::from_utf8(&turn.reply.body).map_err(|_| StoreError::Encode { table: "turn", column: "body" })?;
-    let written = sqlx::query(
-        "INSERT INTO turn (key, conversation_id, at, input_kind, content_type, body)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING",
-    )
-    .bind(&turn.key)
-    .bind(turn.conversation.id())
-    .bind(turn.at.as_millisecond())
-    .bind(turn.input_kind)
-    .bind(&turn.reply.content_type)
-    .bind(body)
-    .execute(connection)
-    .await?;
-    Ok(written.rows_affected() == 1)
+/// Writes turns with one statement for each table: a statement costs far more than a row. Anything but
+/// [`Written::All`] is to be undone whole.
+pub(super) async fn write(connection: &mut SqliteConnection, turns: &[Arc<TurnCommit>]) -> Result<Written, StoreError> {
+    if !insert_turns(connection, turns).await? {
+        return Ok(Written::Repeated);
+    }
+    let changes: Vec<_> = turns.iter().map(|turn| (&turn.conversation, turn.at)).collect();
+    if !conversation::change(connection, &changes).await? {
+        return Ok(Written::Stale);
+    }
+    log(connection, turns).await?;
+    for turn in turns {
+        for (position, write) in (0i64..).zip(&turn.writes) {
+            if !write_one(connection, turn, position, write).await? {
+                return Ok(Written::Clash);
+            }
+        }
+    }
+    Ok(Written::All)
+}
+
+/// Writes one turn, and finds out why where it cannot stand.
+async fn write_alone(
+    connection: &mut SqliteConnection,
+    turn: Arc<TurnCommit>,
+) -> Result<Decision<Outcome>, StoreError> {
+    Ok(match write(connection, std::slice::from_ref(&turn)).await? {
+        Written::All => Decision::Keep(Outcome::Committed),
+        Written::Stale => Decision::Undo(Outcome::Stale),
+        Written::Clash => Decision::Undo(Outcome::Clash),
+        Written::Repeated => {
+            let row = sqlx::query(REPLY).bind(&turn.key).fetch_one(connection).await?;
+            Decision::Undo(Outcome::Repeated(read_reply(&row)?))
+        }
+    })
+}
+
+/// False where one of them is there already.
+async fn insert_turns(connection: &mut SqliteConnection, turns: &[Arc<TurnCommit>]) -> Result<bool, StoreError> {
+    let bodies: Result<Vec<&str>, _> = turns.iter().map(|turn| std::str::from_utf8(&turn.reply.body)).collect();
+    let bodies = bodies.map_err(|_| StoreError::Encode { table: "turn", column: "body" })?;
+    let mut insert = QueryBuilder::new("INSERT INTO turn (key, conversation_id, at, input_kind, content_type, body) ");
+    insert.push_values(turns.iter().zip(bodies), |mut row, (turn, body)| {
+        row.push_bind(&turn.key)
+            .push_bind(turn.conversation.id())
+            .push_bind(turn.at.as_millisecond())
+            .push_bind(turn.input_kind)
+            .push_bind(&turn.reply.content_type)
+            .push_bind(body);
+    });
+    insert.push(" ON CONFLICT (key) DO NOTHING");
+    Ok(insert.build().execute(connection).await?.rows_affected() == turns.len() as u64)
 }
 
 /// Writes one thing; false where a reference number is taken.
@@ -244,12 +280,12 @@ async fn note(
     Ok(())
 }
 
-/// Writes what was received and said, in one statement: each has a cost of its own.
-async fn log(connection: &mut SqliteConnection, turn: &TurnCommit) -> Result<(), StoreError> {
-    let messages: Vec<(i64, &Message)> = (0i64..)
-        .zip(&turn.writes)
-        .filter_map(|(position, write)| match write {
-            Write::Message(message) => Some((position, message)),
+/// Writes what was received and said.
+async fn log(connection: &mut SqliteConnection, turns: &[Arc<TurnCommit>]) -> Result<(), StoreError> {
+    let writes = turns.iter().flat_map(|turn| (0i64..).zip(&turn.writes).map(move |(at, write)| (turn, at, write)));
+    let messages: Vec<(&TurnCommit, i64, &Message)> = writes
+        .filter_map(|(turn, position, write)| match write {
+            Write::Message(message) => Some((&**turn, position, message)),
             _ => None,
         })
         .collect();
@@ -259,7 +295,7 @@ async fn log(connection: &mut SqliteConnection, turn: &TurnCommit) -> Result<(),
     let mut insert = QueryBuilder::new(
         "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at) ",
     );
-    insert.push_values(messages, |mut row, (position, message)| {
+    insert.push_values(messages, |mut row, (turn, position, message)| {
         row.push_bind(&turn.key)
             .push_bind(position)
             .push_bind(turn.conversation.id())

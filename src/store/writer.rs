@@ -1,7 +1,8 @@
 //! The one task that writes: many jobs in one durable transaction, each in a savepoint of its own.
 //!
 //! A commit with `synchronous=FULL` costs a flush of the disk however little it holds, so the jobs that
-//! wait are committed together: eight times the turns a second. No answer leaves before the commit.
+//! wait are committed together: eight times the turns a second. Turns are also written together, for each statement
+//! is two changes of thread. No answer leaves before the commit.
 
 use std::{
     future::{Future, poll_fn},
@@ -17,7 +18,10 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::error::{StoreError, is_busy};
+use super::{
+    error::{StoreError, is_busy},
+    turn::{self, TurnCommit, Written},
+};
 
 /// Jobs that may wait; one more is told [`StoreError::Busy`].
 const QUEUE: usize = 1_024;
@@ -68,8 +72,26 @@ impl Writer {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Decision<T>> + Send + 'static,
     {
+        self.queue_up(work, None).await
+    }
+
+    /// As [`Writer::decide`] for a turn, which is written together with the others that wait where they can all stand;
+    /// its caller is then given `together.1`.
+    pub(super) async fn decide_turn<T, F>(&self, together: (Arc<TurnCommit>, T), work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Decision<T>> + Send + 'static,
+    {
+        self.queue_up(work, Some(together)).await
+    }
+
+    async fn queue_up<T, F>(&self, work: F, together: Option<(Arc<TurnCommit>, T)>) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Decision<T>> + Send + 'static,
+    {
         let (answer, answered) = oneshot::channel();
-        let job = Waiting { work: Some(work), found: None, answer };
+        let job = Waiting { work: Some(work), together, found: None, answer };
         self.queue.try_send(Message::Job(Box::new(job))).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
             mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
@@ -150,24 +172,53 @@ async fn commit_together(connection: &mut SqliteConnection, jobs: &mut [Box<dyn 
     // IMMEDIATE: wait for another process now, rather than fail in the middle.
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
     sqlx::raw_sql("SAVEPOINT job").execute(&mut *transaction).await?;
-    for job in jobs {
-        // One round trip to the driver's thread between two jobs; an undone job leaves its savepoint to the next.
-        let next = if job.run(&mut transaction).await { "RELEASE job; SAVEPOINT job" } else { "ROLLBACK TO job" };
-        sqlx::raw_sql(next).execute(&mut *transaction).await?;
+    turns_together(&mut transaction, jobs).await?;
+    for job in jobs.iter_mut().filter(|job| !job.is_done()) {
+        let stands = job.run(&mut transaction).await;
+        settle(&mut transaction, stands).await?;
     }
     transaction.commit().await
+}
+
+/// Writes the turns among the jobs at once. Where one of them cannot stand, none is kept, and each is written by itself.
+async fn turns_together(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
+    let turns: Vec<Arc<TurnCommit>> = jobs.iter().filter_map(|job| job.turn()).collect();
+    if turns.len() < 2 {
+        return Ok(());
+    }
+    let written = guarded(|own| Box::pin(async move { turn::write(own, &turns).await }), connection).await;
+    let stand = matches!(written, Ok(Written::All));
+    settle(connection, stand).await?;
+    if stand {
+        jobs.iter_mut().for_each(|job| job.written_together());
+    }
+    Ok(())
+}
+
+/// Keeps or undoes what was written since the last time, in one round trip to the driver's thread.
+async fn settle(connection: &mut SqliteConnection, stands: bool) -> Result<(), sqlx::Error> {
+    // An undone job leaves its savepoint to the next.
+    let sql = if stands { "RELEASE job; SAVEPOINT job" } else { "ROLLBACK TO job" };
+    sqlx::raw_sql(sql).execute(connection).await.map(drop)
 }
 
 /// A job whose result type the writer need not know.
 trait Job: Send {
     /// Does the work and says whether it is to stand.
     fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
+    /// The turn it writes, if that is what it does.
+    fn turn(&self) -> Option<Arc<TurnCommit>>;
+    /// Its turn was written with others.
+    fn written_together(&mut self);
+    /// Whether there is nothing left to do for it.
+    fn is_done(&self) -> bool;
     /// Hands out the answer, once the transaction is committed or has failed.
     fn answer(self: Box<Self>, failure: Option<Arc<sqlx::Error>>);
 }
 
 struct Waiting<T, F> {
     work: Option<F>,
+    together: Option<(Arc<TurnCommit>, T)>,
     found: Option<Result<T, StoreError>>,
     answer: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -188,6 +239,20 @@ where
             self.found = Some(found);
             stands
         })
+    }
+
+    fn turn(&self) -> Option<Arc<TurnCommit>> {
+        self.together.as_ref().map(|(turn, _)| turn.clone())
+    }
+
+    fn written_together(&mut self) {
+        if let Some((_, value)) = self.together.take() {
+            self.found = Some(Ok(value));
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.found.is_some()
     }
 
     fn answer(self: Box<Self>, failure: Option<Arc<sqlx::Error>>) {
