@@ -321,15 +321,17 @@ fn numbers(
     mut file: IndexMap<String, ServiceNumber>,
     environment: Environment<'_>,
 ) -> Result<IndexMap<String, ServiceNumber>, SettingsError> {
+    let plain = |number: &str| number.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
+    let reason = "digits alone are needed, with + before a full number";
     if let Some(number) = environment("GUICHET_NUMBER") {
+        if !plain(&number) {
+            return Err(wrong("GUICHET_NUMBER", &number, reason, "+33199000001"));
+        }
         let begins = file.shift_remove(&number).unwrap_or_default();
         file.shift_insert(0, number, begins);
     }
-    let plain = |number: &str| number.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
     match file.keys().find(|number| number.is_empty() || !plain(number)) {
-        Some(number) => {
-            Err(wrong("numbers", number, "digits alone are needed, with + before a full number", "+33199000001"))
-        }
+        Some(number) => Err(wrong("numbers", number, reason, "+33199000001")),
         None => Ok(file),
     }
 }
@@ -409,6 +411,7 @@ mod tests {
             ("GUICHET_TWILIO_ACCOUNT_SID", "AC/../x", "AC followed by"),
             ("GUICHET_TWILIO_AUTH_TOKEN", "a,b,c", "two tokens at most"),
             ("GUICHET_TWILIO_API", "nowhere", "https://api.twilio.com"),
+            ("GUICHET_NUMBER", "abc", "+33199000001"),
             ("GUICHET_OFFICE_ZONE", "Paris", "Europe/Paris"),
             ("GUICHET_OFFICE_HOURS", "mon-fri 17:00-09:00", "mon-fri 09:00-17:00"),
         ];
