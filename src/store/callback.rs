@@ -88,7 +88,8 @@ pub(super) async fn book(connection: &mut SqliteConnection, callback: &NewCallba
                                conversation_id, state, asked_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $10)
          ON CONFLICT (person) WHERE state = 'open' DO UPDATE SET
-            number = excluded.number, half_day = excluded.half_day, subject = excluded.subject,
+            number = excluded.number, half_day = excluded.half_day,
+            subject = CASE callback.subject WHEN 'distress' THEN 'distress' ELSE excluded.subject END,
             language = excluded.language, interpreter = excluded.interpreter,
             file_id = COALESCE(excluded.file_id, callback.file_id),
             conversation_id = excluded.conversation_id, updated_at = excluded.updated_at",
