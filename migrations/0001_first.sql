@@ -41,7 +41,7 @@ CREATE UNIQUE INDEX conversation_text ON conversation (service_number, person_nu
 -- Those that wait for the world are few.
 CREATE INDEX conversation_awaiting ON conversation (touched_at) WHERE awaiting;
 -- A cut call is looked for by the number that rings again.
-CREATE INDEX conversation_cut ON conversation (person_number, touched_at) WHERE channel = 'voice' AND outcome IS NULL;
+CREATE INDEX conversation_cut ON conversation (person_number, touched_at) WHERE channel = 'voice';
 
 -- A turn, and the bytes that answered it: a repeated webhook is given them again.
 CREATE TABLE turn (

@@ -243,7 +243,25 @@ fn read_file(path: Option<&str>) -> Result<File, SettingsError> {
         Err(error) if path.is_none() && error.kind() == std::io::ErrorKind::NotFound => return Ok(File::default()),
         Err(error) => return Err(SettingsError::File { path: name.to_owned(), reason: error.to_string() }),
     };
-    toml::from_str(&text).map_err(|error| SettingsError::File { path: name.to_owned(), reason: error.to_string() })
+    parse(name, &text)
+}
+
+fn parse(name: &str, text: &str) -> Result<File, SettingsError> {
+    toml::from_str(text).map_err(|error| SettingsError::File { path: name.to_owned(), reason: told(text, &error) })
+}
+
+/// The mistake with its line and caret, unless the line may hold a secret: then the line's number alone.
+fn told(text: &str, error: &toml::de::Error) -> String {
+    let start = error.span().map_or(0, |span| span.start.min(text.len()));
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.matches('\n').count();
+    let secret =
+        text.lines().skip(line.saturating_sub(1)).take(2).any(|l| l.contains("token") || l.contains("database_url"));
+    if secret {
+        format!("line {} is wrong; it is not shown, for it may hold a secret", line + 1)
+    } else {
+        error.to_string()
+    }
 }
 
 fn wrong(variable: &str, value: &str, reason: impl Into<String>, example: &'static str) -> SettingsError {
@@ -378,8 +396,7 @@ mod tests {
     use super::*;
 
     fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
-        let file = toml::from_str(toml)
-            .map_err(|error| SettingsError::File { path: "guichet.toml".into(), reason: error.to_string() })?;
+        let file = parse("guichet.toml", toml)?;
         let find = |name: &str| environment.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
         Settings::from_parts(file, &find)
     }
@@ -423,6 +440,17 @@ mod tests {
     fn a_mistake_in_the_file_is_shown_with_its_line() {
         let message = load("listen = '127.0.0.1:1'\nlisen = 2", &[]).expect_err("unknown key").to_string();
         assert!(message.contains("line 2") && message.contains("lisen"), "{message}");
+    }
+
+    #[test]
+    fn a_mistake_beside_a_secret_does_not_print_it() {
+        for toml in ["[twilio]\nauth_token = \"abc-secret\nlisten = 1", "[twilio]\nauth_token = 987654321"] {
+            let message = load(toml, &[]).expect_err("a mistake").to_string();
+            assert!(
+                message.contains("line ") && !message.contains("abc-secret") && !message.contains("987654"),
+                "{message}"
+            );
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use anyhow::{Context, bail, ensure};
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::world::{SERVICE_NUMBER, import_rules, seed};
+use super::world::{import_rules, seed};
 use crate::{
     case::{CaseFile, FileNumber},
     clock::Clock,
@@ -98,12 +98,13 @@ pub(super) async fn queue_question(
     ensure!(item.answer.is_none(), "an answer for `{}` was given already; see guichet export", wanted.item);
     let to = file.phone.clone().context("the file has no phone number; import it with one in the column `phone`")?;
     ensure!(to.line() == Line::Mobile, "the number on file is no mobile line, so it cannot receive a text");
+    ensure!(!store.is_opted_out(&to).await?, "the person said STOP and gets no texts that they did not ask for");
     let now = clock.now();
     let text = NewText {
         id: seed()?.id(now),
         kind: TextKind::Ask,
         to: to.clone(),
-        service_number: sender(settings),
+        service_number: sender(settings)?,
         payload: json!({ "file_id": file.id, "item": wanted.item }),
         not_before: now,
         conversation_id: None,
@@ -113,9 +114,11 @@ pub(super) async fn queue_question(
     Ok(to)
 }
 
-/// The number we write from: the first of ours, or the demo's.
-fn sender(settings: &Settings) -> String {
-    settings.numbers.keys().next().cloned().unwrap_or_else(|| SERVICE_NUMBER.to_owned())
+/// The number we write from: the first of ours.
+fn sender(settings: &Settings) -> anyhow::Result<String> {
+    let missing =
+        "GUICHET_NUMBER is not set (the number texts are sent from); write for example GUICHET_NUMBER=+33199000001";
+    settings.numbers.keys().next().cloned().context(missing)
 }
 
 async fn find_file(store: &Store, settings: &Settings, wanted: &Wanted) -> anyhow::Result<CaseFile> {

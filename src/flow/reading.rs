@@ -25,8 +25,8 @@ pub fn entry<'a>(keys: &'a str, ask: &Ask, zero: bool) -> Entry<'a> {
     let comma = matches!(ask, Ask::Amount);
     let typed = match keys.rsplit_once('*') {
         Some((_, "")) => return Entry::Again,
-        Some((_, "0")) => return Entry::Advisor,
         Some((before, _)) if comma && !before.is_empty() && !before.contains('*') => keys,
+        Some((_, "0")) => return Entry::Advisor,
         Some((_, after)) => after,
         None => keys,
     };
@@ -196,6 +196,8 @@ mod tests {
             assert_eq!(entry(keys, &Ask::Postcode, false), expected, "{keys}");
         }
         assert_eq!(entry("450*50", &Ask::Amount, true), Entry::Typed("450*50"));
+        assert_eq!(entry("450*0", &Ask::Amount, true), Entry::Typed("450*0"));
+        assert_eq!(entry("*0", &Ask::Amount, true), Entry::Advisor);
         assert_eq!(entry("450*", &Ask::Amount, true), Entry::Again);
         assert_eq!(entry("0", &Ask::Amount, true), Entry::Typed("0"));
     }

@@ -5,6 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::{
@@ -28,6 +29,11 @@ use crate::{
 pub(super) struct LateAnswers(Mutex<HashMap<String, Late>>);
 
 impl LateAnswers {
+    /// Forgets what a call that is over waited for.
+    pub(super) fn forget(&self, conversation_id: &str) {
+        drop(self.take(conversation_id));
+    }
+
     /// Keeps a call's query until its next turn.
     pub(super) fn keep(&self, conversation_id: &str, late: Late) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(conversation_id.to_owned(), late);
@@ -51,25 +57,37 @@ impl Service {
         });
     }
 
-    /// Text conversations that waited when the service stopped: their queries are lost, and they are told so.
-    pub(super) async fn give_up_lost(&self) -> Result<(), Unserved> {
-        for lost in self.0.store.awaiting_texts().await? {
+    /// Text conversations that wait since `until` or longer: their queries are lost, and they are told so.
+    pub(super) async fn give_up_lost(&self, until: Timestamp) {
+        let lost = match self.0.store.awaiting_texts(until).await {
+            Ok(lost) => lost,
+            Err(error) => {
+                tracing::error!(%error, "conversations that wait for an answer cannot be found");
+                return;
+            }
+        };
+        for lost in lost {
             let Some(Asking::World { ticket }) = lost.state.as_ref().map(|state| state.asking.clone()) else {
                 continue;
             };
             let place = Place { conversation_id: lost.id, service_number: lost.service_number };
-            self.go_on_with(&place, &ticket, Found::unavailable()).await?;
+            if let Err(error) = self.go_on_with(&place, &ticket, Found::unavailable()).await {
+                tracing::error!(conversation.id = place.conversation_id, %error, "a lost answer was not told");
+            }
         }
-        Ok(())
     }
 
     async fn go_on_with(&self, place: &Place, ticket: &Name, found: Found) -> Result<(), Unserved> {
+        let read = async || self.0.store.conversation(&place.conversation_id).await;
+        let Some(person) = read().await?.and_then(|known| known.person_number) else { return Ok(()) };
+        let _in_order = self.0.locks.conversation(&place.service_number, &person).await;
         let mut found = Some(found);
         for _ in 0..MOST_TRIES {
-            let Some(known) = self.0.store.conversation(&place.conversation_id).await? else { return Ok(()) };
-            let waits = matches!(known.state.as_ref().map(|state| &state.asking), Some(Asking::World { ticket: t }) if t == ticket);
-            let Some(person) = known.person_number.clone().filter(|_| waits) else { return Ok(()) };
-            let _in_order = self.0.locks.hold(&format!("{}>{}", place.service_number, person.reveal())).await;
+            let Some(known) = read().await? else { return Ok(()) };
+            let asking = known.state.as_ref().map(|state| &state.asking);
+            if !matches!(asking, Some(Asking::World { ticket: waited }) if waited == ticket) {
+                return Ok(());
+            }
             // Decided again after a conflict, the found answer is gone: the person is told that it cannot be had now.
             let answer = found.take().unwrap_or_else(Found::unavailable);
             if self.try_go_on(place, ticket, known, answer).await? {

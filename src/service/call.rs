@@ -156,6 +156,7 @@ impl Service {
         };
         let script = crate::render::call(&dialogue.catalogue, &decided.says, then, &dialogue.facts);
         let reply = xml(twiml::call(&script, &self.0.voices, &self.action(&inbound.call_id, next_turn)));
+        let waits = outcome.is_none();
         let standing = Standing {
             state: decided.state,
             script_hash: dialogue.hash.clone(),
@@ -175,7 +176,7 @@ impl Service {
         };
         Ok(match self.0.store.commit(commit).await? {
             Outcome::Committed => {
-                if let Some(late) = late {
+                if let Some(late) = late.filter(|_| waits) {
                     self.0.late.keep(&conversation_id, late);
                 }
                 Some(reply)
@@ -219,6 +220,7 @@ impl Service {
         }
         let _in_order = self.0.locks.hold(&format!("call:{}", status.call_id)).await;
         let Some(known) = self.0.store.find_call(&status.call_id).await? else { return Ok(()) };
+        self.0.late.forget(&known.id);
         let (Some(state), None) = (known.state, known.ended_at) else { return Ok(()) };
         let (now, local) = self.now();
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;

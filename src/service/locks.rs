@@ -7,6 +7,8 @@ use std::{
 
 use tokio::sync::OwnedMutexGuard;
 
+use crate::phone_number::PhoneNumber;
+
 type Slots = Arc<Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>>;
 
 /// Locks by name. They order the turns of one process; between processes the database decides.
@@ -21,6 +23,11 @@ pub(super) struct Held {
 }
 
 impl Locks {
+    /// Waits for the turns before this one in the text conversation of a person with one of our numbers.
+    pub(super) async fn conversation(&self, service_number: &str, person: &PhoneNumber) -> Held {
+        self.hold(&format!("{service_number}>{}", person.reveal())).await
+    }
+
     /// Waits for the turns before this one.
     pub(super) async fn hold(&self, key: &str) -> Held {
         let slot = {

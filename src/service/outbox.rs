@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Place, Turn},
-    text::sent,
+    text::{CONVERSATION_LASTS, LEVEL_LASTS, sent},
     xml,
 };
 use crate::{
@@ -38,8 +39,10 @@ use crate::{
 pub const POLL: Duration = Duration::from_millis(500);
 /// How long a text may be in hand: longer than one order to the provider can take.
 const LEASE: Duration = Duration::from_secs(60);
-/// Texts claimed at once.
-const BATCH: u32 = 10;
+/// Texts handed over before the rest of the service is looked at again.
+const MOST_AT_ONCE: usize = 100;
+/// How long a text conversation may wait for the world before its query counts as lost.
+const LOST_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// Tries after which a text that was surely never sent is given up.
 const MOST_ATTEMPTS: i64 = 8;
 /// Why a question or a reminder is not sent after all.
@@ -58,22 +61,30 @@ impl Service {
     /// # Errors
     /// Where the database fails.
     pub async fn hand_over(&self) -> Result<usize, StoreError> {
-        if self.0.client.is_none() {
-            return Ok(0);
-        }
-        let claimed = self.0.store.claim_due(self.0.clock.now(), LEASE, BATCH).await?;
-        let count = claimed.len();
-        for text in claimed {
-            let id = text.text.id.clone();
-            let handed = match text.text.kind {
-                TextKind::Text | TextKind::Reminder => self.send(text).await,
-                TextKind::Ask => self.begin_conversation(text).await,
-            };
-            if let Err(error) = handed {
-                tracing::error!(message.id = id, %error, "a text could not be settled; its lease will end as uncertain");
+        for count in 0..MOST_AT_ONCE {
+            if !self.hand_over_one().await? {
+                return Ok(count);
             }
         }
-        Ok(count)
+        Ok(MOST_AT_ONCE)
+    }
+
+    /// Hands over the text that is due first; false where none is. One at a time, so that a stop or a crash leaves at
+    /// most one text in doubt.
+    async fn hand_over_one(&self) -> Result<bool, StoreError> {
+        if self.0.client.is_none() {
+            return Ok(false);
+        }
+        let Some(text) = self.0.store.claim_due(self.0.clock.now(), LEASE, 1).await?.pop() else { return Ok(false) };
+        let id = text.text.id.clone();
+        let handed = match text.text.kind {
+            TextKind::Text | TextKind::Reminder => self.send(text).await,
+            TextKind::Ask => self.begin_conversation(text).await,
+        };
+        if let Err(error) = handed {
+            tracing::error!(message.id = id, %error, "a text could not be settled; its lease will end as uncertain");
+        }
+        Ok(true)
     }
 
     async fn send(&self, claimed: ClaimedText) -> Result<(), Unserved> {
@@ -134,7 +145,7 @@ impl Service {
     /// Asks for a missing item: the question is on the table once the provider has taken it.
     async fn begin_conversation(&self, claimed: ClaimedText) -> Result<(), Unserved> {
         let text = &claimed.text;
-        let _in_order = self.0.locks.hold(&format!("{}>{}", text.service_number, text.to.reveal())).await;
+        let _in_order = self.0.locks.conversation(&text.service_number, &text.to).await;
         let Some(question) = self.question(&claimed).await? else {
             self.0.store.text_failed(&text.id, NOTHING_MISSING, self.0.clock.now()).await?;
             return Ok(());
@@ -186,9 +197,10 @@ impl Service {
         let known = self.0.store.find_text(&text.service_number, &text.to).await?;
         let (now, local) = self.now();
         let mut seed = self.seed()?;
+        let idle = known.as_ref().map(|known| now.duration_since(known.touched_at)).unwrap_or_default();
         let running = known.as_ref().and_then(|known| Some((known.state.clone()?, known.script_hash.clone())));
         let (state, hash) = match running {
-            Some((state, hash)) if !state.threads.is_empty() => (state, hash),
+            Some((state, hash)) if !state.threads.is_empty() && idle < CONVERSATION_LASTS => (state, hash),
             _ => (self.new_text_state(&text.service_number, &text.to).await?, self.0.dialogues.current().hash.clone()),
         };
         let dialogue = self.0.dialogues.version(&hash, &self.0.store).await?;
@@ -199,7 +211,9 @@ impl Service {
             Turn { service: self, dialogue: &dialogue, place: &place, key: &key, now, local, seed, checked: &mut None };
         let with = vec![("file".into(), Value::FileId(file_id)), ("item".into(), Value::Item(missing))];
         let invite = Input::Invite { flow: dialogue.script.service.ask_item.clone(), with };
-        let decided = turn.decide(state, vec![invite]).await;
+        // Our own text is no word of the person's: what was proved long ago stays lapsed.
+        let lapse = (idle >= LEVEL_LASTS).then_some(Input::Lapse);
+        let decided = turn.decide(state, lapse.into_iter().chain([invite]).collect()).await;
         let sms = crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts);
         let standing = Standing {
             ended: matches!(decided.then, Then::End { .. }),
@@ -241,17 +255,18 @@ impl Service {
         Ok(())
     }
 
-    /// Hands texts over until `stop` resolves.
+    /// Hands texts over until `stop` resolves; the one in hand is settled first.
     pub async fn run_outbox(self, stop: impl Future<Output = ()>) {
         tokio::pin!(stop);
-        if let Err(error) = self.give_up_lost().await {
-            tracing::error!(%error, "conversations that waited for an answer cannot be told");
-        }
+        self.give_up_lost(self.0.clock.now()).await;
         loop {
-            match self.hand_over().await {
-                Ok(_) => {}
+            match self.hand_over_one().await {
+                Ok(true) if (&mut stop).now_or_never().is_some() => return,
+                Ok(true) => continue,
+                Ok(false) => {}
                 Err(error) => tracing::error!(%error, "the outbox cannot be read"),
             }
+            self.give_up_lost(self.0.clock.now() - LOST_AFTER).await;
             tokio::select! {
                 () = &mut stop => return,
                 () = tokio::time::sleep(POLL) => {}

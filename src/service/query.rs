@@ -98,6 +98,7 @@ impl Asked {
                     interpreter,
                     file_id,
                     conversation_id: self.place.conversation_id.clone(),
+                    by_caller: self.caller.is_some(),
                     at: self.now,
                 };
                 self.callback(callback).await
@@ -154,7 +155,8 @@ impl Asked {
         (item, value): (String, String),
         confirmed: bool,
     ) -> Result<Found, StoreError> {
-        if self.service.0.store.case_file(&file_id).await?.is_none() {
+        let file = self.service.0.store.case_file(&file_id).await?;
+        if !file.is_some_and(|file| file.missing.iter().any(|missing| missing.name == item)) {
             return Ok(Found::unavailable());
         }
         // Six digits: short enough to note down. The database refuses one that is taken, and the turn runs again.
@@ -177,7 +179,8 @@ impl Asked {
         if !callback.number.may_be_called_back() {
             return Ok(Found { answer: Answer::NotCallable, writes: Vec::new(), checked: None });
         }
-        let open = self.service.0.store.open_callback(&callback.person).await?.is_some();
+        // Whoever withholds their number is not told whether that other number has asked.
+        let open = callback.by_caller && self.service.0.store.open_callback(&callback.person).await?.is_some();
         let answer = if open { Answer::AlreadyOpen } else { Answer::Booked };
         Ok(Found { answer, writes: vec![Write::Callback(callback)], checked: None })
     }

@@ -49,7 +49,7 @@ async fn desk() -> Desk {
         query_time: Duration::from_millis(200),
         randomness: Randomness::Counted(Arc::default()),
     };
-    Desk { service: Service::new(parts).await.unwrap(), codes, folder: folder }
+    Desk { service: Service::new(parts).await.unwrap(), codes, folder }
 }
 
 async fn bring_in(store: &Store, codes: &Codes, settings: &Settings, folder: &TempDir, now: Timestamp) {
@@ -182,7 +182,7 @@ async fn a_query_that_was_lost_in_a_restart_is_given_up_with_words() {
     desk.text("SM2", "2345678").await;
     let _busy = (desk.codes.place().await, desk.codes.place().await);
     desk.text("SM3", "24681357").await;
-    desk.service.give_up_lost().await.unwrap();
+    desk.service.give_up_lost(desk.service.0.clock.now()).await;
     let sent = desk.sent_later().await;
     assert!(sent.iter().any(|text| text.contains("Nous ne pouvons pas lire les dossiers")), "{sent:?}");
 }

@@ -12,9 +12,9 @@ use crate::{
     channel::Channel,
     flow::{
         definition::{Ask, Kind, Script, Step},
+        reading::ascii_digits,
         state::{Asking, State},
         turn::{Input, Then},
-        vocabulary::digit,
     },
     level::Level,
     phone_number::PhoneNumber,
@@ -30,11 +30,13 @@ use crate::{
 };
 
 /// After so long without a word, what was proved no longer holds.
-const LEVEL_LASTS: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const LEVEL_LASTS: SignedDuration = SignedDuration::from_mins(15);
 /// After so long, the question is put again, on the current version.
 const QUESTION_LASTS: SignedDuration = SignedDuration::from_hours(24);
 /// After so long, the conversation is over.
-const CONVERSATION_LASTS: SignedDuration = SignedDuration::from_hours(24 * 7);
+pub(super) const CONVERSATION_LASTS: SignedDuration = SignedDuration::from_hours(24 * 7);
+/// The fewest digits a code has.
+const FEWEST_DIGITS: usize = 4;
 /// What stands in the message table for a text that may hold a code.
 const MASKED: &str = "********";
 
@@ -51,7 +53,7 @@ impl Service {
             tracing::info!(message.id = inbound.message_id, "a text from no dialable number is left unanswered");
             return Ok(xml(twiml::text(None, None)));
         };
-        let _in_order = self.0.locks.hold(&format!("{}>{}", inbound.to, person.reveal())).await;
+        let _in_order = self.0.locks.conversation(&inbound.to, &person).await;
         let mut checked = None;
         for _ in 0..MOST_TRIES {
             if let Some(reply) = self.try_text(&key, inbound, &person, &mut checked).await? {
@@ -217,19 +219,17 @@ fn code(step: &Step) -> Option<u8> {
     }
 }
 
-/// Whether a text is digits alone, as many as a code has.
+/// Whether a text has as many digits as a code, in all or in a row.
 fn could_be_a_code(script: &Script, typed: &str) -> bool {
-    let only_digits =
-        typed.chars().all(|c| digit(c).is_some() || c.is_whitespace() || matches!(c, '#' | '*' | '.' | '-'));
-    let count = typed.chars().filter(|c| digit(*c).is_some()).count();
-    only_digits
-        && count > 3
-        && script
-            .flows
-            .values()
-            .flat_map(|flow| flow.steps.values())
-            .filter_map(code)
-            .any(|code| usize::from(code) == count)
+    let plain = ascii_digits(typed);
+    let in_all = plain.bytes().filter(u8::is_ascii_digit).count();
+    if in_all < FEWEST_DIGITS {
+        return false;
+    }
+    let holds =
+        |digits: usize| in_all == digits || plain.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == digits);
+    let steps = script.flows.values().flat_map(|flow| flow.steps.values());
+    steps.filter_map(code).any(|digits| holds(usize::from(digits)))
 }
 
 /// Whether every step the conversation stands at exists in this version.

@@ -29,6 +29,9 @@ pub struct NewCallback {
     pub file_id: Option<String>,
     /// The conversation it was asked in.
     pub conversation_id: String,
+    /// Whether it is the person's own number that asks. Somebody who withholds theirs may name any number, and changes
+    /// nothing of what its owner asked for.
+    pub by_caller: bool,
     /// When.
     pub at: Timestamp,
 }
@@ -81,17 +84,20 @@ impl Store {
     }
 }
 
-/// Opens the callback, or brings the person's open one up to date: it keeps its place in the queue.
+/// Opens the callback, or brings the person's open one up to date: it keeps its place in the queue, and what makes it
+/// urgent or calls for an interpreter.
 pub(super) async fn book(connection: &mut SqliteConnection, callback: &NewCallback) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO callback (id, person, number, half_day, subject, language, interpreter, file_id,
                                conversation_id, state, asked_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $10)
          ON CONFLICT (person) WHERE state = 'open' DO UPDATE SET
-            number = excluded.number, half_day = excluded.half_day, subject = excluded.subject,
-            language = excluded.language, interpreter = excluded.interpreter,
+            number = excluded.number, half_day = excluded.half_day, language = excluded.language,
+            subject = CASE WHEN callback.subject = 'distress' THEN callback.subject ELSE excluded.subject END,
+            interpreter = callback.interpreter OR excluded.interpreter,
             file_id = COALESCE(excluded.file_id, callback.file_id),
-            conversation_id = excluded.conversation_id, updated_at = excluded.updated_at",
+            conversation_id = excluded.conversation_id, updated_at = excluded.updated_at
+         WHERE $11 OR callback.conversation_id = excluded.conversation_id",
     )
     .bind(&callback.id)
     .bind(callback.person.reveal())
@@ -103,6 +109,7 @@ pub(super) async fn book(connection: &mut SqliteConnection, callback: &NewCallba
     .bind(&callback.file_id)
     .bind(&callback.conversation_id)
     .bind(callback.at.as_millisecond())
+    .bind(callback.by_caller)
     .execute(connection)
     .await?;
     Ok(())
@@ -112,6 +119,7 @@ fn read(row: &SqliteRow) -> Result<Callback, StoreError> {
     let row = Reading::keyed(row, "callback", "id");
     Ok(Callback {
         asked: NewCallback {
+            by_caller: true,
             id: row.get("id")?,
             person: row.number("person")?,
             number: row.number("number")?,

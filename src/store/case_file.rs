@@ -87,7 +87,8 @@ impl fmt::Debug for Attempt {
 }
 
 impl Store {
-    /// The file with this identifier, each missing item with its latest answer.
+    /// The file with this identifier, each missing item with its latest answer; one that was proved comes before any
+    /// that was not.
     ///
     /// # Errors
     /// Where the database fails.
@@ -100,7 +101,7 @@ impl Store {
              LEFT JOIN missing_item m ON m.file_id = f.id
              LEFT JOIN answer a ON a.id = (SELECT latest.id FROM answer latest
                                            WHERE latest.file_id = f.id AND latest.item = m.name
-                                           ORDER BY latest.given_at DESC, latest.id DESC LIMIT 1)
+                                           ORDER BY latest.confirmed DESC, latest.given_at DESC, latest.id DESC LIMIT 1)
              WHERE f.id = $1 ORDER BY m.position",
         )
         .bind(id)

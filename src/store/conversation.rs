@@ -174,17 +174,19 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// The text conversations whose query was not answered yet.
+    /// The text conversations whose query was not answered yet, and that were last touched at `until` or before.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn awaiting_texts(&self) -> Result<Vec<Conversation>, StoreError> {
-        let sql = "SELECT * FROM conversation WHERE awaiting AND channel = 'sms' ORDER BY touched_at, id";
-        let rows = sqlx::query(sql).fetch_all(self.reads()).await?;
+    pub async fn awaiting_texts(&self, until: Timestamp) -> Result<Vec<Conversation>, StoreError> {
+        let sql = "SELECT * FROM conversation
+                   WHERE awaiting AND channel = 'sms' AND touched_at <= $1 ORDER BY touched_at, id";
+        let rows = sqlx::query(sql).bind(until.as_millisecond()).fetch_all(self.reads()).await?;
         rows.iter().map(read).collect()
     }
 
-    /// The latest call from a number that came to no outcome, if it was touched at `since` or later.
+    /// The latest call from a number, if it was cut: it is over, came to no outcome, and was touched at `since` or
+    /// later. A call that came after it, or one still under way, leaves nothing to take up.
     ///
     /// # Errors
     /// Where the database fails.
@@ -195,10 +197,11 @@ impl Store {
         since: Timestamp,
     ) -> Result<Option<Conversation>, StoreError> {
         let row = sqlx::query(
-            "SELECT * FROM conversation
-             WHERE person_number = $1 AND service_number = $2 AND channel = 'voice' AND outcome IS NULL
-               AND touched_at >= $3
-             ORDER BY touched_at DESC, id DESC LIMIT 1",
+            "SELECT * FROM
+                (SELECT * FROM conversation
+                 WHERE person_number = $1 AND service_number = $2 AND channel = 'voice' AND touched_at >= $3
+                 ORDER BY touched_at DESC, id DESC LIMIT 1) latest
+             WHERE outcome IS NULL AND ended_at IS NOT NULL",
         )
         .bind(person.reveal())
         .bind(service)

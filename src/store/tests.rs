@@ -89,6 +89,7 @@ fn text(id: &str, kind: TextKind, not_before: i64) -> NewText {
 
 fn callback(id: &str, half_day: &str, asked: i64) -> NewCallback {
     NewCallback {
+        by_caller: true,
         id: id.into(),
         person: person(1),
         number: person(2),
@@ -390,12 +391,16 @@ async fn conversations_are_found_by_number_call_and_cut() {
     assert_eq!((found.id.as_str(), found.state), ("text", Some(state(Channel::Sms, 1))));
     assert_eq!(store.find_call("CA1").await.unwrap().unwrap().id, "call");
     assert_eq!(store.find_call("CA2").await.unwrap(), None);
+    assert_eq!(store.find_cut_call(service, &person(1), at(0)).await.unwrap(), None, "it is still under way");
+    let cut = Standing { ended: true, ..standing(Channel::Voice) };
+    let hang_up = ConversationChange::GoOn { id: "call".into(), expected: 1, standing: cut };
+    store.commit(turn("k2-over", hang_up, vec![])).await.unwrap();
     assert_eq!(store.find_cut_call(service, &person(1), at(0)).await.unwrap().unwrap().id, "call");
     assert_eq!(store.find_cut_call(service, &person(1), at(1)).await.unwrap(), None);
     assert_eq!(store.find_cut_call(service, &person(2), at(0)).await.unwrap(), None);
     let mut over = standing(Channel::Voice);
     (over.ended, over.outcome) = (true, Some("done".into()));
-    let end = ConversationChange::GoOn { id: "call".into(), expected: 1, standing: over };
+    let end = ConversationChange::GoOn { id: "call".into(), expected: 2, standing: over };
     store.commit(turn("k3", end, vec![])).await.unwrap();
     assert_eq!(store.find_cut_call(service, &person(1), at(0)).await.unwrap(), None);
     assert_eq!(store.find_call("CA1").await.unwrap().unwrap().ended_at, Some(at(0)));
@@ -579,4 +584,44 @@ proptest! {
 fn nothing_personal_is_printed() {
     let shown = format!("{:?} {:?}", text("t", TextKind::Text, 0), callback("b", "any", 0));
     assert!(!shown.contains("3363998") && !shown.contains('é'), "{shown}");
+}
+
+#[tokio::test]
+async fn a_cut_call_that_was_taken_up_or_goes_on_is_not_offered_again() {
+    let (store, _folder) = store().await;
+    let cut = |state: Standing| Standing { ended: true, outcome: None, ..state };
+    let done = |state: Standing| Standing { ended: true, outcome: Some("done".into()), ..state };
+    let call = |id: &str, standing: Standing| ConversationChange::Begin {
+        id: id.into(),
+        service_number: "+33199000001".into(),
+        call_id: Some(id.into()),
+        standing,
+    };
+    let find = async || store.find_cut_call("+33199000001", &person(1), at(-60)).await.unwrap().map(|found| found.id);
+    let mut seconds = 0;
+    for (id, standing, offered) in [
+        ("first", cut(standing(Channel::Voice)), Some("first")),
+        ("second", done(standing(Channel::Voice)), None),
+        ("third", standing(Channel::Voice), None),
+    ] {
+        seconds += 60;
+        let commit = TurnCommit { at: at(seconds), ..turn(id, call(id, standing), Vec::new()) };
+        assert_eq!(store.commit(commit).await.unwrap(), Outcome::Committed);
+        assert_eq!(find().await.as_deref(), offered, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_withholds_their_number_changes_nothing_of_a_callback_asked_for_by_another() {
+    let (store, _folder) = store().await;
+    let own = NewCallback { subject: "distress".into(), ..callback("k1", "morning", 1) };
+    let stranger = NewCallback { by_caller: false, conversation_id: "other".into(), ..callback("k2", "afternoon", 2) };
+    let again = NewCallback { subject: "general".into(), ..callback("k3", "any", 3) };
+    for (key, asked) in [("a", own), ("b", stranger), ("c", again)] {
+        let begun = begin(&format!("c-{key}"), Channel::Voice, None);
+        store.commit(turn(key, begun, vec![Write::Callback(asked)])).await.unwrap();
+        let open = store.open_callback(&person(1)).await.unwrap().unwrap().asked;
+        let expected = if key == "c" { "any" } else { "morning" };
+        assert_eq!((open.half_day.as_str(), open.subject.as_str()), (expected, "distress"), "{key}");
+    }
 }

@@ -21,7 +21,7 @@ export function startDemo() {
       const [, database] = told.match(/GUICHET_DATABASE_URL=(\S+)/) ?? [];
       if (!url || !database || !told.includes("Ctrl-C")) return;
       const ask = (file, item) => execFileSync(PROGRAM, ["ask", file, item], {
-        env: { ...process.env, GUICHET_DATABASE_URL: database },
+        env: { ...process.env, GUICHET_NUMBER: '+33199000001', GUICHET_DATABASE_URL: database },
       });
       resolve({ url, ask, stop: () => child.kill("SIGINT") });
     });

@@ -106,6 +106,7 @@ impl<'a> Run<'a> {
 
     /// The first text of a conversation: its word tells the flow, the language, or both.
     pub(super) fn first_text(&mut self, bare: &str, plain: &str) -> Then {
+        self.state.callback_booked = false;
         if matches!(bare, "0" | "*0") {
             return self.advisor("general");
         }
