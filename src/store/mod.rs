@@ -112,7 +112,9 @@ fn options(address: &str) -> Result<SqliteConnectOptions, StoreError> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT))
+        .busy_timeout(BUSY_TIMEOUT)
+        // What a savepoint may have to undo is kept in memory: else every batch opens, writes and deletes a file.
+        .pragma("temp_store", "MEMORY"))
 }
 
 /// The file holds personal data: only its owner may read it. SQLite gives its side files the same rights.
