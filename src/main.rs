@@ -11,7 +11,11 @@ use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,guichet=info"));
+    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,guichet=info"));
+    // At `trace` this library writes the telephone numbers it reads.
+    if let Ok(silence) = "rlibphonenumber=off".parse() {
+        filter = filter.add_directive(silence);
+    }
     // Colours are for a terminal: in a journal they would be noise.
     let colours = stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(stderr).with_ansi(colours).init();

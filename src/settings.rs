@@ -310,7 +310,7 @@ fn twilio(file: TwilioFile, environment: Environment<'_>) -> Result<Twilio, Sett
         return Err(wrong("GUICHET_TWILIO_AUTH_TOKEN", "…", reason, "new-token,old-token"));
     }
     let api = environment("GUICHET_TWILIO_API").or(file.api).unwrap_or_else(|| "https://api.twilio.com".to_owned());
-    if url::Url::parse(&api).is_err() {
+    if !url::Url::parse(&api).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
         return Err(wrong("GUICHET_TWILIO_API", &api, "an address is needed", "https://api.twilio.com"));
     }
     Ok(Twilio { account_sid, auth_tokens, api: api.trim_end_matches('/').to_owned() })
@@ -334,20 +334,29 @@ fn voices(file: BTreeMap<Language, String>) -> Result<BTreeMap<Language, (String
         .collect()
 }
 
+/// A short code has no more digits.
+const LONGEST_SHORT_CODE: usize = 6;
+
 /// A number of ours, alone: it begins with the menu, in French.
 fn numbers(
     mut file: IndexMap<String, ServiceNumber>,
     environment: Environment<'_>,
 ) -> Result<IndexMap<String, ServiceNumber>, SettingsError> {
+    let plain = |number: &str| match number.strip_prefix('+') {
+        Some(digits) => !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()),
+        None => number.len() <= LONGEST_SHORT_CODE && number.bytes().all(|b| b.is_ascii_digit()),
+    };
+    let reason =
+        "a number with its country code, or a short code, is needed: it is compared with what the provider sends";
     if let Some(number) = environment("GUICHET_NUMBER") {
+        if !plain(&number) {
+            return Err(wrong("GUICHET_NUMBER", &number, reason, "+33199000001"));
+        }
         let begins = file.shift_remove(&number).unwrap_or_default();
         file.shift_insert(0, number, begins);
     }
-    let plain = |number: &str| number.trim_start_matches('+').bytes().all(|b| b.is_ascii_digit());
     match file.keys().find(|number| number.is_empty() || !plain(number)) {
-        Some(number) => {
-            Err(wrong("numbers", number, "digits alone are needed, with + before a full number", "+33199000001"))
-        }
+        Some(number) => Err(wrong("numbers", number, reason, "+33199000001")),
         None => Ok(file),
     }
 }
@@ -376,6 +385,14 @@ fn office(file: OfficeFile, environment: Environment<'_>) -> Result<Office, Sett
     }
     by_day.values_mut().for_each(|spans| spans.sort());
     let number = environment("GUICHET_OFFICE_NUMBER").or(file.number).unwrap_or_default();
+    if !number.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '+')) {
+        return Err(wrong(
+            "GUICHET_OFFICE_NUMBER",
+            &number,
+            "digits alone are needed, as people dial them",
+            "01 99 00 00 02",
+        ));
+    }
     Ok(Office { zone, hours: by_day, number })
 }
 
@@ -426,7 +443,11 @@ mod tests {
             ("GUICHET_TWILIO_ACCOUNT_SID", "AC/../x", "AC followed by"),
             ("GUICHET_TWILIO_AUTH_TOKEN", "a,b,c", "two tokens at most"),
             ("GUICHET_TWILIO_API", "nowhere", "https://api.twilio.com"),
+            ("GUICHET_NUMBER", "abc", "+33199000001"),
             ("GUICHET_OFFICE_ZONE", "Paris", "Europe/Paris"),
+            ("GUICHET_OFFICE_NUMBER", "abc", "01 99 00 00 02"),
+            ("GUICHET_NUMBER", "0199000001", "+33199000001"),
+            ("GUICHET_TWILIO_API", "ftp://a.example", "https://api.twilio.com"),
             ("GUICHET_OFFICE_HOURS", "mon-fri 17:00-09:00", "mon-fri 09:00-17:00"),
         ];
         for (variable, value, expected) in rows {

@@ -8,12 +8,12 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use futures_util::{StreamExt, stream};
 use guichet::{
     cli::{test::play_file, world::compiled},
     flow::definition::{Kind, Script},
     settings::Settings,
 };
-use tokio::{sync::Semaphore, task::JoinSet};
 use tracing::{
     Event, Subscriber,
     field::{Field, Visit},
@@ -86,16 +86,11 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
 
 /// Plays every file, a few at a time; gives the reports of those that went otherwise.
 async fn play_all(files: Vec<PathBuf>) -> Vec<String> {
-    let at_once = Arc::new(Semaphore::new(AT_ONCE));
-    let mut playing = JoinSet::new();
-    for path in files {
-        playing.spawn(play(path, at_once.clone()));
-    }
-    playing.join_all().await.into_iter().flatten().collect()
+    let reports: Vec<Option<String>> = stream::iter(files).map(play).buffer_unordered(AT_ONCE).collect().await;
+    reports.into_iter().flatten().collect()
 }
 
-async fn play(path: PathBuf, at_once: Arc<Semaphore>) -> Option<String> {
-    let _place = at_once.acquire_owned().await.expect("an open semaphore");
+async fn play(path: PathBuf) -> Option<String> {
     match play_file(&path, false).await {
         Ok(report) => report,
         Err(error) => Some(format!("{}: {error:#}", path.display())),

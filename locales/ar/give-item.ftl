@@ -1,12 +1,12 @@
 # The Arabic words for giving one missing item: the question, the read-back, the receipt. $item-words: "تاريخ انتقالك".
 
-ask-street-number = أرسل رقم البيت في شارعك. مثال: 12 bis.
+ask-street-number = أرسل رقم البيت في شارعك. مثال: {"\u200E"}12 bis.
     .voice = أدخل رقم البيت في شارعك، ثم اضغط مربع. نسألك بعد ذلك عن بيس أو تير.
     .voice-silence-1 = لم أسمع شيئا. أدخل رقم البيت في شارعك، بالأرقام فقط، ثم اضغط مربع.
     .voice-silence-2 = هو رقم البيت أو العمارة، قبل اسم الشارع في عنوانك. أدخل أرقامه، ثم اضغط مربع.
     .voice-unclear-1 = لم أفهم. أدخل الأرقام فقط، ثم اضغط مربع. نسألك بعد ذلك عن بيس أو تير.
     .voice-unclear-2 = مثلا، أرقام 12 بيس هي 1 و2. أدخل أرقامك، ثم اضغط مربع. زر المربع في الأسفل على اليمين.
-    .sms-unclear-1 = أرسل رقم البيت في شارعك فقط. أمثلة: 12 أو 12 bis أو 12 B.
+    .sms-unclear-1 = أرسل رقم البيت في شارعك فقط. أمثلة: 12 أو {"\u200E"}12 bis أو {"\u200E"}12 B.
 
 # By voice: what stands after the digits; bis, ter and quater as they sound. $answer: "12".
 suffix = لقد أدخلت { $answer }.

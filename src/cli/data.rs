@@ -48,6 +48,7 @@ pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> a
         eprintln!("and {} more", report.more_problems);
     }
     let bad = report.problems.len() as u64 + report.more_problems;
+    ensure!(bad == 0 || report.read > 0, "nothing was imported");
     ensure!(bad == 0, "nothing was imported: {bad} of {} rows have a mistake", report.read);
     let verb = if dry_run { "would be" } else { "were" };
     println!("{} rows read: {} files {verb} added, {} updated", report.read, report.added, report.updated);
@@ -74,7 +75,9 @@ pub(super) async fn export(settings: &Settings, since: Option<&str>) -> anyhow::
 pub(super) async fn ask(settings: &Settings, wanted: Wanted) -> anyhow::Result<()> {
     let store = open(settings).await?;
     let to = queue_question(&store, settings, &wanted, &Clock::System).await?;
+    let opted_out = store.is_opted_out(&to).await?;
     store.close().await;
+    ensure!(!opted_out, "nothing is sent: the person wrote STOP from the number on file");
     println!("the question for {} will be sent to {}", wanted.item, to.in_pairs());
     Ok(())
 }
@@ -98,14 +101,15 @@ pub(super) async fn queue_question(
     ensure!(item.answer.is_none(), "an answer for `{}` was given already; see guichet export", wanted.item);
     let to = file.phone.clone().context("the file has no phone number; import it with one in the column `phone`")?;
     ensure!(to.line() == Line::Mobile, "the number on file is no mobile line, so it cannot receive a text");
-    ensure!(!store.is_opted_out(&to).await?, "the person said STOP and gets no texts that they did not ask for");
+    let payload = json!({ "file_id": file.id, "item": wanted.item });
+    ensure!(!store.is_asked(&payload).await?, "this question is waiting to be sent already");
     let now = clock.now();
     let text = NewText {
         id: seed()?.id(now),
         kind: TextKind::Ask,
         to: to.clone(),
         service_number: sender(settings)?,
-        payload: json!({ "file_id": file.id, "item": wanted.item }),
+        payload,
         not_before: now,
         conversation_id: None,
         at: now,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
 use super::{Store, StoreError, conversation::channel, row::Reading};
@@ -290,7 +290,9 @@ fn read_file(rows: &[SqliteRow]) -> Result<Option<CaseFile>, StoreError> {
         let row = Reading::keyed(row, "missing_item", "id");
         let Some(name) = row.get::<Option<String>>("name")? else { continue };
         let kind = row.word("kind", ItemKind::parse)?;
-        file.missing.push(MissingItem { name, kind, answer: read_answer(&row)? });
+        // What the organisation still misses on a later day, it did not take as an answer.
+        let still_good = |answer: &ItemAnswer| answer.given_at.to_zoned(TimeZone::UTC).date() >= file.as_of;
+        file.missing.push(MissingItem { name, kind, answer: read_answer(&row)?.filter(still_good) });
     }
     Ok(Some(file))
 }

@@ -205,7 +205,7 @@ const TAKE_OVER: [&str; 3] = [
      FROM import_row WHERE import_id = $1
      ON CONFLICT (organisation, number, postcode) DO UPDATE SET
         benefit = excluded.benefit, status = excluded.status, since = excluded.since, as_of = excluded.as_of,
-        phone = excluded.phone,
+        phone = COALESCE(excluded.phone, case_file.phone),
         failures = CASE WHEN excluded.code_hash IS NULL THEN case_file.failures ELSE 0 END,
         code_failures = CASE WHEN excluded.code_hash IS NULL THEN case_file.code_failures ELSE 0 END,
         locked_until = CASE WHEN excluded.code_hash IS NULL THEN case_file.locked_until ELSE NULL END,

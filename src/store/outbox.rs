@@ -228,6 +228,15 @@ impl Store {
         self.write(move |connection| Box::pin(async move { cancel(connection, &number, now).await })).await
     }
 
+    /// Whether this very question waits to be sent.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn is_asked(&self, payload: &serde_json::Value) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM outbox WHERE kind = 'ask' AND payload = $1 AND state IN ('waiting', 'sending')";
+        Ok(sqlx::query(sql).bind(payload.to_string()).fetch_optional(self.reads()).await?.is_some())
+    }
+
     /// Where a message stands.
     ///
     /// # Errors

@@ -129,8 +129,10 @@ impl Field {
     }
 
     fn of_case_file(self, file: CaseFile) -> Value {
+        // Whoever proved who they are may settle what came in without proof: it does not count as answered here.
         let items = |answered: bool| {
-            let chosen = file.missing.iter().filter(|item| item.answer.is_some() == answered);
+            let settled = |item: &MissingItem| item.answer.as_ref().is_some_and(|answer| answer.confirmed);
+            let chosen = file.missing.iter().filter(|item| settled(item) == answered);
             Value::List(chosen.cloned().map(Value::Item).collect())
         };
         match self {
