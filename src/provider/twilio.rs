@@ -78,10 +78,6 @@ pub struct CallStatus {
     pub status: Progress,
     /// Whether it is over.
     pub ended: bool,
-    /// The order of the news, where the provider counts them.
-    pub sequence: Option<u32>,
-    /// Seconds the call took, once it is over.
-    pub seconds: Option<u32>,
 }
 
 /// How far a text of ours came.
@@ -129,30 +125,6 @@ impl Delivery {
             "read" => Delivery::Read,
             _ => Delivery::Unknown,
         }
-    }
-
-    /// Its place on the way. Receipts come twice and out of order: the rank decides, not the arrival.
-    pub fn rank(self) -> u8 {
-        match self {
-            Delivery::Unknown => 0,
-            Delivery::Accepted | Delivery::Scheduled => 1,
-            Delivery::Queued => 2,
-            Delivery::Sending => 3,
-            Delivery::Sent => 4,
-            Delivery::PartlyDelivered => 5,
-            Delivery::Delivered | Delivery::Undelivered | Delivery::Failed | Delivery::Canceled => 6,
-            Delivery::Read => 7,
-        }
-    }
-
-    /// Whether nothing more is to be expected.
-    pub fn is_final(self) -> bool {
-        self.rank() >= Delivery::Delivered.rank()
-    }
-
-    /// Whether it replaces what was known. Of two final states the first stays.
-    pub fn supersedes(self, known: Delivery) -> bool {
-        self.rank() > known.rank()
     }
 }
 
@@ -258,13 +230,7 @@ pub fn text_status(params: &[(String, String)]) -> Result<TextStatus, Unreadable
 /// Reads news of a call.
 pub fn call_status(params: &[(String, String)]) -> Result<CallStatus, Unreadable> {
     let status = Progress::named(&required(params, "CallStatus")?);
-    Ok(CallStatus {
-        call_id: id(params, "CallSid")?,
-        status,
-        ended: status.is_over(),
-        sequence: number(params, "SequenceNumber")?,
-        seconds: number(params, "CallDuration")?,
-    })
+    Ok(CallStatus { call_id: id(params, "CallSid")?, status, ended: status.is_over() })
 }
 
 fn is_key(byte: u8) -> bool {

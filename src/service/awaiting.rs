@@ -10,15 +10,15 @@ use serde_json::json;
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Late, Place, Turn},
+    decide::{Late, Place, Turn, standing},
     query::Found,
     text, xml,
 };
 use crate::{
-    flow::{Name, state::Asking, turn::Then},
+    flow::{Name, state::Asking},
     provider::twiml,
     store::{
-        conversation::{Conversation, ConversationChange, Standing},
+        conversation::{Conversation, ConversationChange},
         outbox::{NewText, TextKind},
         turn::{Outcome, TurnCommit, Write},
     },
@@ -128,17 +128,7 @@ impl Service {
                 at: now,
             }));
         }
-        let outcome = match decided.then {
-            Then::End { outcome } => Some(outcome.to_string()),
-            Then::Wait(_) | Then::Query(_) => None,
-        };
-        let standing = Standing {
-            state: decided.state,
-            script_hash: known.script_hash,
-            begun_at: known.begun_at,
-            ended: outcome.is_some(),
-            outcome,
-        };
+        let standing = standing(decided.state, &decided.then, &known.script_hash, known.begun_at);
         let commit = TurnCommit {
             key: key.clone(),
             at: now,

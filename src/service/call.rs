@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Decided, Place, Turn},
+    decide::{Decided, Place, Turn, standing},
     query::Checked,
     text::{kept, received},
     xml,
@@ -149,21 +149,14 @@ impl Service {
         (mut decided, next_turn, begun_at): (Decided, i64, jiff::Timestamp),
         change: impl FnOnce(Standing) -> ConversationChange,
     ) -> Result<Option<SavedReply>, Unserved> {
-        let (then, outcome) = match &decided.then {
-            Then::Wait(wait) => (CallThen::Gather(*wait), None),
-            Then::End { outcome } => (CallThen::HangUp, Some(outcome.to_string())),
-            Then::Query(_) => (CallThen::HangUp, Some("fault".to_owned())),
+        let then = match &decided.then {
+            Then::Wait(wait) => CallThen::Gather(*wait),
+            Then::End { .. } | Then::Query(_) => CallThen::HangUp,
         };
         let script = crate::render::call(&dialogue.catalogue, &decided.says, then, &dialogue.facts);
         let reply = xml(twiml::call(&script, &self.0.voices, &self.action(&inbound.call_id, next_turn)));
-        let waits = outcome.is_none();
-        let standing = Standing {
-            state: decided.state,
-            script_hash: dialogue.hash.clone(),
-            begun_at,
-            ended: outcome.is_some(),
-            outcome,
-        };
+        let standing = standing(decided.state, &decided.then, &dialogue.hash, begun_at);
+        let waits = !standing.ended;
         let conversation = change(standing);
         let (late, conversation_id) = (decided.late.take(), conversation.id().to_owned());
         let commit = TurnCommit {

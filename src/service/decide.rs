@@ -22,6 +22,7 @@ use crate::{
     },
     id::Seed,
     store::{
+        conversation::Standing,
         outbox::{NewText, TextKind},
         turn::Write,
     },
@@ -184,6 +185,17 @@ impl Turn<'_> {
         let day = self.local.date().saturating_add(jiff::Span::new().days(i64::from(after_days)));
         day.to_datetime(time(10, 0, 0, 0)).to_zoned(self.local.time_zone().clone()).map_or(self.now, |z| z.timestamp())
     }
+}
+
+/// How a conversation stands after a turn.
+pub(super) fn standing(state: State, then: &Then, script_hash: &str, begun_at: Timestamp) -> Standing {
+    let outcome = match then {
+        Then::Wait(_) => None,
+        Then::End { outcome } => Some(outcome.to_string()),
+        // The engine gives up before a turn ends on a question to the world.
+        Then::Query(_) => Some("fault".to_owned()),
+    };
+    Standing { state, script_hash: script_hash.to_owned(), begun_at, ended: outcome.is_some(), outcome }
 }
 
 impl Decided {

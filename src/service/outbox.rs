@@ -8,17 +8,13 @@ use serde_json::Value as Json;
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Place, Turn},
+    decide::{Place, Turn, standing},
     text::{CONVERSATION_LASTS, LEVEL_LASTS, sent},
     xml,
 };
 use crate::{
     channel::Channel,
-    flow::{
-        state::State,
-        turn::{Input, Then},
-        value::Value,
-    },
+    flow::{state::State, turn::Input, value::Value},
     phone_number::PhoneNumber,
     provider::{
         client::SendError,
@@ -29,7 +25,7 @@ use crate::{
     render::script::SmsText,
     store::{
         StoreError,
-        conversation::{ConversationChange, Standing},
+        conversation::ConversationChange,
         outbox::{ClaimedText, Receipt, TextKind},
         turn::{Outcome, TurnCommit, Write},
     },
@@ -215,13 +211,8 @@ impl Service {
         let lapse = (idle >= LEVEL_LASTS).then_some(Input::Lapse);
         let decided = turn.decide(state, lapse.into_iter().chain([invite]).collect()).await;
         let sms = crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts);
-        let standing = Standing {
-            ended: matches!(decided.then, Then::End { .. }),
-            outcome: None,
-            state: decided.state,
-            script_hash: hash,
-            begun_at: known.as_ref().map_or(now, |known| known.begun_at),
-        };
+        let begun_at = known.as_ref().map_or(now, |known| known.begun_at);
+        let standing = standing(decided.state, &decided.then, &hash, begun_at);
         let change = match known {
             Some(known) => ConversationChange::GoOn { id: known.id, expected: known.version, standing },
             None => ConversationChange::Begin {

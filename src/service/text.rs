@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Decided, Place, Turn},
+    decide::{Decided, Place, Turn, standing},
     query::Checked,
     xml,
 };
@@ -14,7 +14,7 @@ use crate::{
         definition::{Ask, Kind, Script, Step},
         reading::ascii_digits,
         state::{Asking, State},
-        turn::{Input, Then},
+        turn::Input,
     },
     level::Level,
     phone_number::PhoneNumber,
@@ -24,7 +24,7 @@ use crate::{
     },
     render::script::{Encoding, SmsText},
     store::{
-        conversation::{Conversation, ConversationChange, Met, Standing},
+        conversation::{Conversation, ConversationChange, Met},
         turn::{Direction, Message, Outcome, SavedReply, TurnCommit, Write},
     },
 };
@@ -89,17 +89,7 @@ impl Service {
         decided.writes.push(received(Channel::Sms, body));
         decided.writes.extend(sms.as_ref().map(sent));
         let reply = xml(twiml::text(sms.as_ref(), None));
-        let (ended, outcome) = match &decided.then {
-            Then::End { outcome } => (true, Some(outcome.to_string())),
-            _ => (false, None),
-        };
-        let standing = Standing {
-            state: decided.state,
-            script_hash: dialogue.hash.clone(),
-            begun_at: begun.begun_at,
-            ended,
-            outcome,
-        };
+        let standing = standing(decided.state, &decided.then, &dialogue.hash, begun.begun_at);
         let conversation = match known {
             None => ConversationChange::Begin {
                 id: place.conversation_id.clone(),

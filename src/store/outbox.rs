@@ -219,15 +219,6 @@ impl Store {
         self.settle(receipt_sql(receipt), id, detail, now).await
     }
 
-    /// Cancels what we planned to send to a number and have not handed over; says how many.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn cancel_reminders(&self, number: &PhoneNumber, now: Timestamp) -> Result<u64, StoreError> {
-        let number = number.clone();
-        self.write(move |connection| Box::pin(async move { cancel(connection, &number, now).await })).await
-    }
-
     /// Whether this very question waits to be sent.
     ///
     /// # Errors
@@ -327,8 +318,8 @@ pub(super) async fn cancel(
     connection: &mut SqliteConnection,
     number: &PhoneNumber,
     now: Timestamp,
-) -> Result<u64, StoreError> {
-    let written = sqlx::query(
+) -> Result<(), StoreError> {
+    sqlx::query(
         "UPDATE outbox SET state = 'cancelled', updated_at = $2
          WHERE to_number = $1 AND state = 'waiting' AND kind IN ('reminder', 'ask')",
     )
@@ -336,7 +327,7 @@ pub(super) async fn cancel(
     .bind(now.as_millisecond())
     .execute(connection)
     .await?;
-    Ok(written.rows_affected())
+    Ok(())
 }
 
 async fn claim(

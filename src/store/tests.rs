@@ -543,8 +543,9 @@ async fn a_message_is_claimed_once_and_a_vanished_sender_leaves_it_uncertain() {
 async fn a_cancelled_message_is_not_handed_over() {
     let (store, _folder) = store().await;
     store.add_text(text("r", TextKind::Reminder, 0)).await.unwrap();
-    assert_eq!(store.cancel_reminders(&person(2), at(1)).await.unwrap(), 0);
-    assert_eq!(store.cancel_reminders(&person(1), at(1)).await.unwrap(), 1);
+    store.opt_out(&person(2), at(1)).await.unwrap();
+    assert_eq!(store.text_state("r").await.unwrap(), Some(TextState::Waiting));
+    store.opt_out(&person(1), at(1)).await.unwrap();
     assert_eq!(store.claim_due(at(2), Duration::from_secs(60), 9).await.unwrap(), []);
     assert!(!store.text_receipt("r", Receipt::Delivered, "", at(3)).await.unwrap());
 }

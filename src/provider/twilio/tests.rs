@@ -68,7 +68,6 @@ fn a_parameter_that_cannot_be_is_named_and_never_shown() {
         (inbound_call(&form(&format!("{CALL}&Digits=12a"))).map(drop), "Digits"),
         (text_status(&form("MessageSid=SM1&MessageStatus=failed&ErrorCode=x")).map(drop), "ErrorCode"),
         (text_status(&form("MessageSid=S+M&MessageStatus=failed")).map(drop), "MessageSid"),
-        (call_status(&form("CallSid=CA1&CallStatus=completed&CallDuration=-1")).map(drop), "CallDuration"),
         (call_status(&form(&format!("CallSid={}&CallStatus=busy", "a".repeat(129)))).map(drop), "CallSid"),
     ];
     for (answer, name) in rows {
@@ -86,21 +85,6 @@ fn a_receipt_is_read() {
 }
 
 #[test]
-fn receipts_are_ordered_by_rank_and_not_by_arrival() {
-    let way = ["novel", "accepted", "queued", "sending", "sent", "partially_delivered", "delivered", "read"];
-    for pair in way.windows(2) {
-        let (earlier, later) = (Delivery::named(pair[0]), Delivery::named(pair[1]));
-        assert!(later.supersedes(earlier) && !earlier.supersedes(later), "{pair:?}");
-        assert!(!later.supersedes(later), "{pair:?}");
-    }
-    for last in ["delivered", "undelivered", "failed", "canceled", "read"] {
-        assert!(Delivery::named(last).is_final(), "{last}");
-    }
-    assert!(way[..6].iter().all(|name| !Delivery::named(name).is_final()));
-    assert!(!Delivery::Failed.supersedes(Delivery::Delivered));
-}
-
-#[test]
 fn a_call_is_over_when_the_provider_says_so() {
     let rows = [
         ("queued", false),
@@ -115,8 +99,8 @@ fn a_call_is_over_when_the_provider_says_so() {
         ("canceled", true),
     ];
     for (name, ended) in rows {
-        let news = call_status(&form(&format!("CallSid=CA1&CallStatus={name}&SequenceNumber=3"))).unwrap();
-        assert_eq!((news.ended, news.sequence, news.seconds), (ended, Some(3), None), "{name}");
+        let news = call_status(&form(&format!("CallSid=CA1&CallStatus={name}"))).unwrap();
+        assert_eq!(news.ended, ended, "{name}");
     }
 }
 
