@@ -74,7 +74,10 @@ conversation("a call cut off is offered again at the next one", "fr", async (pag
   await giveStreetNumber(page, STREET_NUMBER_CALLS.fr.slice(0, 2));
   await hear(page, "votre numéro de dossier");
   await tabTo(page, "hang-up");
+  // A call under way is nobody's to take up: the service is told of the end before the phone rings again.
+  const told = page.waitForResponse((response) => response.url().endsWith("/hang-up"));
   await page.keyboard.press("Enter");
+  await told;
   await page.keyboard.press("Enter");
   await hear(page, "Votre appel a été coupé");
   await press(page, "1");
