@@ -88,7 +88,7 @@ impl World {
         if !plan.organisations.is_empty() {
             settings.organisations = plan.organisations.clone();
         }
-        let store = Store::open(&settings.database_url).await?;
+        let store = Store::open(&settings.access()?).await?;
         for file in std::iter::once(DEMO_FILES).chain(plan.files.iter().map(String::as_str)) {
             bring_in(&store, &settings, file, &plan).await?;
         }
@@ -172,8 +172,7 @@ pub async fn assemble(
         codes,
         query_time,
         randomness,
-    })
-    .await?)
+    }))
 }
 
 /// The dialogues of an installation, compiled.
