@@ -14,6 +14,7 @@
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
 //! | [`identity`] | posted codes and how often they may be tried |
 //! | [`seal`] | how personal columns are encrypted, and found again |
+//! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
 //! | [`check`] | what can be proved of flows and words before anyone calls |
 //! | ─────── | ─────── |
 //! | [`settings`] | the settings file and the environment |
@@ -44,6 +45,8 @@ pub mod words;
 pub mod render;
 pub mod identity;
 pub mod seal;
+pub mod breaker;
+pub mod limiter;
 pub mod check;
 
 pub mod settings;
