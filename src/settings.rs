@@ -113,7 +113,9 @@ pub enum SettingsError {
         example: &'static str,
     },
     /// The keys cannot be read.
-    #[error("the keys in {path} cannot be read ({reason}); restore that file, or name the right one with GUICHET_KEY_FILE")]
+    #[error(
+        "the keys in {path} cannot be read ({reason}); restore that file, or name the right one with GUICHET_KEY_FILE"
+    )]
     NoKeys {
         /// The file or variable.
         path: String,
@@ -253,7 +255,9 @@ impl Settings {
     /// The database's address, as it may be shown: without what may hold a password.
     pub fn shown_database(&self) -> String {
         match url::Url::parse(&self.database_url) {
-            Ok(url) if url.scheme() != "sqlite" => format!("{}://{}…", url.scheme(), url.host_str().unwrap_or_default()),
+            Ok(url) if url.scheme() != "sqlite" => {
+                format!("{}://{}…", url.scheme(), url.host_str().unwrap_or_default())
+            }
             _ => self.database_url.clone(),
         }
     }

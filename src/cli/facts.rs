@@ -38,9 +38,7 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
             ensure!(!store.is_opted_out(&number(of)?).await?, "the number gets no texts");
             Ok(())
         }
-        ["outbox", kind, to, wanted] => {
-            counted(store.waiting_texts(kind, &number(to)?).await?, wanted, "texts wait")
-        }
+        ["outbox", kind, to, wanted] => counted(store.waiting_texts(kind, &number(to)?).await?, wanted, "texts wait"),
         ["notes", kind, wanted] => counted(store.count_notes(kind).await?, wanted, "notes are kept"),
         ["nowhere", text] => counted(store.count_kept(text).await?, "0", "rows hold it"),
         _ => bail!("no such fact; write for example: = callbacks 1"),

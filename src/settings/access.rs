@@ -82,13 +82,15 @@ pub fn fresh_keys() -> Result<String, SettingsError> {
 }
 
 fn read(name: &str, text: &str) -> Result<Keyring, SettingsError> {
-    let wrong = |error: crate::seal::KeyError| SettingsError::NoKeys { path: name.to_owned(), reason: error.to_string() };
+    let wrong =
+        |error: crate::seal::KeyError| SettingsError::NoKeys { path: name.to_owned(), reason: error.to_string() };
     Keyring::parse(text).map_err(wrong)
 }
 
 /// Makes the file, for its owner alone. Of two processes that begin at once, one makes it and both read it.
 fn make(path: &Path) -> Result<String, SettingsError> {
-    let failed = |error: std::io::Error| SettingsError::NoKeys { path: path.display().to_string(), reason: error.to_string() };
+    let failed =
+        |error: std::io::Error| SettingsError::NoKeys { path: path.display().to_string(), reason: error.to_string() };
     let text = fresh_keys()?;
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);

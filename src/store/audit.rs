@@ -6,7 +6,12 @@
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Connection, Store, StoreError, row::Reading, sql::{Sql, Value, values}, vault::Vault};
+use super::{
+    Connection, Store, StoreError,
+    row::Reading,
+    sql::{Sql, Value, values},
+    vault::Vault,
+};
 
 /// Rows linked in one transaction.
 const MOST_AT_ONCE: i64 = 1_000;
@@ -117,7 +122,8 @@ pub(super) async fn add(connection: &mut Connection, entries: &[&Entry]) -> Resu
     let vault = connection.vault();
     let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
-        let detail = entry.detail.as_deref().map(|detail| vault.seal("audit", "detail", &entry.id, detail)).transpose()?;
+        let detail =
+            entry.detail.as_deref().map(|detail| vault.seal("audit", "detail", &entry.id, detail)).transpose()?;
         let sealed = match &detail {
             Some(Value::Bytes(sealed)) => sealed.clone(),
             _ => None,
@@ -146,7 +152,8 @@ fn tag(vault: &Vault, before: &[u8], id: &str, digest: &[u8]) -> Vec<u8> {
 }
 
 async fn link(connection: &mut Connection) -> Result<usize, StoreError> {
-    let unlinked = Sql::new("SELECT id, digest FROM audit WHERE NOT chained ORDER BY at, id LIMIT $1").bind(MOST_AT_ONCE);
+    let unlinked =
+        Sql::new("SELECT id, digest FROM audit WHERE NOT chained ORDER BY at, id LIMIT $1").bind(MOST_AT_ONCE);
     let rows = connection.fetch_all(unlinked).await?;
     if rows.is_empty() {
         return Ok(0);
@@ -170,7 +177,8 @@ async fn link(connection: &mut Connection) -> Result<usize, StoreError> {
         linked.push(values![id]);
     }
     // The place in the chain is unique: of two who link at once, one is undone.
-    let insert = Sql::new("INSERT INTO audit_link (position, audit_id, tag) ").rows(links).then(" ON CONFLICT DO NOTHING");
+    let insert =
+        Sql::new("INSERT INTO audit_link (position, audit_id, tag) ").rows(links).then(" ON CONFLICT DO NOTHING");
     if connection.execute(insert).await? != rows.len() as u64 {
         return Err(StoreError::Contended);
     }

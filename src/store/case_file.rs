@@ -152,6 +152,14 @@ impl Store {
         self.write(move |connection| Box::pin(async move { begin_attempt(connection, &key, now).await })).await
     }
 
+    /// Keeps an answer that comes by no turn; false where its reference is taken.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn give(&self, answer: NewAnswer) -> Result<bool, StoreError> {
+        self.write(move |connection| Box::pin(async move { give(connection, &answer).await })).await
+    }
+
     /// Answers given at `since` or later, after the one with this time and identifier; in order.
     ///
     /// # Errors

@@ -93,11 +93,11 @@ enum RawRow {
 }
 
 /// A type that both databases give back.
-pub(super) trait Column: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
-impl<T> Column for T where
-    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
+pub(super) trait Column:
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
 {
 }
+impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
 
 impl Row {
     pub(super) fn get<T: Column>(&self, column: &str) -> Result<T, sqlx::Error> {
@@ -112,6 +112,32 @@ impl Row {
         match &self.raw {
             RawRow::Sqlite(row) => row.try_get(place),
             RawRow::Postgres(row) => row.try_get(place),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Row {
+    /// The bytes of all its values, for a test that looks for what should be sealed.
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        use sqlx::{Column as _, ValueRef};
+        match &self.raw {
+            RawRow::Sqlite(row) => row
+                .columns()
+                .iter()
+                .flat_map(|column| {
+                    let value = row.try_get_raw(column.ordinal()).unwrap();
+                    let text = || row.try_get_unchecked::<Vec<u8>, _>(column.ordinal()).unwrap_or_default();
+                    if value.is_null() { Vec::new() } else { text() }
+                })
+                .collect(),
+            RawRow::Postgres(row) => row
+                .columns()
+                .iter()
+                .flat_map(|column| {
+                    row.try_get::<Option<String>, _>(column.ordinal()).unwrap().unwrap_or_default().into_bytes()
+                })
+                .collect(),
         }
     }
 }
@@ -184,7 +210,10 @@ impl Connection {
 
     /// Brings the tables up to date. Instances that start together wait for one another; tables of a newer version are
     /// left alone, so that the version before it goes on beside it.
-    pub(super) async fn migrate(&mut self, migrator: &sqlx::migrate::Migrator) -> Result<(), sqlx::migrate::MigrateError> {
+    pub(super) async fn migrate(
+        &mut self,
+        migrator: &sqlx::migrate::Migrator,
+    ) -> Result<(), sqlx::migrate::MigrateError> {
         match &mut self.raw {
             Raw::Sqlite(raw) => migrator.run(raw).await,
             Raw::Postgres(raw) => migrator.run(raw).await,

@@ -8,7 +8,9 @@ use sqlx::migrate::MigrateError;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The address in the settings names no database we can use (operator).
-    #[error("the database address must be `sqlite:` and a path, such as `sqlite:guichet.db`, or begin with `postgres://`")]
+    #[error(
+        "the database address must be `sqlite:` and a path, such as `sqlite:guichet.db`, or begin with `postgres://`"
+    )]
     Address,
     /// The database cannot be opened (operator).
     #[error("the database cannot be opened")]
@@ -20,7 +22,9 @@ pub enum StoreError {
     #[error("the tables cannot be brought up to date")]
     Migrate(#[source] MigrateError),
     /// The keys are not those that this database was sealed with (operator).
-    #[error("the keys are not those of this database: restore the key file that belongs to it, or name it with GUICHET_KEY_FILE")]
+    #[error(
+        "the keys are not those of this database: restore the key file that belongs to it, or name it with GUICHET_KEY_FILE"
+    )]
     WrongKeys,
     /// Too much is waiting to be written, or another process writes for too long (retry).
     #[error("the database is busy")]

@@ -53,6 +53,14 @@ impl Store {
         self.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await
     }
 
+    /// How many rows a table has. Its name is trusted.
+    ///
+    /// # Errors
+    /// Where there is no such table.
+    pub async fn count_rows(&self, table: &'static str) -> Result<usize, StoreError> {
+        self.counted(Sql::new("SELECT COUNT(*) FROM ").then(table)).await
+    }
+
     async fn counted(&self, sql: Sql) -> Result<usize, StoreError> {
         let count: i64 = self.reads().fetch_one(sql).await?.at(0)?;
         Ok(usize::try_from(count).unwrap_or_default())

@@ -334,13 +334,14 @@ pub(super) async fn cancel(
     connection.execute(update).await.map(drop)
 }
 
-/// The one statement that differs: on PostgreSQL, claimers step over what another one holds.
+/// The one statement that differs: on PostgreSQL, claimers step over what another one holds. Materialized, for PostgreSQL
+/// may else run the inner select again for each row, and claim more than the limit.
 const CLAIM: [&str; 3] = [
-    "UPDATE outbox SET state = 'sending', lease_until = $2, claimed_at = $1, attempts = attempts + 1, updated_at = $1
-     WHERE state = 'waiting' AND id IN
+    "WITH due AS MATERIALIZED
         (SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= $1 ORDER BY priority, not_before, id LIMIT $3",
     " FOR UPDATE SKIP LOCKED",
-    ") RETURNING *",
+    ") UPDATE outbox SET state = 'sending', lease_until = $2, claimed_at = $1, attempts = attempts + 1, updated_at = $1
+     WHERE state = 'waiting' AND id IN (SELECT id FROM due) RETURNING *",
 ];
 
 async fn claim(
@@ -356,10 +357,8 @@ async fn claim(
     );
     connection.execute(ran_out.bind(now.as_millisecond())).await?;
     let claim = Sql::new(CLAIM[0]).then(if connection.is_sqlite() { "" } else { CLAIM[1] }).then(CLAIM[2]);
-    let claim = claim
-        .bind(now.as_millisecond())
-        .bind(now.as_millisecond().saturating_add(lease))
-        .bind(i64::from(limit));
+    let claim =
+        claim.bind(now.as_millisecond()).bind(now.as_millisecond().saturating_add(lease)).bind(i64::from(limit));
     let rows = connection.fetch_all(claim).await?;
     // A row of a newer version stays in hand until its lease ends; it holds up nobody.
     let readable = |row| read(row).inspect_err(|error| tracing::error!(%error, "a text to send cannot be read")).ok();

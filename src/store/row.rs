@@ -2,17 +2,17 @@
 
 use std::str::FromStr;
 
-use jiff::{Timestamp, civil::Date};
-use serde::{
-    Deserialize,
-    de::{IntoDeserializer, value::Error as AnyError, value::StrDeserializer},
-};
 use super::{
     StoreError,
     connection::{Column, Row},
     vault::hex,
 };
 use crate::{phone_number::PhoneNumber, seal::Cell};
+use jiff::{Timestamp, civil::Date};
+use serde::{
+    Deserialize,
+    de::{IntoDeserializer, value::Error as AnyError, value::StrDeserializer},
+};
 
 /// A row being read, with what is said of it when that fails.
 pub(super) struct Reading<'r> {
@@ -58,13 +58,7 @@ impl<'r> Reading<'r> {
         self.open(table, column, row, &self.get::<Vec<u8>>(alias)?)
     }
 
-    fn open(
-        &self,
-        table: &'static str,
-        column: &'static str,
-        row: &str,
-        sealed: &[u8],
-    ) -> Result<String, StoreError> {
+    fn open(&self, table: &'static str, column: &'static str, row: &str, sealed: &[u8]) -> Result<String, StoreError> {
         let opened = self.row.vault.keys().open(Cell { table, column, row }, sealed);
         opened.ok().and_then(|plain| String::from_utf8(plain).ok()).ok_or_else(|| self.unreadable(column))
     }

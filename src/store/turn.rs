@@ -213,10 +213,7 @@ pub(super) async fn write(connection: &mut Connection, turns: &[Arc<TurnCommit>]
 }
 
 /// Writes one turn, and finds out why where it cannot stand.
-async fn write_alone(
-    connection: &mut Connection,
-    turn: Arc<TurnCommit>,
-) -> Result<Decision<Outcome>, StoreError> {
+async fn write_alone(connection: &mut Connection, turn: Arc<TurnCommit>) -> Result<Decision<Outcome>, StoreError> {
     Ok(match write(connection, std::slice::from_ref(&turn)).await? {
         Written::All => Decision::Keep(Outcome::Committed),
         Written::Stale => Decision::Undo(Outcome::Stale),
