@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::form::value;
+pub use crate::outgoing::delivery::Delivery;
 
 /// Why a webhook cannot be read. It names the parameter and never its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,37 +81,9 @@ pub struct CallStatus {
     pub ended: bool,
 }
 
-/// How far a text of ours came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Delivery {
-    /// A status we do not know: no news.
-    Unknown,
-    /// Taken.
-    Accepted,
-    /// To be sent at a given time.
-    Scheduled,
-    /// In the provider's queue.
-    Queued,
-    /// On its way to the carrier.
-    Sending,
-    /// With the carrier.
-    Sent,
-    /// Some of its parts arrived.
-    PartlyDelivered,
-    /// On the phone.
-    Delivered,
-    /// The carrier could not deliver it.
-    Undelivered,
-    /// The provider could not send it.
-    Failed,
-    /// Taken back before it was sent.
-    Canceled,
-    /// Opened.
-    Read,
-}
-
 impl Delivery {
-    fn named(name: &str) -> Delivery {
+    /// The state that the provider calls by this name.
+    pub(super) fn named(name: &str) -> Delivery {
         match name {
             "accepted" => Delivery::Accepted,
             "scheduled" => Delivery::Scheduled,
@@ -154,7 +127,8 @@ pub enum Progress {
 }
 
 impl Progress {
-    fn named(name: &str) -> Progress {
+    /// The state that the provider calls by this name.
+    pub(super) fn named(name: &str) -> Progress {
         match name {
             "queued" => Progress::Queued,
             "initiated" => Progress::Initiated,
