@@ -45,11 +45,9 @@ impl Delivery {
     /// Whether nothing more is to come.
     pub fn is_final(self) -> bool {
         match self {
-            Delivery::Canceled
-            | Delivery::Failed
-            | Delivery::Undelivered
-            | Delivery::Delivered
-            | Delivery::Read => true,
+            Delivery::Canceled | Delivery::Failed | Delivery::Undelivered | Delivery::Delivered | Delivery::Read => {
+                true
+            }
             Delivery::Unknown
             | Delivery::Accepted
             | Delivery::Scheduled

@@ -40,8 +40,7 @@ pub enum Class {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 6] =
-        [Kind::Code, Kind::Reply, Kind::Callback, Kind::ReadOut, Kind::Ask, Kind::Reminder];
+    pub const ALL: [Kind; 6] = [Kind::Code, Kind::Reply, Kind::Callback, Kind::ReadOut, Kind::Ask, Kind::Reminder];
 
     /// What may be done in doubt.
     pub fn class(self) -> Class {

@@ -98,9 +98,7 @@ pub fn settle(
 ) -> Settled {
     let mut candidates = found.iter().filter(|message| may_be(text, message, known, reading));
     match (candidates.next(), candidates.next()) {
-        (Some(only), None) if only.body.is_some() => {
-            Settled::WasSent { id: only.id.clone(), report: only.report }
-        }
+        (Some(only), None) if only.body.is_some() => Settled::WasSent { id: only.id.clone(), report: only.report },
         (Some(first), second) => {
             let rest = second.into_iter().chain(candidates);
             // A page may be read twice while new messages push the older ones on.

@@ -20,16 +20,16 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 use tokio::sync::Semaphore;
 
+use self::guard::{Answer, Lost};
 pub use self::{
     account::{AccountStanding, IncomingNumber, MessagingService, Webhook},
     call::{NewCall, ProviderCall},
 };
-pub use crate::outgoing::failure::SendError;
-use self::guard::{Answer, Lost};
 use super::{
     error_code::{Reaction, reaction},
     form,
 };
+pub use crate::outgoing::failure::SendError;
 use crate::{
     breaker::{Breaker, Policy, Standing},
     clock::Clock,

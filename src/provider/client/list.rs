@@ -23,11 +23,7 @@ pub(super) trait Page: DeserializeOwned {
 
 impl Client {
     /// Every row of a list that the query names. No order is relied on: none is promised.
-    pub(super) async fn list<P: Page>(
-        &self,
-        path: &str,
-        query: &[(&str, &str)],
-    ) -> Result<Vec<P::Row>, AskError> {
+    pub(super) async fn list<P: Page>(&self, path: &str, query: &[(&str, &str)]) -> Result<Vec<P::Row>, AskError> {
         let mut rows = Vec::new();
         let first: Vec<(&str, &str)> = query.iter().copied().chain([("PageSize", PAGE_SIZE)]).collect();
         let mut page: P = self.fetch(&self.address(path), &first).await?;
