@@ -95,7 +95,7 @@ impl World {
         let sid = format!("AC{}", hexadecimal::<16>()?);
         let token = SecretString::from(hexadecimal::<16>()?);
         let account = Account { sid: sid.clone(), token: token.clone(), public_url: url.clone() };
-        let exchange = Exchange::new(account, http_client()?);
+        let exchange = Exchange::new(account, http_client()?, plan.clock.clone());
         let api = format!("{url}{}", rest::BASE_PATH);
         let client = Client::new(&api, &sid, token.clone(), http_client()?).with_fiction_allowed();
         let service = assemble(&settings, store, plan.clock.clone(), plan.randomness, Some(client)).await?;
