@@ -23,6 +23,7 @@ use crate::{
     service::{
         Parts, QUERY_TIME, Randomness, Service,
         dialogue::{self, Dialogues},
+        ring::ReadOut,
     },
     settings::{ServiceNumber, Settings, environment},
     simulator::{
@@ -121,6 +122,18 @@ impl World {
         let (file, item) = (file.to_owned(), item.to_owned());
         let wanted = data::Wanted { file, item, organisation: None, postcode: String::new() };
         data::queue_question(self.service.store(), &self.settings, &wanted, &self.clock).await?;
+        Ok(())
+    }
+
+    /// Has the service ring a person and read these words.
+    ///
+    /// # Errors
+    /// What is no number, or a call that could not be placed.
+    pub async fn ring(&self, to: &str, words: &str) -> anyhow::Result<()> {
+        let number = self.settings.numbering.parse(to).with_context(|| format!("`{to}` is no number"))?;
+        let order_id = hexadecimal::<16>()?;
+        let order = ReadOut { order_id: &order_id, attempt: 1, service_number: SERVICE_NUMBER, to: &number, words };
+        self.service.ring(&order).await??;
         Ok(())
     }
 

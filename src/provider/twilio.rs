@@ -49,9 +49,9 @@ pub enum OptOut {
 pub struct InboundCall {
     /// The provider's id of the call.
     pub call_id: String,
-    /// The caller as the provider shows it: it may be `anonymous` or worse.
+    /// The person as the provider shows them: it may be `anonymous` or worse. Who is called by us stands here too.
     pub from: String,
-    /// Our number.
+    /// Our number, whichever way the call went.
     pub to: String,
     /// Where the call stands.
     pub status: Progress,
@@ -180,11 +180,15 @@ pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadab
     if digits.is_some_and(|digits| !digits.bytes().all(is_key)) {
         return Err(Unreadable::Wrong("Digits"));
     }
+    let (person, ours) = match value(params, "Direction") {
+        Some("outbound-api") => (value(params, "To"), required(params, "From")?),
+        // A gateway may leave out who withholds their number, and nobody is turned away for that.
+        _ => (value(params, "From"), required(params, "To")?),
+    };
     Ok(InboundCall {
         call_id: id(params, "CallSid")?,
-        // A gateway may leave out who withholds their number, and nobody is turned away for that.
-        from: value(params, "From").unwrap_or_default().to_owned(),
-        to: required(params, "To")?,
+        from: person.unwrap_or_default().to_owned(),
+        to: ours,
         status: Progress::named(&required(params, "CallStatus")?),
         digits: digits.map(str::to_owned),
     })
