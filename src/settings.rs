@@ -270,6 +270,7 @@ impl Settings {
             numbering: self.numbering,
             advisor: "callback".into(),
             ask_item: "ask-item".into(),
+            read_out: "read-out".into(),
         }
     }
 }

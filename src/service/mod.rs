@@ -7,6 +7,7 @@ pub mod dialogue;
 mod locks;
 pub mod outbox;
 mod query;
+pub mod ring;
 mod text;
 
 use std::sync::{
@@ -34,7 +35,7 @@ use crate::{
     store::{Store, StoreError, turn::SavedReply},
 };
 
-pub use call::Position;
+pub use call::{Position, ring_id};
 pub use decide::QUERY_TIME;
 
 /// How often a turn is decided again when its conversation moved meanwhile.
