@@ -13,6 +13,7 @@ use crate::{
     case::Organisation,
     flow::definition::{Office, ServiceFacts},
     language::Language,
+    outgoing::{pace::Limits, spending::Spending},
     phone_number::Numbering,
 };
 
@@ -52,6 +53,10 @@ pub struct Settings {
     pub organisations: IndexMap<String, Organisation>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
+    /// What sending may cost.
+    pub spending: Spending,
+    /// How fast orders may go out.
+    pub limits: Limits,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -150,6 +155,42 @@ struct File {
     numbers: IndexMap<String, ServiceNumber>,
     office: OfficeFile,
     organisations: IndexMap<String, Organisation>,
+    sending: SendingFile,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SendingFile {
+    daily_ceiling_cents: Option<u64>,
+    text_segment_cents: Option<u64>,
+    call_minute_cents: Option<u64>,
+    texts_per_second: Option<u32>,
+    texts_per_number_per_day: Option<u32>,
+}
+
+impl SendingFile {
+    fn spending(&self) -> Spending {
+        let usual = Spending::default();
+        Spending {
+            daily_ceiling_cents: self.daily_ceiling_cents.unwrap_or(usual.daily_ceiling_cents),
+            text_segment_cents: self.text_segment_cents.unwrap_or(usual.text_segment_cents),
+            call_minute_cents: self.call_minute_cents.unwrap_or(usual.call_minute_cents),
+        }
+    }
+
+    fn limits(&self) -> Result<Limits, SettingsError> {
+        let usual = Limits::default();
+        let at_least_one = |name: &str, value: u32, example: &'static str| match value {
+            0 => Err(wrong(name, "0", "nothing would be sent; `guichet jobs stop` stops sending", example)),
+            value => Ok(value),
+        };
+        let per_second = self.texts_per_second.unwrap_or(usual.provider_per_second);
+        let per_day = self.texts_per_number_per_day.unwrap_or(usual.number_per_day);
+        Ok(Limits {
+            provider_per_second: at_least_one("sending.texts_per_second", per_second, "5")?,
+            number_per_day: at_least_one("sending.texts_per_number_per_day", per_day, "20")?,
+        })
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -224,6 +265,8 @@ impl Settings {
             office,
             organisations: if file.organisations.is_empty() { default_organisations() } else { file.organisations },
             numbering: Numbering { fiction: false },
+            spending: file.sending.spending(),
+            limits: file.sending.limits()?,
         })
     }
 

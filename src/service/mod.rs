@@ -2,16 +2,18 @@
 
 mod awaiting;
 mod call;
+mod chores;
 mod decide;
 pub mod dialogue;
 mod locks;
 pub mod outbox;
 mod query;
+mod question;
 pub mod ring;
 mod text;
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -32,11 +34,12 @@ use crate::{
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
     settings::ServiceNumber,
-    store::{Store, StoreError, turn::SavedReply},
+    store::{Store, StoreError, outbox::Held, turn::SavedReply},
 };
 
 pub use call::{Position, ring_id};
 pub use decide::QUERY_TIME;
+pub use outbox::Sending;
 
 /// How often a turn is decided again when its conversation moved meanwhile.
 const MOST_TRIES: usize = 5;
@@ -58,6 +61,8 @@ struct Inner {
     late: LateAnswers,
     query_time: Duration,
     randomness: Randomness,
+    sending: Sending,
+    held: Mutex<Option<Held>>,
 }
 
 /// Where a turn's seed comes from.
@@ -91,6 +96,8 @@ pub struct Parts {
     pub query_time: Duration,
     /// Where seeds come from.
     pub randomness: Randomness,
+    /// How orders are sent.
+    pub sending: Sending,
 }
 
 /// Why a webhook got no turn.
@@ -127,6 +134,8 @@ impl Service {
             late: LateAnswers::default(),
             query_time: parts.query_time,
             randomness: parts.randomness,
+            sending: parts.sending,
+            held: Mutex::default(),
         }))
     }
 
@@ -141,6 +150,11 @@ impl Service {
     /// The database, for commands and tests that look at it.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The provider, where texts are sent.
+    pub fn client(&self) -> Option<&Client> {
+        self.0.client.as_ref()
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

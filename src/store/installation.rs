@@ -1,5 +1,7 @@
 //! What holds for the whole installation: that its keys are the right ones, and switches that every instance obeys.
 
+use jiff::Timestamp;
+
 use super::{Store, StoreError, row::Reading, sql::Sql};
 
 /// The row by which the keys are known.
@@ -49,5 +51,38 @@ impl Store {
             None => Sql::new("DELETE FROM installation WHERE key = $1").bind(key),
         };
         self.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await
+    }
+
+    /// Takes, or keeps, a piece of work that one instance does for all. False where another one has it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hold_lease(
+        &self,
+        name: &str,
+        owner: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = Sql::new(
+            "INSERT INTO lease (name, owner, fence, until) VALUES ($1, $2, 1, $3)
+             ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, fence = lease.fence + 1, until = excluded.until
+             WHERE lease.owner = excluded.owner OR lease.until <= $4",
+        );
+        let sql = sql.bind(name).bind(owner).bind(until.as_millisecond()).bind(now.as_millisecond());
+        self.write(move |connection| Box::pin(async move { Ok(connection.execute(sql).await? == 1) })).await
+    }
+
+    /// The database's own time, where several instances share one; none where this is the only one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn server_time(&self) -> Result<Option<Timestamp>, StoreError> {
+        if !self.is_shared() {
+            return Ok(None);
+        }
+        let sql = Sql::new("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)");
+        let now: i64 = self.reads().fetch_one(sql).await?.at(0)?;
+        Ok(Timestamp::from_millisecond(now).ok())
     }
 }

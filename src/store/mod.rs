@@ -115,6 +115,11 @@ impl Store {
         self.vault().keys().tag(parts)
     }
 
+    /// Whether several instances may share this database.
+    pub fn is_shared(&self) -> bool {
+        !self.reads.is_sqlite()
+    }
+
     /// How many writes wait, of how many that may.
     pub fn waiting_writes(&self) -> (usize, usize) {
         self.writer.waiting()

@@ -120,7 +120,8 @@ async fn sms_status(State(webhooks): Shared, request: Request) -> Result<StatusC
     let authentic = webhooks.authenticate(request).await?;
     let status = twilio::text_status(&authentic.params)?;
     if let Some(id) = form::value(&authentic.query, "m") {
-        webhooks.service.receipt(id, &status).await.map_err(Unserved::Store)?;
+        let attempt = form::value(&authentic.query, "a").and_then(|attempt| attempt.parse().ok());
+        webhooks.service.receipt(id, attempt, &status).await?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
