@@ -13,7 +13,7 @@ use crate::{
     case::Organisation,
     flow::definition::{Office, ServiceFacts},
     language::Language,
-    outgoing::{pace::Limits, spending::Spending},
+    outgoing::pace::Limits,
     phone_number::Numbering,
 };
 
@@ -53,8 +53,6 @@ pub struct Settings {
     pub organisations: IndexMap<String, Organisation>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
-    /// What sending may cost.
-    pub spending: Spending,
     /// How fast orders may go out.
     pub limits: Limits,
 }
@@ -161,23 +159,11 @@ struct File {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct SendingFile {
-    daily_ceiling_cents: Option<u64>,
-    text_segment_cents: Option<u64>,
-    call_minute_cents: Option<u64>,
     texts_per_second: Option<u32>,
     texts_per_number_per_day: Option<u32>,
 }
 
 impl SendingFile {
-    fn spending(&self) -> Spending {
-        let usual = Spending::default();
-        Spending {
-            daily_ceiling_cents: self.daily_ceiling_cents.unwrap_or(usual.daily_ceiling_cents),
-            text_segment_cents: self.text_segment_cents.unwrap_or(usual.text_segment_cents),
-            call_minute_cents: self.call_minute_cents.unwrap_or(usual.call_minute_cents),
-        }
-    }
-
     fn limits(&self) -> Result<Limits, SettingsError> {
         let usual = Limits::default();
         let at_least_one = |name: &str, value: u32, example: &'static str| match value {
@@ -265,7 +251,6 @@ impl Settings {
             office,
             organisations: if file.organisations.is_empty() { default_organisations() } else { file.organisations },
             numbering: Numbering { fiction: false },
-            spending: file.sending.spending(),
             limits: file.sending.limits()?,
         })
     }
