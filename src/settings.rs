@@ -13,7 +13,7 @@ use crate::{
     case::Organisation,
     flow::definition::{Office, ServiceFacts},
     language::Language,
-    outgoing::pace::Limits,
+    outgoing::{pace::Limits, spending::Spending},
     phone_number::Numbering,
 };
 
@@ -51,6 +51,8 @@ pub struct Settings {
     pub office: Office,
     /// The organisations whose files we know.
     pub organisations: IndexMap<String, Organisation>,
+    /// What sending costs, and the most that a day may cost.
+    pub spending: Spending,
     /// How telephone numbers are read.
     pub numbering: Numbering,
     /// How fast orders may go out.
@@ -153,6 +155,7 @@ struct File {
     numbers: IndexMap<String, ServiceNumber>,
     office: OfficeFile,
     organisations: IndexMap<String, Organisation>,
+    spending: SpendingFile,
     sending: SendingFile,
 }
 
@@ -205,6 +208,14 @@ struct OfficeFile {
     number: Option<String>,
 }
 
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SpendingFile {
+    daily_ceiling_cents: Option<u64>,
+    text_segment_cents: Option<u64>,
+    call_minute_cents: Option<u64>,
+}
+
 /// A variable of the environment, by name.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -250,6 +261,7 @@ impl Settings {
             numbers: numbers(file.numbers, environment)?,
             office,
             organisations: if file.organisations.is_empty() { default_organisations() } else { file.organisations },
+            spending: spending(&file.spending),
             numbering: Numbering { fiction: false },
             limits: file.sending.limits()?,
         })
@@ -428,6 +440,15 @@ fn numbers(
     }
 }
 
+fn spending(file: &SpendingFile) -> Spending {
+    let usual = Spending::default();
+    Spending {
+        daily_ceiling_cents: file.daily_ceiling_cents.unwrap_or(usual.daily_ceiling_cents),
+        text_segment_cents: file.text_segment_cents.unwrap_or(usual.text_segment_cents),
+        call_minute_cents: file.call_minute_cents.unwrap_or(usual.call_minute_cents),
+    }
+}
+
 fn default_organisations() -> IndexMap<String, Organisation> {
     let caf = Organisation { name: "la CAF".to_owned(), min_digits: 1, max_digits: 7, needs_postcode: false };
     IndexMap::from([("caf".to_owned(), caf)])
@@ -522,6 +543,15 @@ mod tests {
             assert!(message.contains(variable) && message.contains(expected), "{message}");
             assert!(!message.contains("pw"), "{message}");
         }
+    }
+
+    #[test]
+    fn prices_and_the_ceiling_of_a_day_are_set_one_by_one() {
+        let settings = load("[spending]\ndaily_ceiling_cents = 0\ntext_segment_cents = 9", &[]).expect("settings");
+        let usual = Spending::default();
+        assert_eq!(settings.spending, Spending { daily_ceiling_cents: 0, text_segment_cents: 9, ..usual });
+        assert!(!settings.spending.allows(0, 9), "a ceiling of nothing stops all that costs");
+        assert!(load("[spending]\ndaily_ceiling_cents = -1", &[]).is_err());
     }
 
     #[test]
