@@ -28,7 +28,7 @@ pub(super) struct Wanted {
     pub(super) postcode: String,
 }
 
-async fn open(settings: &Settings) -> anyhow::Result<Store> {
+pub(super) async fn open(settings: &Settings) -> anyhow::Result<Store> {
     Store::open(&settings.access()?)
         .await
         .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.shown_database()))

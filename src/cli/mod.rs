@@ -3,6 +3,7 @@
 mod data;
 mod demo;
 mod facts;
+mod jobs;
 mod phone;
 mod serve;
 mod talk;
@@ -89,6 +90,11 @@ enum Command {
         #[arg(long, default_value = "", value_name = "POSTCODE")]
         postcode: String,
     },
+    /// Shows what waits to be sent and what came to nothing, and stops or starts sending.
+    Jobs {
+        #[command(subcommand)]
+        command: jobs::Jobs,
+    },
     /// Lists the people who asked to be called back, the longest waiting first. Shows their numbers.
     Callbacks,
 }
@@ -111,6 +117,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             let wanted = data::Wanted { file, item, organisation, postcode };
             data::ask(&load()?, wanted).await
         }
+        Command::Jobs { command } => jobs::jobs(&load()?, command).await,
         Command::Callbacks => data::callbacks(&load()?).await,
     }
 }

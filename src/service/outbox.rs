@@ -92,7 +92,7 @@ impl Service {
         Ok(count)
     }
 
-    fn terms(&self) -> Terms {
+    pub(super) fn terms(&self) -> Terms {
         let sending = &self.0.sending;
         let (_, local) = self.now();
         Terms {
