@@ -28,6 +28,7 @@ use crate::{
         turn::{Opening, Say},
     },
     id::Seed,
+    metrics::Metrics,
     phone_number::PhoneNumber,
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
@@ -58,6 +59,7 @@ struct Inner {
     late: LateAnswers,
     query_time: Duration,
     randomness: Randomness,
+    metrics: Metrics,
 }
 
 /// Where a turn's seed comes from.
@@ -114,6 +116,8 @@ impl Service {
     /// Makes a service.
     ///
     pub fn new(parts: Parts) -> Self {
+        let metrics = Metrics::default();
+        parts.store.watched_by(&metrics);
         Service(Arc::new(Inner {
             store: parts.store,
             dialogues: parts.dialogues,
@@ -127,6 +131,7 @@ impl Service {
             late: LateAnswers::default(),
             query_time: parts.query_time,
             randomness: parts.randomness,
+            metrics,
         }))
     }
 
@@ -141,6 +146,16 @@ impl Service {
     /// The database, for commands and tests that look at it.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// What monitoring counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// The time as the service reads it.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

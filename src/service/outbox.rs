@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use jiff::SignedDuration;
 use serde_json::Value as Json;
+use tracing::Instrument;
 
 use super::{
     MOST_TRIES, Service, Unserved,
@@ -113,8 +114,16 @@ impl Service {
         let Some(client) = &self.0.client else { return Err(SendError::NotSent) };
         let text = &claimed.text;
         let callback = self.0.public_url.join(&format!("/twilio/sms-status?m={}", text.id));
-        let sent = client.send_text(&text.service_number, &text.to, body, Some(&callback)).await?;
-        Ok(sent.message_id)
+        let sending = client.send_text(&text.service_number, &text.to, body, Some(&callback));
+        let sent = sending.instrument(tracing::debug_span!("send_text")).await;
+        self.0.metrics.provider_call(match &sent {
+            Ok(_) => "taken",
+            Err(SendError::Refused { .. } | SendError::Fiction) => "refused",
+            Err(SendError::Busy) => "busy",
+            Err(SendError::NotSent) => "unreachable",
+            Err(SendError::Uncertain) => "uncertain",
+        });
+        Ok(sent?.message_id)
     }
 
     /// What is surely not sent is tried again, later each time; what may have been is never sent twice.
@@ -258,7 +267,10 @@ impl Service {
                 Ok(true) if (&mut stop).now_or_never().is_some() => return,
                 Ok(true) => continue,
                 Ok(false) => {}
-                Err(error) => tracing::error!(%error, "the outbox cannot be read"),
+                Err(error) => {
+                    self.0.metrics.database_error();
+                    tracing::error!(%error, "the outbox cannot be read");
+                }
             }
             self.give_up_lost(self.0.clock.now() - LOST_AFTER).await;
             tokio::select! {

@@ -88,10 +88,12 @@ pub enum TextState {
     Delivered,
     /// A STOP silenced it.
     Cancelled,
+    /// It came back with a backup: nobody knows whether it was sent after that.
+    Quarantined,
 }
 
 impl TextState {
-    const ALL: [TextState; 7] = [
+    const ALL: [TextState; 8] = [
         TextState::Waiting,
         TextState::Sending,
         TextState::Uncertain,
@@ -99,6 +101,7 @@ impl TextState {
         TextState::Failed,
         TextState::Delivered,
         TextState::Cancelled,
+        TextState::Quarantined,
     ];
 
     /// The word in the table.
@@ -111,7 +114,13 @@ impl TextState {
             TextState::Failed => "failed",
             TextState::Delivered => "delivered",
             TextState::Cancelled => "cancelled",
+            TextState::Quarantined => "quarantined",
         }
+    }
+
+    /// The state that a word in the table names.
+    pub fn parse(word: &str) -> Option<Self> {
+        TextState::ALL.into_iter().find(|state| state.as_str() == word)
     }
 }
 
