@@ -13,13 +13,9 @@
 //! | [`words`] | the Fluent catalogue; dates, numbers, money and phone numbers as read and as heard |
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
 //! | [`identity`] | posted codes and how often they may be tried |
-<<<<<<< HEAD
 //! | [`seal`] | how personal columns are encrypted, and found again |
 //! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
-=======
-//! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
 //! | [`outgoing`] | what goes out: when it is tried again, given up, known to be sent, and what it costs |
->>>>>>> part-provider
 //! | [`check`] | what can be proved of flows and words before anyone calls |
 //! | ─────── | ─────── |
 //! | [`settings`] | the settings file and the environment |
@@ -50,15 +46,10 @@ pub mod flow;
 pub mod words;
 pub mod render;
 pub mod identity;
-<<<<<<< HEAD
 pub mod seal;
 pub mod breaker;
 pub mod limiter;
-=======
-pub mod breaker;
-pub mod limiter;
 pub mod outgoing;
->>>>>>> part-provider
 pub mod check;
 
 pub mod settings;

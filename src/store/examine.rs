@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions, migrate::Migrator, sqlite::SqliteConnectOptions};
 use super::{
     BUSY_TIMEOUT, Connection, StoreError,
     connection::{Row, Target},
+    installation::{KEY_CHECK, known_by},
     restore::BACKED_UP_AT,
     sql::Sql,
     target,
@@ -26,6 +27,8 @@ pub struct Examination {
     pub behind: usize,
     /// Migrations of a newer version of the program.
     pub ahead: usize,
+    /// Whether the keys are those that it was sealed with.
+    pub keys_fit: bool,
     /// The time on the database's server; none where that is this machine.
     pub server_time: Option<Timestamp>,
     /// When the newest turn was saved.
@@ -62,7 +65,7 @@ pub async fn examine(access: &Access) -> Result<Examination, StoreError> {
 }
 
 async fn read(connection: &mut Connection) -> Result<Examination, StoreError> {
-    let mut found = Examination::default();
+    let mut found = Examination { keys_fit: true, ..Examination::default() };
     if connection.is_sqlite() {
         let journal: String = one(connection, Sql::new("PRAGMA journal_mode")).await?.at(0)?;
         found.not_durable = (journal != "wal").then(|| format!("its journal is `{journal}`, not `wal`"));
@@ -99,6 +102,10 @@ async fn contents(connection: &mut Connection, found: &mut Examination) -> Resul
     let texts = "SELECT count(*) FROM outbox WHERE state = $1";
     found.quarantined = count(connection, Sql::new(texts).bind("quarantined")).await?;
     found.uncertain = count(connection, Sql::new(texts).bind("uncertain")).await?;
+    let kept = Sql::new("SELECT value FROM installation WHERE key = $1").bind(KEY_CHECK);
+    if let Some(row) = connection.fetch_optional(kept).await? {
+        found.keys_fit = row.at::<String>(0)? == known_by(connection.vault().keys());
+    }
     let mark = Sql::new("SELECT count(*) FROM installation WHERE key = $1").bind(BACKED_UP_AT);
     found.restored = count(connection, mark).await? > 0;
     Ok(())

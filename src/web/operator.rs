@@ -59,7 +59,9 @@ impl Readiness {
     }
 }
 
-fn with_causes(error: &StoreError) -> String {
+/// An error of the database with everything that led to it. Where it is not about a statement of somebody's, nothing in
+/// it is personal.
+pub(crate) fn with_causes(error: &StoreError) -> String {
     let (mut text, mut cause) = (error.to_string(), error.source());
     while let Some(next) = cause {
         text = format!("{text}: {next}");
