@@ -4,7 +4,7 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, Request, State},
     http::{StatusCode, header},
     middleware::Next,
@@ -138,6 +138,10 @@ impl Taking {
 
 /// Reads a request to its end, within [`BODY_TIME`] and [`LARGEST_BODY`], before anything is done for it.
 async fn arrive(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
+    if request.body().size_hint().lower() > LARGEST_BODY as u64 {
+        metrics.refused("body");
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    }
     let (parts, body) = request.into_parts();
     let arriving = Bytes::from_request(Request::from_parts(parts.clone(), body), &());
     match timeout(BODY_TIME, arriving).await {
