@@ -120,7 +120,6 @@ mod otlp {
 
     impl opentelemetry_sdk::trace::SpanExporter for OnRuntime {
         async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
-            use opentelemetry_sdk::trace::SpanExporter as _;
             let exporter = self.exporter.clone();
             let exported = self.runtime.spawn(async move { exporter.export(batch).await }).await;
             exported.unwrap_or_else(|error| Err(OTelSdkError::InternalFailure(error.to_string())))
