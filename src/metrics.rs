@@ -13,7 +13,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::channel::Channel;
+use crate::{breaker::Standing, channel::Channel, outgoing::failure::SendError};
 
 /// The content type of [`Metrics::text`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -41,7 +41,11 @@ struct Inner {
     database_errors: Counter,
     outbox: Family<Label, Gauge>,
     outbox_late: Gauge,
+    breaker: Family<TwoLabels, Gauge>,
 }
+
+/// How a breaker may stand.
+const STANDINGS: [Standing; 3] = [Standing::Closed, Standing::HalfOpen, Standing::Open];
 
 /// How a turn ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +74,7 @@ impl Default for Inner {
             database_errors: Counter::default(),
             outbox: Family::default(),
             outbox_late: Gauge::default(),
+            breaker: Family::default(),
         };
         inner.register();
         inner
@@ -95,6 +100,8 @@ impl Inner {
         own.register("outbox_texts", "Texts of ours that are not settled, by state", self.outbox.clone());
         let help = "How long the longest waiting text of ours has been due";
         own.register_with_unit("outbox_late", help, Unit::Seconds, self.outbox_late.clone());
+        let help = "1 where the breaker around a service outside stands so";
+        own.register("breaker", help, self.breaker.clone());
     }
 }
 
@@ -153,14 +160,30 @@ impl Metrics {
         self.0.shed.get_or_create(&[("kind", kind)]).inc();
     }
 
-    /// The provider was asked: `taken`, `refused`, `busy`, `unreachable`, `uncertain`.
-    pub fn provider_call(&self, result: &'static str) {
+    /// The provider was given an order: it failed so, or was taken.
+    pub fn provider_call(&self, failure: Option<&SendError>) {
+        let result = match failure {
+            None => "taken",
+            Some(SendError::Refused { .. } | SendError::Fiction | SendError::NotDiallable) => "refused",
+            Some(SendError::Busy { .. }) => "busy",
+            Some(SendError::Resting { .. }) => "resting",
+            Some(SendError::NotSent) => "unreachable",
+            Some(SendError::Uncertain) => "uncertain",
+        };
         self.0.provider_calls.get_or_create(&[("result", result)]).inc();
     }
 
     /// The database failed a webhook or a job.
     pub fn database_error(&self) {
         self.0.database_errors.inc();
+    }
+
+    /// How the breaker around a service outside stands now.
+    pub fn breaker(&self, around: &'static str, standing: Standing) {
+        for one in STANDINGS {
+            let gauge = self.0.breaker.get_or_create_owned(&[("around", around), ("state", one.as_str())]);
+            gauge.set(i64::from(one == standing));
+        }
     }
 
     /// The texts that are not settled, read from the database a moment ago, and how long the first is overdue.
@@ -186,9 +209,10 @@ mod tests {
         metrics.queue(4);
         metrics.refused("signature");
         metrics.shed("status");
-        metrics.provider_call("uncertain");
+        metrics.provider_call(Some(&SendError::Uncertain));
         metrics.database_error();
         metrics.outbox(&[("waiting", 5)], Duration::from_secs(90));
+        metrics.breaker("provider", Standing::Open);
         let text = metrics.text();
         for line in [
             "guichet_turns_total{channel=\"voice\",outcome=\"answered\"} 1",
@@ -203,6 +227,8 @@ mod tests {
             "guichet_database_errors_total 1",
             "guichet_outbox_texts{state=\"waiting\"} 5",
             "guichet_outbox_late_seconds 90",
+            "guichet_breaker{around=\"provider\",state=\"open\"} 1",
+            "guichet_breaker{around=\"provider\",state=\"closed\"} 0",
         ] {
             assert!(text.lines().any(|found| found.starts_with(line)), "{line}\n{text}");
         }

@@ -21,6 +21,7 @@ use indexmap::IndexMap;
 use jiff::{Timestamp, Zoned};
 
 use crate::{
+    breaker::Standing,
     clock::Clock,
     connector::codes::Codes,
     flow::{
@@ -151,6 +152,11 @@ impl Service {
     /// What monitoring counts.
     pub fn metrics(&self) -> &Metrics {
         &self.0.metrics
+    }
+
+    /// How the breaker around the provider stands; none where nothing is sent.
+    pub fn provider_standing(&self) -> Option<Standing> {
+        self.0.client.as_ref().map(Client::standing)
     }
 
     /// The time as the service reads it.

@@ -116,13 +116,7 @@ impl Service {
         let callback = self.0.public_url.join(&format!("/twilio/sms-status?m={}", text.id));
         let sending = client.send_text(&text.service_number, &text.to, body, Some(&callback));
         let sent = sending.instrument(tracing::debug_span!("send_text")).await;
-        self.0.metrics.provider_call(match &sent {
-            Ok(_) => "taken",
-            Err(SendError::Refused { .. } | SendError::Fiction) => "refused",
-            Err(SendError::Busy) => "busy",
-            Err(SendError::NotSent) => "unreachable",
-            Err(SendError::Uncertain) => "uncertain",
-        });
+        self.0.metrics.provider_call(sent.as_ref().err());
         Ok(sent?.message_id)
     }
 

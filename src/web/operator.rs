@@ -91,6 +91,9 @@ async fn counted(State(readiness): State<Readiness>) -> impl IntoResponse {
     let service = &readiness.service;
     let now = service.clock().now();
     service.metrics().queue(service.store().waiting_writes().0);
+    if let Some(standing) = service.provider_standing() {
+        service.metrics().breaker("provider", standing);
+    }
     match timeout(PROBE_TIME, service.store().unsettled_texts()).await {
         Ok(Ok(unsettled)) => {
             let late = unsettled.first_due.map_or(SignedDuration::ZERO, |due| now.duration_since(due));

@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use crate::home::{Home, TOKEN};
+use crate::home::{Home, SERVICE_NUMBER, TOKEN, provider};
 
 /// The findings as the doctor writes them for programs: check, level, what it says, how to mend it.
 fn findings(home: &Home) -> (bool, Vec<[String; 4]>) {
@@ -23,11 +23,23 @@ fn a_sound_installation_has_no_errors() {
     let mut home = Home::new();
     fs::create_dir(home.path("backups")).unwrap();
     home.environment.insert("GUICHET_BACKUPS", home.path("backups").display().to_string());
+    let address = |path: &str| format!("http://127.0.0.1:{}/twilio/{path}#rc=5&rp=all", home.port);
+    let numbers = serde_json::json!([{
+        "phone_number": SERVICE_NUMBER,
+        "sms_url": address("sms"),
+        "sms_method": "POST",
+        "voice_url": address("voice"),
+        "voice_method": "POST",
+        "status_callback": address("voice-status"),
+        "status_callback_method": "POST",
+    }]);
+    home.environment.insert("GUICHET_TWILIO_API", provider(&numbers.to_string()));
     let _running = home.serve();
     assert!(home.run(&["backup", "--to", "backups"]).status.success());
     let (sound, findings) = findings(&home);
     assert!(sound, "{findings:?}");
-    for check in ["settings", "dialogues", "database", "public-url", "webhooks", "disk", "backups"] {
+    assert!(findings.iter().any(|found| found[0] == "provider" && found[2].contains("leads here")), "{findings:?}");
+    for check in ["settings", "dialogues", "database", "public-url", "webhooks", "provider", "disk", "backups"] {
         let found = one(&findings, check);
         // This machine's disk is what it is; the address is without encryption first, and then found to work.
         assert!(found[1] == "ok" || check == "disk", "{found:?}");
@@ -47,7 +59,7 @@ fn each_fault_is_named_with_a_way_to_mend_it() {
     let url = one(&found, "public-url");
     assert!(url[1] == "error" && url[2].contains("/twilio/self-test") && url[3].contains("guichet serve"), "{url:?}");
     assert!(one(&found, "database")[2].contains("there is no database"), "{found:?}");
-    assert!(!home.path("guichet.db").exists(), "the doctor makes none");
+    assert!(!home.path("guichet.db").exists() && !home.path("guichet.keys").exists(), "the doctor makes none");
 
     let mut running = home.serve();
     home.environment.insert("GUICHET_TWILIO_AUTH_TOKEN", "another-token".to_owned());
@@ -56,6 +68,7 @@ fn each_fault_is_named_with_a_way_to_mend_it() {
     home.environment.insert("GUICHET_NUMBER", "+33612345678".to_owned());
     let (sound, found) = findings(&home);
     assert!(!sound);
+    assert!(one(&found, "provider")[2].contains("gives no account"), "{found:?}");
     let url = one(&found, "public-url");
     assert!(url[2].contains("403") && url[3].contains("GUICHET_TWILIO_AUTH_TOKEN"), "{url:?}");
     assert!(one(&found, "rights")[3].contains("chmod 600"), "{found:?}");
@@ -66,14 +79,26 @@ fn each_fault_is_named_with_a_way_to_mend_it() {
 
     running.terminate();
     assert_eq!(running.ended().1, Some(0));
+    let keys = fs::read(home.path("guichet.keys")).unwrap();
+    let other = Home::new();
+    drop(other.serve());
+    fs::copy(other.path("guichet.keys"), home.path("guichet.keys")).unwrap();
+    let (_, found) = findings(&home);
+    assert!(one(&found, "keys")[2].contains("not those of this database"), "{found:?}");
+    fs::remove_file(home.path("guichet.keys")).unwrap();
+    let (_, found) = findings(&home);
+    assert!(one(&found, "keys")[1] == "error" && !home.path("guichet.keys").exists(), "{found:?}");
+    fs::write(home.path("guichet.keys"), keys).unwrap();
     // A page in the middle is overwritten, as a bad disk would.
     let mut bytes = fs::read(home.path("guichet.db")).unwrap();
     let page = bytes.len() / 4096 / 2 * 4096;
     bytes[page..page + 4096].fill(0xA5);
     fs::write(home.path("guichet.db"), bytes).unwrap();
     let (_, found) = findings(&home);
-    let database = one(&found, "database");
-    assert!(database[1] == "error" && database[3].contains("backup"), "{database:?}");
+    assert!(
+        found.iter().any(|one| one[0] == "database" && one[1] == "error" && one[3].contains("backup")),
+        "{found:?}"
+    );
 
     home.environment.remove("GUICHET_PUBLIC_URL");
     home.environment.insert("GUICHET_LISTEN", "here".to_owned());

@@ -196,6 +196,31 @@ pub fn read_answer(stream: &mut TcpStream) -> Option<Answer> {
     Some(Answer { status, head: head.to_ascii_lowercase(), body: body.to_owned() })
 }
 
+/// A provider that knows one account and its numbers; its address.
+pub fn provider(numbers: &str) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let account = r#"{"status": "active"}"#.to_owned();
+    let numbers = format!("{{\"incoming_phone_numbers\": {numbers}, \"next_page_uri\": null}}");
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let (mut head, mut piece) = (Vec::new(), [0; 1024]);
+            while !head.windows(4).any(|four| four == b"\r\n\r\n") {
+                match stream.read(&mut piece) {
+                    Ok(0) | Err(_) => break,
+                    Ok(read) => head.extend(&piece[..read]),
+                }
+            }
+            let body =
+                if String::from_utf8_lossy(&head).contains("IncomingPhoneNumbers") { &numbers } else { &account };
+            let length = body.len();
+            let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json";
+            let _ = write!(stream, "{head}\r\nContent-Length: {length}\r\n\r\n{body}");
+        }
+    });
+    url
+}
+
 /// A port that is free now; it is given back at once, as the program needs it itself.
 pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()

@@ -22,7 +22,8 @@ pub(super) async fn examine(settings: &Settings, now: Timestamp) -> Vec<Finding>
     let access = match settings.access() {
         Ok(access) => access,
         Err(error) => {
-            let mend = "put the file of keys back that belongs to this database: without it nothing personal can be read";
+            let mend =
+                "put the file of keys back that belongs to this database: without it nothing personal can be read";
             return vec![Finding::error("keys", error.to_string(), mend)];
         }
     };
@@ -43,7 +44,8 @@ fn findings(found: &Examination, now: Timestamp) -> Vec<Finding> {
         findings.push(Finding::error(CHECK, format!("pages are damaged: {}", found.damage.join("; ")), mend));
     }
     if let Some(why) = &found.not_durable {
-        let mend = "SQLite: start `guichet serve` once, which switches the write-ahead log on; PostgreSQL: set fsync = on";
+        let mend =
+            "SQLite: start `guichet serve` once, which switches the write-ahead log on; PostgreSQL: set fsync = on";
         findings.push(Finding::error(CHECK, format!("a power cut may lose what was answered: {why}"), mend));
     }
     if !found.keys_fit {

@@ -44,20 +44,17 @@ pub(super) async fn examine(settings: &Settings, now: Timestamp) -> Vec<Finding>
             "put a proxy with TLS before the service (deploy/Caddyfile), and set GUICHET_PUBLIC_URL to https://…";
         findings.push(Finding::warning(CHECK, "the provider would call without encryption", mend));
     }
-    findings.push(Finding::ok("webhooks", addresses(&public_url)));
+    let [voice, status, sms] = addresses(&public_url);
+    let says = format!("by POST: a call comes in {voice}, call status changes {status}, a message comes in {sms}");
+    findings.push(Finding::ok("webhooks", says));
     findings
 }
 
-/// What to set at the provider. The fragment makes it try again, five times, whatever went wrong: it is no part of what
-/// is signed, and without it a refused connection alone is tried again, once.
-fn addresses(public_url: &PublicUrl) -> String {
-    let address = |path: &str| format!("{}#rc=5&rp=all", public_url.join(path));
-    format!(
-        "set at the provider, all by POST: a call comes in {}, call status changes {}, a message comes in {}",
-        address("/twilio/voice"),
-        address("/twilio/voice-status"),
-        address("/twilio/sms")
-    )
+/// What to set at the provider: for calls, their ends, and texts. The fragment makes it try again, five times, whatever
+/// went wrong: it is no part of what is signed, and without it a refused connection alone is tried again, once.
+pub(super) fn addresses(public_url: &PublicUrl) -> [String; 3] {
+    ["/twilio/voice", "/twilio/voice-status", "/twilio/sms"]
+        .map(|path| format!("{}#rc=5&rp=all", public_url.join(path)))
 }
 
 /// What came back.
