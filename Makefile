@@ -17,6 +17,7 @@ test: ## runs every test suite and prints what each took
 lint: ## format, clippy and documentation, warnings refused
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+	cargo clippy --lib --bins --test traces --features otlp -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
 bench: ## runs the benchmarks

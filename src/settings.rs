@@ -21,12 +21,16 @@ pub use access::{Access, fresh_keys};
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "guichet.toml";
+/// Where traces are sent, over OTLP. In the environment alone: it is read before the file is.
+pub const OTLP_ENDPOINT: &str = "GUICHET_OTLP_ENDPOINT";
 
 /// Every setting of an installation, checked.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where the service listens.
     pub listen: SocketAddr,
+    /// Where readiness and metrics are told, to nobody but the operator; none for nowhere.
+    pub operator_listen: Option<SocketAddr>,
     /// The address the provider knows us by, without a trailing slash.
     pub public_url: String,
     /// The database. The address may hold a password.
@@ -37,6 +41,8 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
     /// The keys themselves, in place of the file.
     pub keys: Option<SecretString>,
+    /// The folder that backups are kept in, for `guichet doctor` to look at.
+    pub backups: Option<PathBuf>,
     /// The folder of flows, or none for those in the binary.
     pub flows: Option<PathBuf>,
     /// The folder of words, or none for those in the binary.
@@ -144,10 +150,12 @@ pub enum SettingsError {
 #[serde(deny_unknown_fields, default)]
 struct File {
     listen: Option<String>,
+    operator_listen: Option<String>,
     public_url: Option<String>,
     database_url: Option<String>,
     database_direct_url: Option<String>,
     key_file: Option<PathBuf>,
+    backups: Option<PathBuf>,
     flows: Option<PathBuf>,
     locales: Option<PathBuf>,
     twilio: TwilioFile,
@@ -248,12 +256,16 @@ impl Settings {
         let listen = pick("GUICHET_LISTEN", file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let office = office(file.office, environment)?;
         Ok(Settings {
-            listen: parse_listen(&listen)?,
+            listen: parse_listen("GUICHET_LISTEN", &listen)?,
+            operator_listen: pick("GUICHET_OPERATOR_LISTEN", file.operator_listen)
+                .map(|listen| parse_listen("GUICHET_OPERATOR_LISTEN", &listen))
+                .transpose()?,
             public_url: parse_public_url(pick("GUICHET_PUBLIC_URL", file.public_url).unwrap_or_default())?,
             database_url: parse_database(pick("GUICHET_DATABASE_URL", file.database_url))?,
             database_direct_url: pick("GUICHET_DATABASE_DIRECT_URL", file.database_direct_url),
             key_file: environment("GUICHET_KEY_FILE").map(PathBuf::from).or(file.key_file),
             keys: environment("GUICHET_KEYS").map(SecretString::from),
+            backups: environment("GUICHET_BACKUPS").map(PathBuf::from).or(file.backups),
             flows: environment("GUICHET_FLOWS").map(PathBuf::from).or(file.flows),
             locales: environment("GUICHET_LOCALES").map(PathBuf::from).or(file.locales),
             twilio: twilio(file.twilio, environment)?,
@@ -347,8 +359,8 @@ fn wrong(variable: &str, value: &str, reason: impl Into<String>, example: &'stat
     SettingsError::Wrong { variable: variable.to_owned(), value: value.to_owned(), reason: reason.into(), example }
 }
 
-fn parse_listen(text: &str) -> Result<SocketAddr, SettingsError> {
-    text.parse().map_err(|_| wrong("GUICHET_LISTEN", text, "an address and a port are needed", "127.0.0.1:8080"))
+fn parse_listen(variable: &str, text: &str) -> Result<SocketAddr, SettingsError> {
+    text.parse().map_err(|_| wrong(variable, text, "an address and a port are needed", "127.0.0.1:8080"))
 }
 
 fn parse_public_url(text: String) -> Result<String, SettingsError> {
@@ -525,6 +537,7 @@ mod tests {
     fn a_wrong_setting_is_named_with_an_example() {
         let rows = [
             ("GUICHET_LISTEN", "here", "127.0.0.1:8080"),
+            ("GUICHET_OPERATOR_LISTEN", "9464", "127.0.0.1:8080"),
             ("GUICHET_PUBLIC_URL", "guichet.org", "https://guichet.example.org"),
             ("GUICHET_PUBLIC_URL", "https://a.example/?x=1", "without ? or #"),
             ("GUICHET_DATABASE_URL", "mysql://root:pw@db", "sqlite:guichet.db"),

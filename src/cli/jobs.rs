@@ -36,6 +36,18 @@ pub(super) enum Jobs {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Holds back what waits, from the next start of the service on: for a database that was restored, where the copy was
+    /// not made by `guichet backup`.
+    Hold,
+    /// Lets orders go that are held back.
+    Release {
+        /// Those held since the database was restored from a backup.
+        #[arg(long, required = true)]
+        quarantined: bool,
+        /// Only those that were not due yet at the restore, and so were surely not sent before.
+        #[arg(long)]
+        only_later: bool,
+    },
     /// Stops all sending, on every instance, within a second. Webhooks are answered as before.
     Stop,
     /// Lets sending go on.
@@ -84,6 +96,14 @@ pub(super) async fn jobs(settings: &Settings, command: Jobs) -> anyhow::Result<(
             Ok(()) => println!("it is thrown away"),
             Err(refused) => bail!(refused),
         },
+        Jobs::Hold => {
+            store.mark_restored(now).await?;
+            println!("what waits now will be held when `guichet serve` starts");
+        }
+        Jobs::Release { quarantined: _, only_later } => {
+            let released = store.release_quarantined(only_later, now).await?;
+            println!("{released} texts are let go: each is sent when it is due");
+        }
         Jobs::Stop => {
             store.stop_sending(true).await?;
             println!("nothing more is sent; `guichet jobs start` lets it go on");

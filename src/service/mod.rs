@@ -23,6 +23,7 @@ use indexmap::IndexMap;
 use jiff::{Timestamp, Zoned};
 
 use crate::{
+    breaker::Standing,
     clock::Clock,
     connector::codes::Codes,
     flow::{
@@ -30,6 +31,7 @@ use crate::{
         turn::{Opening, Say},
     },
     id::Seed,
+    metrics::Metrics,
     phone_number::PhoneNumber,
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
@@ -63,6 +65,7 @@ struct Inner {
     randomness: Randomness,
     sending: Sending,
     held: Mutex<Option<Held>>,
+    metrics: Metrics,
 }
 
 /// Where a turn's seed comes from.
@@ -121,6 +124,8 @@ impl Service {
     /// Makes a service.
     ///
     pub fn new(parts: Parts) -> Self {
+        let metrics = Metrics::default();
+        parts.store.watched_by(&metrics);
         Service(Arc::new(Inner {
             store: parts.store,
             dialogues: parts.dialogues,
@@ -136,6 +141,7 @@ impl Service {
             randomness: parts.randomness,
             sending: parts.sending,
             held: Mutex::default(),
+            metrics,
         }))
     }
 
@@ -155,6 +161,21 @@ impl Service {
     /// The provider, where texts are sent.
     pub fn client(&self) -> Option<&Client> {
         self.0.client.as_ref()
+    }
+
+    /// What monitoring counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// How the breaker around the provider stands; none where nothing is sent.
+    pub fn provider_standing(&self) -> Option<Standing> {
+        self.0.client.as_ref().map(Client::standing)
+    }
+
+    /// The time as the service reads it.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
+use tracing::Instrument;
 
 use super::{
     Service, Unserved,
@@ -188,8 +189,10 @@ impl Service {
         let Some(client) = &self.0.client else { return Err(SendError::NotSent) };
         let text = &order.text;
         let callback = self.0.public_url.join(&format!("/twilio/sms-status?m={}&a={}", text.id, order.attempts));
-        let sent = client.send_text(&text.service_number, &text.to, body, Some(&callback)).await?;
-        Ok(sent.message_id)
+        let sending = client.send_text(&text.service_number, &text.to, body, Some(&callback));
+        let sent = sending.instrument(tracing::debug_span!("send_text")).await;
+        self.0.metrics.provider_call(sent.as_ref().err());
+        Ok(sent?.message_id)
     }
 
     /// Writes down what follows a try that failed.
@@ -266,7 +269,9 @@ impl Service {
             to: &text.to,
             words,
         };
-        match self.ring(&read_out).await? {
+        let rung = self.ring(&read_out).await?;
+        self.0.metrics.provider_call(rung.as_ref().err());
+        match rung {
             Ok(sent) => {
                 self.0.store.text_sent(&text.id, order.attempts, &sent.message_id, self.0.clock.now()).await?;
                 Ok(())
@@ -333,7 +338,10 @@ impl Service {
                 Ok(_) => return,
                 // Another instance was quicker: it has what is due.
                 Err(StoreError::Contended) => {}
-                Err(error) => tracing::error!(%error, "the outbox cannot be read"),
+                Err(error) => {
+                    self.0.metrics.database_error();
+                    tracing::error!(%error, "the outbox cannot be read");
+                }
             }
             self.do_chores(&mut chores).await;
             tokio::select! {

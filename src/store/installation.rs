@@ -3,16 +3,22 @@
 use jiff::Timestamp;
 
 use super::{Store, StoreError, row::Reading, sql::Sql};
+use crate::seal::Keyring;
 
 /// The row by which the keys are known.
-const KEY_CHECK: &str = "key_check";
+pub(super) const KEY_CHECK: &str = "key_check";
 /// What the tag in it is made over.
 const CHECKED: [&str; 2] = ["guichet", KEY_CHECK];
+
+/// What stands in that row: the keys can make it, and cannot be read from it.
+pub(super) fn known_by(keys: &Keyring) -> String {
+    super::vault::hex(&keys.tag(&CHECKED))
+}
 
 impl Store {
     /// Refuses keys that this database was not sealed with; the first keys are taken as the right ones.
     pub(super) async fn check_keys(&self) -> Result<(), StoreError> {
-        let own = super::vault::hex(&self.tag(&CHECKED));
+        let own = known_by(self.vault().keys());
         let sql = Sql::new("INSERT INTO installation (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING");
         let insert = sql.bind(KEY_CHECK).bind(own.as_str());
         // A database that cannot be written is still good to look at.

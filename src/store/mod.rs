@@ -4,17 +4,21 @@
 //! parameter, and what must hold between two writers is a condition inside the statement. What is personal is sealed.
 
 pub mod audit;
+pub mod backup;
 pub mod callback;
 pub mod case_file;
 mod connection;
 pub mod conversation;
 mod error;
+pub mod examine;
 pub mod import;
 mod inspect;
 mod installation;
+pub mod monitor;
 pub mod outbox;
 mod phone;
 mod readers;
+pub mod restore;
 mod row;
 mod script;
 mod sql;
@@ -37,7 +41,7 @@ pub use self::{
     writer::{Decision, Work},
 };
 use self::{connection::Target, readers::Readers, vault::Vault};
-use crate::settings::Access;
+use crate::{metrics::Metrics, settings::Access};
 
 /// Connections that read.
 const READERS: usize = 4;
@@ -129,6 +133,11 @@ impl Store {
     pub async fn close(&self) {
         self.writer.close().await;
         self.reads.close().await;
+    }
+
+    /// Tells these metrics of every transaction from now on. The first ones given stay.
+    pub fn watched_by(&self, metrics: &Metrics) {
+        self.writer.watched_by(metrics);
     }
 
     fn reads(&self) -> &Readers {

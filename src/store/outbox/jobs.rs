@@ -87,16 +87,6 @@ impl Store {
         Ok(counts)
     }
 
-    /// When the order was due that has waited longest, if one is due.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn oldest_due(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let sql = Sql::new("SELECT MIN(not_before) FROM outbox WHERE state = 'waiting' AND not_before <= $1");
-        let oldest: Option<i64> = self.reads().fetch_one(sql.bind(now.as_millisecond())).await?.at(0)?;
-        Ok(oldest.and_then(|at| Timestamp::from_millisecond(at).ok()))
-    }
-
     /// Lets an order be tried again now, with its whole time before it. What was perhaps carried out never is, where twice
     /// would do harm.
     ///
