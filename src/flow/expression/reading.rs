@@ -13,14 +13,53 @@ use crate::{flow::value::Value, problem::nearest};
 const SUBSET: &str =
     "write texts, numbers, names, a.field, a[0], ==, !=, <, <=, >, >=, &&, ||, !, in, + and size(x) only";
 
+/// Words that are no names: CEL gives them a meaning, or keeps them for later (its specification, "Syntax").
+const RESERVED: [&str; 21] = [
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
+    "var",
+    "void",
+    "while",
+];
+
 /// Reads a source.
 pub(super) fn read(source: &str) -> Result<Node, ExpressionError> {
     survey(source)?;
+    if let Some(part) = single_token(source) {
+        return Ok(Node { span: 0..source.len(), part });
+    }
     let (tree, info) = Parser::new()
         .max_recursion_depth(96)
         .parse_with_source_info(source)
         .map_err(|errors| syntax_error(source, &errors))?;
     Reader { source, info: &info }.node(&tree, 0)
+}
+
+/// A name or a text alone, as most expressions are. The parser takes longer for these than for the whole rest of a flow.
+fn single_token(source: &str) -> Option<Part> {
+    if let Some(text) = source.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        return (!text.contains('"')).then(|| Part::Literal(Value::Text(text.to_owned())));
+    }
+    let name = source.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && !source.starts_with(|c: char| c.is_ascii_digit())
+        && !RESERVED.contains(&source);
+    name.then(|| Part::Name(source.to_owned()))
 }
 
 /// What the parser should never be given: too long, too deep, or a call or a character that has no place here.
