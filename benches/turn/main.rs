@@ -17,12 +17,7 @@ use std::{
 use anyhow::{Context, ensure};
 use axum::Router;
 use guichet::{
-    cli::world::assemble,
-    clock::Clock,
-    phone_number::Numbering,
-    service::Randomness,
-    settings::Settings,
-    store::Store,
+    cli::world::assemble, clock::Clock, phone_number::Numbering, service::Randomness, settings::Settings, store::Store,
     web,
 };
 use tokio::{net::TcpListener, runtime::Runtime};

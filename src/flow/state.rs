@@ -171,3 +171,23 @@ pub enum Asking {
     /// Nothing: the conversation is over.
     Nothing,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_as_at_the_beginning_is_left_out_and_read_alike_where_it_was_written_out() {
+        let written_out = r#"{"version":1,"channel":"sms","language":"fr","language_known":true,"caller":null,
+            "entry":"menu","assurance":{"level":"L0","file_id":null},"threads":[{"frames":[{"flow":"menu",
+            "step":"choose","vars":{},"asked":["choose"],"regain":null,"above":[]}],"invited":false}],"asking":"step",
+            "silences":0,"unclear":0,"holds":0,"callback_booked":false,"opted_out":false}"#;
+        let state: State = serde_json::from_str(written_out).unwrap();
+        let short = serde_json::to_string(&state).unwrap();
+        assert_eq!(
+            short,
+            r#"{"version":1,"channel":"sms","language":"fr","language_known":true,"entry":"menu","threads":[{"frames":[{"flow":"menu","step":"choose","asked":["choose"]}]}],"asking":"step"}"#
+        );
+        assert_eq!(serde_json::from_str::<State>(&short).unwrap(), state);
+    }
+}

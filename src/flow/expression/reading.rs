@@ -41,9 +41,14 @@ const RESERVED: [&str; 21] = [
 /// Reads a source.
 pub(super) fn read(source: &str) -> Result<Node, ExpressionError> {
     survey(source)?;
-    if let Some(part) = single_token(source) {
-        return Ok(Node { span: 0..source.len(), part });
+    match single_token(source) {
+        Some(part) => Ok(Node { span: 0..source.len(), part }),
+        None => parsed(source),
     }
+}
+
+/// What the parser makes of a source.
+fn parsed(source: &str) -> Result<Node, ExpressionError> {
     let (tree, info) = Parser::new()
         .max_recursion_depth(96)
         .parse_with_source_info(source)
@@ -291,4 +296,29 @@ fn binary(name: &str) -> Option<Binary> {
         operators::ADD => Binary::Add,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reserved_words_are_left_to_the_parser() {
+        for word in RESERVED {
+            assert_eq!(single_token(word), None, "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_or_text_alone_is_what_the_parser_makes_of_it(
+            source in prop_oneof!["[a-zA-Z_][a-zA-Z0-9_]{0,6}", "\"[a-z0-9_' éم]{0,8}\"", "[a-z\" ]{0,5}"]
+        ) {
+            if let (Ok(()), Some(part)) = (survey(&source), single_token(&source)) {
+                prop_assert_eq!(parsed(&source), Ok(Node { span: 0..source.len(), part }));
+            }
+        }
+    }
 }
