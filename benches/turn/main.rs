@@ -1,9 +1,8 @@
-//! A durable turn over HTTP beside bare handlers that commit, and the engine alone: `cargo bench --bench turn`.
+//! A durable turn over HTTP beside bare handlers that commit: `cargo bench --bench turn`.
 //!
 //! Only the ratios mean something, and only where the disk's own figure beside them is steady: `docs/performance.md`.
 
 mod bare;
-mod core;
 mod load;
 mod people;
 
@@ -18,12 +17,7 @@ use std::{
 use anyhow::{Context, ensure};
 use axum::Router;
 use guichet::{
-    cli::world::{assemble, compiled},
-    clock::Clock,
-    phone_number::Numbering,
-    service::Randomness,
-    settings::Settings,
-    store::Store,
+    cli::world::assemble, clock::Clock, phone_number::Numbering, service::Randomness, settings::Settings, store::Store,
     web,
 };
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -52,9 +46,6 @@ fn main() -> anyhow::Result<()> {
     let given = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let folder = tempfile::tempdir_in(given.as_deref().unwrap_or(env!("CARGO_TARGET_TMPDIR")))?;
     let settings = settings(folder.path())?;
-    let (_, dialogue) = compiled(&settings)?;
-    let now = Clock::System.now().to_zoned(settings.office.zone.clone());
-    core::run(&dialogue, &now)?;
     over_http(folder.path(), &settings)
 }
 
