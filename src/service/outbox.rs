@@ -165,7 +165,9 @@ impl Service {
     /// Makes sure that the order is still ours, at the last moment before the provider is asked.
     async fn hold(&self, order: &Claimed, terms: &Terms, words: Option<&str>) -> Result<bool, StoreError> {
         let ours = self.0.store.still_ours(order, terms, words, self.lease_time().await?).await?;
-        if !ours {
+        if !ours && self.0.store.sending_is_stopped().await? {
+            self.0.store.give_back(vec![order.clone()], self.0.clock.now()).await?;
+        } else if !ours {
             tracing::warn!(message.id = order.text.id, "an order's lease ran out before it was sent: it is left alone");
         }
         Ok(ours)

@@ -70,7 +70,7 @@ fn may_pass(error: &sqlx::Error) -> bool {
 
 /// A connection, with the keys to what it reads and writes.
 #[derive(Debug)]
-pub struct Connection {
+pub(super) struct Connection {
     raw: Raw,
     vault: Arc<Vault>,
 }

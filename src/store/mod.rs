@@ -35,12 +35,13 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-pub use self::{
-    connection::Connection,
-    error::StoreError,
+pub use self::error::StoreError;
+use self::{
+    connection::{Connection, Target},
+    readers::Readers,
+    vault::Vault,
     writer::{Decision, Work},
 };
-use self::{connection::Target, readers::Readers, vault::Vault};
 use crate::{metrics::Metrics, settings::Access};
 
 /// Connections that read.
@@ -90,11 +91,12 @@ impl Store {
         Ok(store)
     }
 
-    /// Does a write in the next transaction. An error undoes this write alone; the answer comes after the commit.
+    /// Does a write in the next transaction. Private to the store, so that nothing outside it can hold a transaction open
+    /// while it waits for a network. An error undoes this write alone; the answer comes after the commit.
     ///
     /// # Errors
     /// The work's own error; [`StoreError::Busy`] where too much waits; [`StoreError::NotCommitted`].
-    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, T> + Send + 'static,
@@ -106,7 +108,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::write`].
-    pub async fn decide<T, F>(&self, work: F) -> Result<T, StoreError>
+    async fn decide<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,

@@ -35,11 +35,11 @@ const BATCH: usize = 256;
 const POSTGRES_WRITERS: usize = 4;
 
 /// A write under way on a writer's connection.
-pub type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
+pub(super) type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
 
 /// Whether what a job wrote is to stand. Either way its caller gets the value, after the commit.
 #[derive(Debug)]
-pub enum Decision<T> {
+pub(super) enum Decision<T> {
     /// Keep it.
     Keep(T),
     /// Undo this job, and it alone.
