@@ -155,17 +155,18 @@ fn attribute(xml: &mut String, name: &str, value: &str) {
     xml.push('"');
 }
 
-/// Adds a text as it stands in an element, or in an attribute between double quotes.
+/// Adds a text as it stands in an element or an attribute.
 fn escaped(xml: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"')) {
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
         let (plain, special) = rest.split_at(at);
         xml.push_str(plain);
         xml.push_str(match special.as_bytes()[0] {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
-            _ => "&quot;",
+            b'"' => "&quot;",
+            _ => "&apos;",
         });
         rest = &special[1..];
     }
