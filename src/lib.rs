@@ -13,6 +13,7 @@
 //! | [`words`] | the Fluent catalogue; dates, numbers, money and phone numbers as read and as heard |
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
 //! | [`identity`] | posted codes and how often they may be tried |
+//! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
 //! | [`check`] | what can be proved of flows and words before anyone calls |
 //! | ─────── | ─────── |
 //! | [`settings`] | the settings file and the environment |
@@ -42,6 +43,8 @@ pub mod flow;
 pub mod words;
 pub mod render;
 pub mod identity;
+pub mod breaker;
+pub mod limiter;
 pub mod check;
 
 pub mod settings;
