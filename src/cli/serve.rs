@@ -40,9 +40,14 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     tracing::info!(listen = %listener.local_addr()?, public_url = settings.public_url, "the service is ready");
     let (stop, stopping) = watch::channel(false);
     let (mut worker_stop, mut ending) = (stopping.clone(), stopping);
-    let mut worker = tokio::spawn(service.clone().run_outbox(async move {
+    let mut delivery_stop = worker_stop.clone();
+    let texts = service.clone().run_outbox(async move {
         let _ = worker_stop.wait_for(|stop| *stop).await;
-    }));
+    });
+    let answers = service.clone().run_deliveries(async move {
+        let _ = delivery_stop.wait_for(|stop| *stop).await;
+    });
+    let mut worker = tokio::spawn(futures_util::future::join(texts, answers));
     let graceful = async move {
         stopped().await;
         let _ = stop.send(true);
@@ -56,7 +61,7 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
         () = dawdling => tracing::warn!("requests that were never finished are dropped"),
     }
     match timeout(GRACE, &mut worker).await {
-        Ok(ended) => ended?,
+        Ok(ended) => drop(ended?),
         // What it held is shown as uncertain once its lease is over: it may have been sent.
         Err(_) => worker.abort(),
     }

@@ -14,6 +14,7 @@ use crate::{
     case::Organisation,
     clock::Clock,
     connector::{
+        CaseSource,
         codes::Codes,
         import::{Rules, import},
     },
@@ -161,6 +162,7 @@ pub async fn assemble(
     let public_url = settings.public_url.parse()?;
     let numbers = settings.numbers.clone();
     let (codes, query_time) = (Codes::default(), QUERY_TIME);
+    let case_source = CaseSource::of(settings, clock.clone())?;
     Ok(Service::new(Parts {
         store,
         dialogues,
@@ -170,6 +172,7 @@ pub async fn assemble(
         numbers,
         client,
         codes,
+        case_source,
         query_time,
         randomness,
     })

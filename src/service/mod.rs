@@ -3,6 +3,7 @@
 mod awaiting;
 mod call;
 mod decide;
+mod delivery;
 pub mod dialogue;
 mod locks;
 pub mod outbox;
@@ -23,7 +24,7 @@ use sha2::Sha256;
 
 use crate::{
     clock::Clock,
-    connector::codes::Codes,
+    connector::{CaseSource, codes::Codes},
     flow::{
         definition::ServiceFacts,
         turn::{Opening, Say},
@@ -56,6 +57,7 @@ struct Inner {
     client: Option<Client>,
     locks: Locks,
     codes: Codes,
+    case_source: CaseSource,
     late: LateAnswers,
     query_time: Duration,
     randomness: Randomness,
@@ -89,6 +91,8 @@ pub struct Parts {
     pub client: Option<Client>,
     /// Where codes are checked.
     pub codes: Codes,
+    /// Who knows how files stand.
+    pub case_source: CaseSource,
     /// How long a turn waits for its queries; [`QUERY_TIME`].
     pub query_time: Duration,
     /// Where seeds come from.
@@ -129,6 +133,7 @@ impl Service {
             client: parts.client,
             locks: Locks::default(),
             codes: parts.codes,
+            case_source: parts.case_source,
             late: LateAnswers::default(),
             query_time: parts.query_time,
             randomness: parts.randomness,
@@ -147,6 +152,11 @@ impl Service {
     /// The database, for commands and tests that look at it.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Who knows how files stand.
+    pub fn case_source(&self) -> &CaseSource {
+        &self.0.case_source
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

@@ -141,8 +141,9 @@ impl Asked {
         Ok(file_id.filter(|_| right))
     }
 
-    async fn look_up(&self, file_id: &str) -> Result<Found, StoreError> {
-        let answer = match self.service.0.store.case_file(file_id).await? {
+    async fn look_up(&mut self, file_id: &str) -> Result<Found, StoreError> {
+        let service = &self.service.0;
+        let answer = match service.case_source.look_up(&service.store, file_id, &mut self.seed).await? {
             Some(file) => Answer::Found(Box::new(file)),
             None => Answer::NotFound,
         };
@@ -155,14 +156,17 @@ impl Asked {
         (item, value): (String, String),
         confirmed: bool,
     ) -> Result<Found, StoreError> {
-        let file = self.service.0.store.case_file(&file_id).await?;
-        if !file.is_some_and(|file| file.missing.iter().any(|missing| missing.name == item)) {
+        let Some(file) = self.service.0.store.case_file(&file_id).await? else { return Ok(Found::unavailable()) };
+        if !file.missing.iter().any(|missing| missing.name == item) {
             return Ok(Found::unavailable());
         }
         // Six digits: short enough to note down. The database refuses one that is taken, and the turn runs again.
         let reference = (100_000 + self.seed.below(900_000)).to_string();
+        let id = self.seed.id(self.now);
+        let remote = self.service.0.case_source.remote_of(&file.organisation);
+        let deliver = remote.map(|_| Write::Deliver { answer_id: id.clone() });
         let write = Write::Answer(NewAnswer {
-            id: self.seed.id(self.now),
+            id,
             file_id,
             item,
             value,
@@ -172,7 +176,8 @@ impl Asked {
             reference: reference.clone(),
             at: self.now,
         });
-        Ok(Found { answer: Answer::Given { reference }, writes: vec![write], checked: None })
+        let writes = std::iter::once(write).chain(deliver).collect();
+        Ok(Found { answer: Answer::Given { reference }, writes, checked: None })
     }
 
     async fn callback(&self, callback: NewCallback) -> Result<Found, StoreError> {

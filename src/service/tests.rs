@@ -46,6 +46,7 @@ async fn desk() -> Desk {
         numbers: IndexMap::new(),
         client: None,
         codes: codes.clone(),
+        case_source: CaseSource::Table,
         query_time: Duration::from_millis(200),
         randomness: Randomness::Counted(Arc::default()),
     };

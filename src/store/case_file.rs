@@ -307,7 +307,8 @@ fn read_answer(row: &Reading<'_>) -> Result<Option<ItemAnswer>, StoreError> {
     }))
 }
 
-fn read_given(row: &SqliteRow) -> Result<GivenAnswer, StoreError> {
+/// Reads an answer with the file it belongs to.
+pub(super) fn read_given(row: &SqliteRow) -> Result<GivenAnswer, StoreError> {
     let row = Reading::keyed(row, "answer", "id");
     Ok(GivenAnswer {
         organisation: row.get("organisation")?,

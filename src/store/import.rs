@@ -123,7 +123,8 @@ impl Store {
     }
 }
 
-async fn stage(
+/// Stages one row; says where it stands in the import already.
+pub(super) async fn stage(
     connection: &mut SqliteConnection,
     import_id: &str,
     file: &ImportedFile,
@@ -222,14 +223,16 @@ const TAKE_OVER: [&str; 3] = [
      WHERE i.import_id = $1",
 ];
 
-async fn take_over(connection: &mut SqliteConnection, import_id: &str) -> Result<(), StoreError> {
+/// Takes the staged rows over.
+pub(super) async fn take_over(connection: &mut SqliteConnection, import_id: &str) -> Result<(), StoreError> {
     for statement in TAKE_OVER {
         sqlx::query(statement).bind(import_id).execute(&mut *connection).await?;
     }
     Ok(())
 }
 
-async fn forget(connection: &mut SqliteConnection, import_id: &str) -> Result<(), StoreError> {
+/// Forgets the staged rows.
+pub(super) async fn forget(connection: &mut SqliteConnection, import_id: &str) -> Result<(), StoreError> {
     for statement in ["DELETE FROM import_item WHERE import_id = $1", "DELETE FROM import_row WHERE import_id = $1"] {
         sqlx::query(statement).bind(import_id).execute(&mut *connection).await?;
     }

@@ -6,6 +6,7 @@
 pub mod callback;
 pub mod case_file;
 pub mod conversation;
+pub mod delivery;
 mod error;
 pub mod import;
 mod installation;

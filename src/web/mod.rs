@@ -1,5 +1,6 @@
-//! The routes: the provider's webhooks, health, and in the demo the phone simulator.
+//! The routes: the provider's webhooks, the case system's, health, and in the demo the phone simulator.
 
+mod case_system;
 mod twilio;
 
 use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, routing::get};
@@ -14,6 +15,7 @@ pub const LARGEST_BODY: usize = 64 * 1024;
 /// The service's routes. `tokens` are those that may sign webhooks.
 pub fn router(service: Service, public_url: PublicUrl, tokens: Vec<secrecy::SecretString>) -> Router {
     Router::new()
+        .merge(case_system::router(service.clone()))
         .merge(twilio::router(Webhooks { service, public_url, tokens }))
         .route("/healthz", get(async || (StatusCode::OK, "ok\n")))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
