@@ -17,7 +17,7 @@ pub const SECRET_PREFIX: &str = "whsec_";
 const SECRET_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
 /// A turn has 1.5 s for all its questions: within a second there is time left to tell the last copy.
 const DEADLINE_MS: u64 = 1_000;
-const DEADLINES_MS: std::ops::RangeInclusive<u64> = 50..=10_000;
+const DEADLINES_MS: std::ops::RangeInclusive<u64> = 50..=5_000;
 const PER_SECOND: u32 = 10;
 
 /// A remote case system.
@@ -113,7 +113,7 @@ fn deadline(milliseconds: u64) -> Result<Duration, SettingsError> {
     if DEADLINES_MS.contains(&milliseconds) {
         return Ok(Duration::from_millis(milliseconds));
     }
-    let reason = "50 to 10000 milliseconds are possible";
+    let reason = "50 to 5000 milliseconds are possible";
     Err(wrong("case_system.deadline_ms", &milliseconds.to_string(), reason, "1000"))
 }
 
@@ -180,7 +180,7 @@ mod tests {
             (url, "hidden", "whsec_"),
             (url, "whsec_aGlkZGVu", "24 to 64 bytes"),
             (url, "whsec_a,whsec_b,whsec_hidden", "two secrets at most"),
-            ("[case_system]\nurl = 'https://cases.example.org'\ndeadline_ms = 5", SECRET, "50 to 10000"),
+            ("[case_system]\nurl = 'https://cases.example.org'\ndeadline_ms = 5", SECRET, "50 to 5000"),
             ("[case_system]\nurl = 'https://cases.example.org'\nper_second = 0", SECRET, "1 to 10000"),
             ("[case_system]\nurl = 'https://cases.example.org'\norganisations = ['msa']", SECRET, "the keys are caf"),
             ("[case_system]\nsecret = 'hidden\n", "", "may hold a secret"),
