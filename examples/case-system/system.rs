@@ -207,22 +207,17 @@ impl System {
         Some((id.to_owned(), serde_json::from_slice(body).ok()?)).filter(|_| right && fresh)
     }
 
-    /// Notes a request, and says how to go wrong with it; refuses one that is not signed.
-    fn admit(&self, path: &str, headers: &HeaderMap, body: &[u8]) -> Result<(String, Value, Option<Fault>), Response> {
-        let Some((id, body)) = self.authentic(headers, body) else {
-            return Err((StatusCode::UNAUTHORIZED, Json(json!({ "error": "bad_signature" }))).into_response());
-        };
+    /// Notes a request, and says how to go wrong with it; none where it is not signed.
+    fn admit(&self, path: &str, headers: &HeaderMap, body: &[u8]) -> Option<(String, Value, Option<Fault>)> {
+        let (id, body) = self.authentic(headers, body)?;
         let mut known = self.known();
         known.seen.push(Seen { path: path.to_owned(), id: id.clone(), body: body.clone() });
-        Ok((id, body, known.fault))
+        Some((id, body, known.fault))
     }
 }
 
 async fn look_up(State(system): State<System>, headers: HeaderMap, body: Bytes) -> Response {
-    let (_, asked, fault) = match system.admit("look-up", &headers, &body) {
-        Ok(admitted) => admitted,
-        Err(refused) => return refused,
-    };
+    let Some((_, asked, fault)) = system.admit("look-up", &headers, &body) else { return not_signed() };
     let number = asked["number"].as_str().unwrap_or_default().to_owned();
     let (file, other) = {
         let known = system.known();
@@ -243,10 +238,7 @@ async fn look_up(State(system): State<System>, headers: HeaderMap, body: Bytes) 
 }
 
 async fn answer(State(system): State<System>, headers: HeaderMap, body: Bytes) -> Response {
-    let (id, given, fault) = match system.admit("answers", &headers, &body) {
-        Ok(admitted) => admitted,
-        Err(refused) => return refused,
-    };
+    let Some((id, given, fault)) = system.admit("answers", &headers, &body) else { return not_signed() };
     // Something before it breaks: it never hears of the answer.
     if matches!(fault, Some(Fault::Fails | Fault::Redirect | Fault::Lost)) {
         return misbehave(fault, StatusCode::OK.into_response(), &given).await;
@@ -269,27 +261,33 @@ impl System {
             Some(kept) if *kept != given => return declined(StatusCode::CONFLICT, "conflict"),
             Some(_) => {}
             None => {
-                let number = given["number"].as_str().unwrap_or_default();
-                let Some(file) = known.files.get_mut(number) else {
+                let Known { files, answers, .. } = &mut *known;
+                let Some(file) = files.get_mut(given["number"].as_str().unwrap_or_default()) else {
                     return declined(StatusCode::NOT_FOUND, "unknown_file");
                 };
-                let missing = file["missing"].as_array_mut();
-                let Some(at) = missing.as_ref().and_then(|all| all.iter().position(|one| one["name"] == given["item"]))
-                else {
-                    return declined(StatusCode::NOT_FOUND, "unknown_item");
-                };
-                // What is not confirmed waits for an advisor.
-                if let Some(missing) = missing.filter(|_| given["confirmed"] == true) {
-                    missing.remove(at);
-                    if missing.is_empty() {
+                let same = |other: &Value| other["number"] == given["number"] && other["item"] == given["item"];
+                let mut waits = answers.values().any(same);
+                // It no longer waits for the item, even where an advisor still has to agree: nobody is asked twice.
+                if let Some(missing) = file["missing"].as_array_mut() {
+                    let before = missing.len();
+                    missing.retain(|one| one["name"] != given["item"]);
+                    waits |= missing.len() < before;
+                    if before == 1 && missing.is_empty() {
                         file["status"] = json!("in_progress");
                     }
                 }
-                known.answers.insert(id.to_owned(), given);
+                if !waits {
+                    return declined(StatusCode::NOT_FOUND, "unknown_item");
+                }
+                answers.insert(id.to_owned(), given);
             }
         }
         Json(json!({ "id": id, "accepted": true })).into_response()
     }
+}
+
+fn not_signed() -> Response {
+    (StatusCode::UNAUTHORIZED, Json(json!({ "error": "bad_signature" }))).into_response()
 }
 
 /// The answer, spoilt in the way that is set.

@@ -76,7 +76,7 @@ impl Service {
                     why,
                     "the case system refuses an answer; it is in guichet export alone"
                 );
-                Settled::Refused { why }
+                Settled::Refused { why: why.to_owned() }
             }
             // It was not even tried.
             Err(DeliveryError::Retry(Failure::Open)) => again(LEFT_ALONE, None),
@@ -87,7 +87,7 @@ impl Service {
                 } else {
                     tracing::warn!(answer.id = id, answer.failures = failures, %failure, "an answer was not delivered");
                 }
-                again(back_off(failures), Some("not_taken"))
+                again(back_off(failures), Some(failure.to_string()))
             }
         }
     }

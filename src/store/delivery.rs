@@ -31,21 +31,21 @@ pub struct ClaimedAnswer {
 }
 
 /// What becomes of an answer that was in hand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settled {
     /// The case system has it.
     Delivered,
     /// The case system refuses it for good.
     Refused {
-        /// Why, in our own words.
-        why: &'static str,
+        /// Why, in words of ours: nothing in it is personal.
+        why: String,
     },
     /// It is tried again.
     Again {
         /// Not before this time.
         at: Timestamp,
-        /// Why it was not taken; none where it was not even tried.
-        why: Option<&'static str>,
+        /// Why it was not taken, likewise; none where it was not even tried.
+        why: Option<String>,
     },
 }
 
@@ -96,7 +96,7 @@ impl Store {
     /// Where the database fails.
     pub async fn claim_answer(&self, now: Timestamp, lease: Duration) -> Result<Option<ClaimedAnswer>, StoreError> {
         // Looked at without a write first: most of the time nothing is due.
-        let due: Option<i64> = sqlx::query_scalar(
+        let due = sqlx::query(
             "SELECT 1 FROM delivery
              WHERE state = 'waiting' AND not_before <= $1 AND (lease_until IS NULL OR lease_until <= $1) LIMIT 1",
         )

@@ -133,8 +133,8 @@ async fn a_worker_that_wakes_late_settles_nothing() {
     assert!(store.claim_answer(bench.clock.now(), lease).await.unwrap().is_none(), "it is in hand");
     bench.pass(60);
     let second = store.claim_answer(bench.clock.now(), lease).await.unwrap().expect("the lease is over");
-    let refused = Settled::Refused { why: "conflict" };
-    assert!(!store.settle_answer(&first, refused, bench.clock.now()).await.unwrap());
+    let refused = Settled::Refused { why: "conflict".to_owned() };
+    assert!(!store.settle_answer(&first, refused.clone(), bench.clock.now()).await.unwrap());
     assert!(store.settle_answer(&second, Settled::Delivered, bench.clock.now()).await.unwrap());
     assert!(!store.settle_answer(&second, refused, bench.clock.now()).await.unwrap(), "a final state stays");
 }
