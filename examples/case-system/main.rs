@@ -1,6 +1,7 @@
 //! An example of a remote case system, to try Guichet against and to begin one's own from: `cargo run --example case-system`.
 //!
-//! It keeps three files in memory. `docs/case-systems.md` is the contract that it implements.
+//! It keeps three files in memory. `docs/case-systems.md` is the contract that it implements. After `--` it takes the address
+//! to listen on, and that of Guichet.
 
 #[expect(dead_code, reason = "tests look closer")]
 mod system;
@@ -24,9 +25,12 @@ const GUICHET: &str = "http://127.0.0.1:8080";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let listener = TcpListener::bind(env::args().nth(1).as_deref().unwrap_or(LISTEN)).await?;
+    let given: Vec<String> = env::args().skip(1).collect();
+    let listen = given.first().map_or(LISTEN, String::as_str);
+    let guichet = given.get(1).map_or(GUICHET, String::as_str);
+    let listener = TcpListener::bind(listen).await?;
     let address = listener.local_addr()?;
-    let system = System::new(SECRET, GUICHET, now)?;
+    let system = System::new(SECRET, guichet, now)?;
     let faults: Vec<&str> = Fault::ALL.iter().map(|fault| fault.as_str()).collect();
     println!(
         "The example case system listens on http://{address}. It keeps the files 1234567, 2345678 and 3456789.
@@ -43,7 +47,7 @@ and in the environment
 
 The codes that open the files stay with Guichet: import them with these numbers (docs/operators.md, \"Case files\").
 
-Change a file, and Guichet ({GUICHET}) is told of it:
+Change a file, and Guichet ({guichet}) is told of it:
 
     curl -X POST http://{address}/example/files/1234567/decided
 
