@@ -4,6 +4,7 @@ mod awaiting;
 mod call;
 mod chores;
 mod decide;
+mod delivery;
 pub mod dialogue;
 mod locks;
 pub mod outbox;
@@ -25,7 +26,7 @@ use jiff::{Timestamp, Zoned};
 use crate::{
     breaker::Standing,
     clock::Clock,
-    connector::codes::Codes,
+    connector::{CaseSource, codes::Codes},
     flow::{
         definition::ServiceFacts,
         turn::{Opening, Say},
@@ -60,6 +61,7 @@ struct Inner {
     client: Option<Client>,
     locks: Locks,
     codes: Codes,
+    case_source: CaseSource,
     late: LateAnswers,
     query_time: Duration,
     randomness: Randomness,
@@ -95,6 +97,8 @@ pub struct Parts {
     pub client: Option<Client>,
     /// Where codes are checked.
     pub codes: Codes,
+    /// Who knows how files stand.
+    pub case_source: CaseSource,
     /// How long a turn waits for its queries; [`QUERY_TIME`].
     pub query_time: Duration,
     /// Where seeds come from.
@@ -136,6 +140,7 @@ impl Service {
             client: parts.client,
             locks: Locks::default(),
             codes: parts.codes,
+            case_source: parts.case_source,
             late: LateAnswers::default(),
             query_time: parts.query_time,
             randomness: parts.randomness,
@@ -176,6 +181,11 @@ impl Service {
     /// The time as the service reads it.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    /// Who knows how files stand.
+    pub fn case_source(&self) -> &CaseSource {
+        &self.0.case_source
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

@@ -149,7 +149,9 @@ impl Asked {
     }
 
     async fn look_up(&mut self, file_id: &str) -> Result<Found, StoreError> {
-        let (answer, writes) = match self.service.0.store.case_file(file_id).await? {
+        let service = self.service.clone();
+        let (source, store) = (&service.0.case_source, &service.0.store);
+        let (answer, writes) = match source.look_up(store, file_id, &mut self.seed).await? {
             Some(file) => (Answer::Found(Box::new(file)), vec![self.entry("told", file_id)]),
             None => (Answer::NotFound, Vec::new()),
         };
@@ -162,13 +164,15 @@ impl Asked {
         (item, value): (String, String),
         confirmed: bool,
     ) -> Result<Found, StoreError> {
-        let file = self.service.0.store.case_file(&file_id).await?;
-        if !file.is_some_and(|file| file.missing.iter().any(|missing| missing.name == item)) {
+        let Some(file) = self.service.0.store.case_file(&file_id).await? else { return Ok(Found::unavailable()) };
+        if !file.missing.iter().any(|missing| missing.name == item) {
             return Ok(Found::unavailable());
         }
         // Six digits: short enough to note down. The database refuses one that is taken, and the turn runs again.
         let reference = (100_000 + self.seed.below(900_000)).to_string();
         let id = self.seed.id(self.now);
+        let remote = self.service.0.case_source.remote_of(&file.organisation);
+        let deliver = remote.map(|_| Write::Deliver { answer_id: id.clone() });
         let entry = self.entry("answer", &file_id);
         let write = Write::Answer(NewAnswer {
             id,
@@ -181,7 +185,8 @@ impl Asked {
             reference: reference.clone(),
             at: self.now,
         });
-        Ok(Found { answer: Answer::Given { reference }, writes: vec![write, entry], checked: None })
+        let writes = [write, entry].into_iter().chain(deliver).collect();
+        Ok(Found { answer: Answer::Given { reference }, writes, checked: None })
     }
 
     async fn callback(&mut self, callback: NewCallback) -> Result<Found, StoreError> {

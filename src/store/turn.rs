@@ -10,6 +10,7 @@ use super::{
     callback::{self, NewCallback},
     case_file::{self, NewAnswer},
     conversation::{self, ConversationChange},
+    delivery,
     outbox::{self, NewText},
     phone,
     row::Reading,
@@ -72,6 +73,11 @@ pub enum Write {
     },
     /// An answer to a missing item.
     Answer(NewAnswer),
+    /// An answer of this turn is to be delivered to the remote case system.
+    Deliver {
+        /// The answer's identifier; it comes before this.
+        answer_id: String,
+    },
     /// A callback, opened or brought up to date.
     Callback(NewCallback),
     /// Something to send.
@@ -262,6 +268,7 @@ async fn write_one(
         Write::OptOut { number } => phone::opt_out(connection, number, turn.at).await?,
         Write::OptIn { number } => phone::opt_in(connection, number).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
+        Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
         Write::Callback(callback) => callback::book(connection, callback).await?,
         Write::Text(text) => outbox::add(connection, &[text]).await?,
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
