@@ -19,7 +19,8 @@ const UNSETTLED: &str = "
     UNION ALL SELECT 'sending', count(*), NULL FROM outbox WHERE state = 'sending'
     UNION ALL SELECT 'uncertain', count(*), NULL FROM outbox WHERE state = 'uncertain'
     UNION ALL SELECT 'dead', count(*), NULL FROM outbox WHERE state = 'dead'
-    UNION ALL SELECT 'quarantined', count(*), NULL FROM outbox WHERE state = 'quarantined'";
+    UNION ALL SELECT 'quarantined', count(*), NULL FROM outbox WHERE state = 'quarantined'
+    UNION ALL SELECT 'dead', count(*), NULL FROM outbox WHERE state = 'dead'";
 
 /// The row that is written to see whether any can be.
 const PROBED_AT: &str = "probed_at";
