@@ -9,4 +9,6 @@ mod doctor;
 mod home;
 mod monitoring;
 mod overload;
+#[path = "../support/postgres.rs"]
+mod postgres;
 mod stop;
