@@ -13,12 +13,18 @@ arabic_font() {
     fi
 }
 
+postgresql() {
+    find /usr/lib/postgresql /usr/pgsql-* -name initdb 2>/dev/null | grep -q . ||
+        [ -x "$(pg_config --bindir 2>/dev/null)/initdb" ]
+}
+
 missing=()
 command -v cc >/dev/null || missing+=(gcc libc6-dev)
 [ -x "${GUICHET_CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
 arabic_font || missing+=(fonts-noto-core)
+postgresql || missing+=(postgresql)
 
 if [ ${#missing[@]} -gt 0 ]; then
     if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then

@@ -12,6 +12,17 @@ failed=0
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 
+# One PostgreSQL server for the whole run, unless one is given.
+if [ -z "${GUICHET_TEST_POSTGRES:-}" ]; then
+    coproc server { exec scripts/postgres.sh; }
+    # shellcheck disable=SC2034,SC2154
+    pid=$server_PID orders=${server[1]}
+    read -r GUICHET_TEST_POSTGRES <&"${server[0]}" || exit 1
+    export GUICHET_TEST_POSTGRES
+    # The server ends where its orders do.
+    trap 'rm -f "$output"; exec {orders}>&-; wait "$pid"' EXIT
+fi
+
 # count WORD: how many tests the suite's output says were so.
 # Rust prints "test result: ok. 12 passed; 0 failed", Node.js "ℹ pass 12" or "# pass 12".
 count() {
