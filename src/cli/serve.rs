@@ -31,7 +31,10 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
         .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.database_url))?;
     let tokens = settings.twilio.auth_tokens.clone();
     let sending = tokens.first().cloned().context("GUICHET_TWILIO_AUTH_TOKEN is not set")?;
-    let client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http_client()?);
+    let mut client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http_client()?);
+    if settings.numbering.fiction {
+        client = client.with_fiction_allowed();
+    }
     let service = assemble(&settings, store, Clock::System, Randomness::System, Some(client)).await?;
     let router = web::router(service.clone(), settings.public_url.parse()?, tokens);
     let listener = TcpListener::bind(settings.listen)
