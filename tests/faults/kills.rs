@@ -37,10 +37,10 @@ async fn killed_again_and_again(installation: Installation, instances: usize, mu
     let doors = Arc::new(doors);
     let mut crowd = Crowd::begin(&doors, plan, dice.split()).await;
     let mut restarts = Vec::new();
-    let between = people * turns / (kills + 4);
+    let between = people * turns / (kills + 1);
     while restarts.len() < kills {
-        // So many answers later, and then at some moment of a turn.
-        let enough = crowd.ledger.count() + between / 2 + dice.below(between);
+        // After so many answers, and then at some moment of a turn.
+        let enough = between * restarts.len() + dice.below(between);
         while crowd.ledger.count() < enough && crowd.busy() {
             tokio::time::sleep(LOOK).await;
         }
