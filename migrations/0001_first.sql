@@ -1,9 +1,19 @@
 -- The first tables. Times are milliseconds since 1970 (UTC), days are ISO dates, identifiers are text.
+-- BYTEA columns hold sealed values (`src/seal.rs`), or, where the name ends in `_index`, a blind index.
+-- One text for SQLite and PostgreSQL.
 
--- Made once for an installation, such as the key of its MACs (base64).
+-- What holds for the whole installation, such as a value sealed with its keys.
 CREATE TABLE installation (
     key   TEXT PRIMARY KEY NOT NULL,
     value TEXT NOT NULL
+);
+
+-- Work that one instance does for all: who does it, and the number that makes a late holder's write harmless.
+CREATE TABLE lease (
+    name  TEXT PRIMARY KEY NOT NULL,
+    owner TEXT NOT NULL,
+    fence BIGINT NOT NULL,
+    until BIGINT NOT NULL
 );
 
 -- The flows and words that conversations run on, by their hash.
@@ -13,20 +23,46 @@ CREATE TABLE script (
     first_used_at BIGINT NOT NULL
 );
 
--- What is known of a telephone number.
+-- What is known of a telephone number. `trouble` says why no text can reach it: `bad-number` or `landline`.
 CREATE TABLE phone (
-    number       TEXT PRIMARY KEY NOT NULL,
+    number_index BYTEA PRIMARY KEY NOT NULL,
+    number       BYTEA NOT NULL,
     language     TEXT,
-    opted_out_at BIGINT
+    opted_out_at BIGINT,
+    trouble      TEXT,
+    trouble_at   BIGINT
 );
+
+CREATE TABLE person (
+    id         TEXT PRIMARY KEY NOT NULL,
+    name       BYTEA,
+    name_index BYTEA,
+    language   TEXT,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX person_name ON person (name_index);
+
+-- The numbers of a person. A person may have several, a number several persons. One that is no longer theirs keeps the
+-- time it ended; a number is verified when somebody proved a file from it, or an organisation gave it.
+CREATE TABLE person_phone (
+    person_id    TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    number_index BYTEA NOT NULL,
+    number       BYTEA NOT NULL,
+    since        BIGINT NOT NULL,
+    until        BIGINT,
+    verified_at  BIGINT,
+    PRIMARY KEY (person_id, number_index)
+);
+CREATE INDEX person_phone_number ON person_phone (number_index) WHERE until IS NULL;
 
 CREATE TABLE conversation (
     id             TEXT PRIMARY KEY NOT NULL,
     channel        TEXT NOT NULL,
     service_number TEXT NOT NULL,
-    person_number  TEXT,
+    person_index   BYTEA,
+    person_number  BYTEA,
     call_id        TEXT UNIQUE,
-    state          TEXT NOT NULL,
+    state          BYTEA NOT NULL,
     version        BIGINT NOT NULL,
     script_hash    TEXT NOT NULL,
     language       TEXT NOT NULL,
@@ -37,11 +73,13 @@ CREATE TABLE conversation (
     awaiting       BOOLEAN NOT NULL
 );
 -- One text conversation between a service number and a person's number.
-CREATE UNIQUE INDEX conversation_text ON conversation (service_number, person_number) WHERE channel = 'sms';
+CREATE UNIQUE INDEX conversation_text ON conversation (service_number, person_index) WHERE channel = 'sms';
 -- Those that wait for the world are few.
 CREATE INDEX conversation_awaiting ON conversation (touched_at) WHERE awaiting;
 -- A cut call is looked for by the number that rings again.
-CREATE INDEX conversation_cut ON conversation (person_number, touched_at) WHERE channel = 'voice';
+CREATE INDEX conversation_cut ON conversation (person_index, touched_at) WHERE channel = 'voice';
+-- Calls that are still open in our books.
+CREATE INDEX conversation_open_call ON conversation (touched_at) WHERE channel = 'voice' AND ended_at IS NULL;
 
 -- A turn, and the bytes that answered it: a repeated webhook is given them again.
 CREATE TABLE turn (
@@ -50,7 +88,7 @@ CREATE TABLE turn (
     at              BIGINT NOT NULL,
     input_kind      TEXT NOT NULL,
     content_type    TEXT NOT NULL,
-    body            TEXT NOT NULL
+    body            BYTEA NOT NULL
 );
 CREATE INDEX turn_conversation ON turn (conversation_id, at);
 
@@ -61,7 +99,7 @@ CREATE TABLE message (
     conversation_id TEXT NOT NULL,
     direction       TEXT NOT NULL,
     channel         TEXT NOT NULL,
-    body            TEXT NOT NULL,
+    body            BYTEA NOT NULL,
     segments        BIGINT,
     encoding        TEXT,
     at              BIGINT NOT NULL,
@@ -75,29 +113,59 @@ CREATE TABLE note (
     position        BIGINT NOT NULL,
     conversation_id TEXT NOT NULL,
     kind            TEXT NOT NULL,
-    text            TEXT NOT NULL,
+    text            BYTEA NOT NULL,
     at              BIGINT NOT NULL,
     PRIMARY KEY (turn_key, position)
 );
 CREATE INDEX note_conversation ON note (conversation_id, at);
 
+-- Who did what, for good. `digest` is over all of a row's content, so that the content can be erased and the chain over
+-- the digests still holds. The chain is made afterwards, by one worker.
+CREATE TABLE audit (
+    id      TEXT PRIMARY KEY NOT NULL,
+    at      BIGINT NOT NULL,
+    actor   TEXT NOT NULL,
+    action  TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail  BYTEA,
+    digest  BYTEA NOT NULL,
+    chained BOOLEAN NOT NULL
+);
+CREATE INDEX audit_unchained ON audit (at, id) WHERE NOT chained;
+CREATE INDEX audit_subject ON audit (subject, at);
+CREATE TABLE audit_link (
+    position BIGINT PRIMARY KEY NOT NULL,
+    audit_id TEXT NOT NULL UNIQUE,
+    tag      BYTEA NOT NULL
+);
+
 -- `failures` counts wrong codes in a row, `code_failures` all of them since the code was posted.
 CREATE TABLE case_file (
     id            TEXT PRIMARY KEY NOT NULL,
     organisation  TEXT NOT NULL,
-    number        TEXT NOT NULL,
+    number_index  BYTEA NOT NULL,
+    number        BYTEA NOT NULL,
     postcode      TEXT NOT NULL DEFAULT '',
     benefit       TEXT NOT NULL,
     status        TEXT NOT NULL,
     since         TEXT,
     as_of         TEXT NOT NULL,
-    phone         TEXT,
     code_hash     TEXT,
     failures      BIGINT NOT NULL DEFAULT 0,
     code_failures BIGINT NOT NULL DEFAULT 0,
     locked_until  BIGINT,
-    UNIQUE (organisation, number, postcode)
+    UNIQUE (organisation, number_index, postcode)
 );
+
+-- Whose file it is: `holder`, or who may act for them.
+CREATE TABLE person_file (
+    person_id TEXT NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+    file_id   TEXT NOT NULL REFERENCES case_file (id) ON DELETE CASCADE,
+    role      TEXT NOT NULL,
+    since     BIGINT NOT NULL,
+    PRIMARY KEY (person_id, file_id)
+);
+CREATE INDEX person_file_file ON person_file (file_id);
 
 CREATE TABLE missing_item (
     file_id  TEXT NOT NULL REFERENCES case_file (id) ON DELETE CASCADE,
@@ -111,7 +179,7 @@ CREATE TABLE answer (
     id              TEXT PRIMARY KEY NOT NULL,
     file_id         TEXT NOT NULL REFERENCES case_file (id) ON DELETE CASCADE,
     item            TEXT NOT NULL,
-    value           TEXT NOT NULL,
+    value           BYTEA NOT NULL,
     confirmed       BOOLEAN NOT NULL,
     given_at        BIGINT NOT NULL,
     channel         TEXT NOT NULL,
@@ -131,8 +199,9 @@ CREATE TABLE code_attempt (
 
 CREATE TABLE callback (
     id              TEXT PRIMARY KEY NOT NULL,
-    person          TEXT NOT NULL,
-    number          TEXT NOT NULL,
+    person_index    BYTEA NOT NULL,
+    person          BYTEA NOT NULL,
+    number          BYTEA NOT NULL,
     half_day        TEXT NOT NULL,
     subject         TEXT NOT NULL,
     language        TEXT NOT NULL,
@@ -144,18 +213,28 @@ CREATE TABLE callback (
     updated_at      BIGINT NOT NULL
 );
 -- One open callback for a person.
-CREATE UNIQUE INDEX callback_open ON callback (person) WHERE state = 'open';
+CREATE UNIQUE INDEX callback_open ON callback (person_index) WHERE state = 'open';
 CREATE INDEX callback_queue ON callback (state, asked_at);
 
+-- Orders to hand to a provider or to a case system. `attempts` is the fence of whoever holds the lease; `topic` names what
+-- may be ordered once at a time; `cost` is what it is expected to cost, in thousandths of a cent.
 CREATE TABLE outbox (
     id                  TEXT PRIMARY KEY NOT NULL,
     kind                TEXT NOT NULL,
-    to_number           TEXT NOT NULL,
+    class               TEXT NOT NULL,
+    priority            BIGINT NOT NULL,
+    to_index            BYTEA,
+    to_number           BYTEA,
     service_number      TEXT NOT NULL,
-    payload             TEXT NOT NULL,
+    payload             BYTEA NOT NULL,
+    topic               TEXT,
+    cost                BIGINT NOT NULL DEFAULT 0,
     state               TEXT NOT NULL,
     not_before          BIGINT NOT NULL,
+    expires_at          BIGINT,
     lease_until         BIGINT,
+    lease_owner         TEXT,
+    claimed_at          BIGINT,
     attempts            BIGINT NOT NULL DEFAULT 0,
     provider_message_id TEXT,
     error               TEXT,
@@ -164,15 +243,32 @@ CREATE TABLE outbox (
     created_at          BIGINT NOT NULL,
     updated_at          BIGINT NOT NULL
 );
-CREATE INDEX outbox_due ON outbox (not_before) WHERE state = 'waiting';
+CREATE INDEX outbox_due ON outbox (priority, not_before, id) WHERE state = 'waiting';
 CREATE INDEX outbox_sending ON outbox (lease_until) WHERE state = 'sending';
-CREATE INDEX outbox_number ON outbox (to_number) WHERE state = 'waiting';
+CREATE INDEX outbox_number ON outbox (to_index) WHERE state IN ('waiting', 'sending');
+CREATE UNIQUE INDEX outbox_topic ON outbox (topic) WHERE state IN ('waiting', 'sending');
+CREATE INDEX outbox_unsettled ON outbox (claimed_at) WHERE state IN ('uncertain', 'sent');
+CREATE UNIQUE INDEX outbox_provider ON outbox (provider_message_id);
+-- The dead letters, for whoever looks after the service.
+CREATE INDEX outbox_state ON outbox (state, updated_at);
+
+-- What was spent on a day, in thousandths of a cent, counted when an order is claimed.
+CREATE TABLE spending (
+    day   TEXT PRIMARY KEY NOT NULL,
+    spent BIGINT NOT NULL
+);
+-- How fast each of our numbers may send: the time at which the next order is due on average (GCRA).
+CREATE TABLE pace (
+    name TEXT PRIMARY KEY NOT NULL,
+    due  BIGINT NOT NULL
+);
 
 -- Rows of a file being imported, until they are taken over all at once or thrown away.
 CREATE TABLE import_row (
     import_id    TEXT NOT NULL,
     organisation TEXT NOT NULL,
-    number       TEXT NOT NULL,
+    number_index BYTEA NOT NULL,
+    number       BYTEA NOT NULL,
     postcode     TEXT NOT NULL,
     line         BIGINT NOT NULL,
     file_id      TEXT NOT NULL,
@@ -180,10 +276,11 @@ CREATE TABLE import_row (
     status       TEXT NOT NULL,
     since        TEXT,
     as_of        TEXT NOT NULL,
-    phone        TEXT,
+    phone_index  BYTEA,
+    phone        BYTEA,
     code_hash    TEXT,
     staged_at    BIGINT NOT NULL,
-    PRIMARY KEY (import_id, organisation, number, postcode)
+    PRIMARY KEY (import_id, organisation, number_index, postcode)
 );
 CREATE INDEX import_row_staged ON import_row (staged_at);
 CREATE TABLE import_item (

@@ -13,11 +13,14 @@
 //! | [`words`] | the Fluent catalogue; dates, numbers, money and phone numbers as read and as heard |
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
 //! | [`identity`] | posted codes and how often they may be tried |
+//! | [`seal`] | how personal columns are encrypted, and found again |
+//! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
+//! | [`outgoing`] | what goes out: when it is tried again, given up, known to be sent, and what it costs |
 //! | [`check`] | what can be proved of flows and words before anyone calls |
 //! | ─────── | ─────── |
 //! | [`settings`] | the settings file and the environment |
 //! | [`store`] | the database: one file per subject, one task that writes |
-//! | [`provider`] | Twilio's dialect: signatures, webhooks, TwiML, sending a text |
+//! | [`provider`] | Twilio's dialect: signatures, webhooks, TwiML, texts and calls of ours, what it knows of them |
 //! | [`connector`] | where case files come from: our own table, by CSV |
 //! | [`service`] | a turn from a webhook to a saved state; the worker that sends |
 //! | [`simulator`] | a phone and a provider in miniature, and conversation files |
@@ -42,6 +45,10 @@ pub mod flow;
 pub mod words;
 pub mod render;
 pub mod identity;
+pub mod seal;
+pub mod breaker;
+pub mod limiter;
+pub mod outgoing;
 pub mod check;
 
 pub mod settings;

@@ -1,5 +1,7 @@
 //! Settings from `guichet.toml` and the environment, which wins. The only place that reads either.
 
+mod access;
+
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use indexmap::IndexMap;
@@ -14,6 +16,8 @@ use crate::{
     phone_number::Numbering,
 };
 
+pub use access::{Access, fresh_keys};
+
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "guichet.toml";
 
@@ -24,8 +28,14 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The address the provider knows us by, without a trailing slash.
     pub public_url: String,
-    /// The database.
+    /// The database. The address may hold a password.
     pub database_url: String,
+    /// The database without a pooler before it, where there is one.
+    pub database_direct_url: Option<String>,
+    /// The file with the keys to what is sealed in the database.
+    pub key_file: Option<PathBuf>,
+    /// The keys themselves, in place of the file.
+    pub keys: Option<SecretString>,
     /// The folder of flows, or none for those in the binary.
     pub flows: Option<PathBuf>,
     /// The folder of words, or none for those in the binary.
@@ -102,6 +112,19 @@ pub enum SettingsError {
         /// A right value.
         example: &'static str,
     },
+    /// The keys cannot be read.
+    #[error(
+        "the keys in {path} cannot be read ({reason}); restore that file, or name the right one with GUICHET_KEY_FILE"
+    )]
+    NoKeys {
+        /// The file or variable.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The machine gave no randomness.
+    #[error("the machine gives no random bytes, so no keys can be made")]
+    NoRandomness,
     /// The file cannot be read.
     #[error("{path} cannot be read: {reason}")]
     File {
@@ -118,6 +141,8 @@ struct File {
     listen: Option<String>,
     public_url: Option<String>,
     database_url: Option<String>,
+    database_direct_url: Option<String>,
+    key_file: Option<PathBuf>,
     flows: Option<PathBuf>,
     locales: Option<PathBuf>,
     twilio: TwilioFile,
@@ -191,6 +216,9 @@ impl Settings {
             listen: parse_listen(&listen)?,
             public_url: parse_public_url(pick("GUICHET_PUBLIC_URL", file.public_url).unwrap_or_default())?,
             database_url: parse_database(pick("GUICHET_DATABASE_URL", file.database_url))?,
+            database_direct_url: pick("GUICHET_DATABASE_DIRECT_URL", file.database_direct_url),
+            key_file: environment("GUICHET_KEY_FILE").map(PathBuf::from).or(file.key_file),
+            keys: environment("GUICHET_KEYS").map(SecretString::from),
             flows: environment("GUICHET_FLOWS").map(PathBuf::from).or(file.flows),
             locales: environment("GUICHET_LOCALES").map(PathBuf::from).or(file.locales),
             twilio,
@@ -227,6 +255,16 @@ impl Settings {
         Ok(())
     }
 
+    /// The database's address, as it may be shown: without what may hold a password.
+    pub fn shown_database(&self) -> String {
+        match url::Url::parse(&self.database_url) {
+            Ok(url) if url.scheme() != "sqlite" => {
+                format!("{}://{}…", url.scheme(), url.host_str().unwrap_or_default())
+            }
+            _ => self.database_url.clone(),
+        }
+    }
+
     /// The facts that dialogues depend on.
     pub fn facts(&self) -> ServiceFacts {
         ServiceFacts {
@@ -235,6 +273,7 @@ impl Settings {
             numbering: self.numbering,
             advisor: "callback".into(),
             ask_item: "ask-item".into(),
+            read_out: "read-out".into(),
         }
     }
 }
@@ -259,7 +298,7 @@ fn told(text: &str, error: &toml::de::Error) -> String {
     let before = text.get(..start).unwrap_or_default();
     let line = before.matches('\n').count();
     let secret =
-        text.lines().skip(line.saturating_sub(1)).take(2).any(|l| l.contains("token") || l.contains("database_url"));
+        text.lines().skip(line.saturating_sub(1)).take(2).any(|l| l.contains("token") || l.contains("database_"));
     if secret {
         format!("line {} is wrong; it is not shown, for it may hold a secret", line + 1)
     } else {
@@ -292,12 +331,12 @@ fn parse_public_url(text: String) -> Result<String, SettingsError> {
 
 fn parse_database(text: Option<String>) -> Result<String, SettingsError> {
     let url = text.unwrap_or_else(|| "sqlite:guichet.db".to_owned());
-    if url.starts_with("sqlite:") {
+    if ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         return Ok(url);
     }
     // A database address may hold a password: the value is not repeated.
     let scheme = url.split(':').next().unwrap_or_default().to_owned();
-    Err(wrong("GUICHET_DATABASE_URL", &format!("{scheme}:…"), "only SQLite is supported", "sqlite:guichet.db"))
+    Err(wrong("GUICHET_DATABASE_URL", &format!("{scheme}:…"), "SQLite or PostgreSQL is needed", "sqlite:guichet.db"))
 }
 
 fn twilio(file: TwilioFile, environment: Environment<'_>) -> Result<Twilio, SettingsError> {

@@ -85,7 +85,7 @@ async fn listen(router: Router) -> anyhow::Result<SocketAddr> {
 }
 
 async fn service(settings: &Settings) -> anyhow::Result<Router> {
-    let store = Store::open(&settings.database_url).await?;
+    let store = Store::open(&settings.access()?).await?;
     let service = assemble(settings, store, Clock::System, Randomness::System, None).await?;
     Ok(web::router(service, settings.public_url.parse()?, vec![people::TOKEN.to_owned().into()]))
 }

@@ -28,9 +28,9 @@ pub(super) struct Wanted {
 }
 
 async fn open(settings: &Settings) -> anyhow::Result<Store> {
-    Store::open(&settings.database_url)
+    Store::open(&settings.access()?)
         .await
-        .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.database_url))
+        .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.shown_database()))
 }
 
 /// Brings in case files.

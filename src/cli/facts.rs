@@ -38,21 +38,9 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
             ensure!(!store.is_opted_out(&number(of)?).await?, "the number gets no texts");
             Ok(())
         }
-        ["outbox", kind, to, wanted] => {
-            let waiting = "SELECT count(*) FROM outbox WHERE state = 'waiting' AND kind = $1 AND to_number = $2";
-            let to = number(to)?.reveal().to_owned();
-            counted(count(store, waiting, vec![(*kind).to_owned(), to]).await?, wanted, "texts wait")
-        }
-        ["notes", kind, wanted] => {
-            let notes = "SELECT count(*) FROM note WHERE kind = $1";
-            counted(count(store, notes, vec![(*kind).to_owned()]).await?, wanted, "notes are kept")
-        }
-        ["nowhere", text] => {
-            let kept = "SELECT (SELECT count(*) FROM message WHERE instr(body, $1) > 0)
-                             + (SELECT count(*) FROM turn WHERE instr(body, $1) > 0)
-                             + (SELECT count(*) FROM conversation WHERE instr(state, $1) > 0)";
-            counted(count(store, kept, vec![(*text).to_owned()]).await?, "0", "rows hold it")
-        }
+        ["outbox", kind, to, wanted] => counted(store.waiting_texts(kind, &number(to)?).await?, wanted, "texts wait"),
+        ["notes", kind, wanted] => counted(store.count_notes(kind).await?, wanted, "notes are kept"),
+        ["nowhere", text] => counted(store.count_kept(text).await?, "0", "rows hold it"),
         _ => bail!("no such fact; write for example: = callbacks 1"),
     }
 }
@@ -65,14 +53,7 @@ pub(super) async fn table(store: &Store, name: &str, there: bool) -> anyhow::Res
     ensure!(name.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "`{name}` is no table");
     let (from, to) =
         if there { (format!("{name}_gone"), name.to_owned()) } else { (name.to_owned(), format!("{name}_gone")) };
-    let rename = sqlx::AssertSqlSafe(format!("ALTER TABLE {from} RENAME TO {to}"));
-    let renamed = store.write(move |connection| {
-        Box::pin(async move {
-            sqlx::query(rename).execute(connection).await?;
-            Ok(())
-        })
-    });
-    renamed.await.with_context(|| format!("the table {name} cannot be renamed"))
+    store.rename_table(from, to).await.with_context(|| format!("the table {name} cannot be renamed"))
 }
 
 fn number(text: &str) -> anyhow::Result<PhoneNumber> {
@@ -82,19 +63,6 @@ fn number(text: &str) -> anyhow::Result<PhoneNumber> {
 fn counted(is: usize, wanted: &str, what: &str) -> anyhow::Result<()> {
     ensure!(is.to_string() == wanted, "{is} {what}");
     Ok(())
-}
-
-async fn count(store: &Store, sql: &'static str, values: Vec<String>) -> anyhow::Result<usize> {
-    let counting = store.write(move |connection| {
-        Box::pin(async move {
-            let mut query = sqlx::query_scalar::<_, i64>(sql);
-            for value in values {
-                query = query.bind(value);
-            }
-            Ok(query.fetch_one(connection).await?)
-        })
-    });
-    Ok(usize::try_from(counting.await?)?)
 }
 
 async fn callback_is(store: &Store, to: &PhoneNumber, wanted: &str) -> anyhow::Result<()> {

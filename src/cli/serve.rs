@@ -26,9 +26,9 @@ const GRACE: Duration = Duration::from_millis(2_200);
 /// Runs the service until it is told to stop; requests under way are answered first.
 pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     settings.require_provider()?;
-    let store = Store::open(&settings.database_url)
+    let store = Store::open(&settings.access()?)
         .await
-        .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.database_url))?;
+        .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.shown_database()))?;
     let tokens = settings.twilio.auth_tokens.clone();
     let sending = tokens.first().cloned().context("GUICHET_TWILIO_AUTH_TOKEN is not set")?;
     let mut client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http_client()?);

@@ -153,6 +153,13 @@ impl Talk {
                 let progress = self.world.exchange.dial(caller, SERVICE_NUMBER).await?;
                 self.hear(progress).await?
             }
+            Act::Ring { to, words } => {
+                self.phone = Phone::Voice { from: Some(to.clone()), call: None };
+                self.skip_texts().await;
+                self.world.ring(to, words).await?;
+                let progress = self.world.exchange.answer(to).await?;
+                self.hear(progress).await?
+            }
             Act::Say(said) => self.say(said).await?,
             Act::Silence => self.on_line(&[], true).await?,
             Act::KeysThenSilence(keys) => self.keys(keys, true).await?,

@@ -23,6 +23,7 @@ use crate::{
     service::{
         Parts, QUERY_TIME, Randomness, Service,
         dialogue::{self, Dialogues},
+        ring::ReadOut,
     },
     settings::{ServiceNumber, Settings, environment},
     simulator::{
@@ -88,14 +89,14 @@ impl World {
         if !plan.organisations.is_empty() {
             settings.organisations = plan.organisations.clone();
         }
-        let store = Store::open(&settings.database_url).await?;
+        let store = Store::open(&settings.access()?).await?;
         for file in std::iter::once(DEMO_FILES).chain(plan.files.iter().map(String::as_str)) {
             bring_in(&store, &settings, file, &plan).await?;
         }
         let sid = format!("AC{}", hexadecimal::<16>()?);
         let token = SecretString::from(hexadecimal::<16>()?);
         let account = Account { sid: sid.clone(), token: token.clone(), public_url: url.clone() };
-        let exchange = Exchange::new(account, http_client()?);
+        let exchange = Exchange::new(account, http_client()?, plan.clock.clone());
         let api = format!("{url}{}", rest::BASE_PATH);
         let client = Client::new(&api, &sid, token.clone(), http_client()?).with_fiction_allowed();
         let service = assemble(&settings, store, plan.clock.clone(), plan.randomness, Some(client)).await?;
@@ -121,6 +122,18 @@ impl World {
         let (file, item) = (file.to_owned(), item.to_owned());
         let wanted = data::Wanted { file, item, organisation: None, postcode: String::new() };
         data::queue_question(self.service.store(), &self.settings, &wanted, &self.clock).await?;
+        Ok(())
+    }
+
+    /// Has the service ring a person and read these words.
+    ///
+    /// # Errors
+    /// What is no number, or a call that could not be placed.
+    pub async fn ring(&self, to: &str, words: &str) -> anyhow::Result<()> {
+        let number = self.settings.numbering.parse(to).with_context(|| format!("`{to}` is no number"))?;
+        let order_id = hexadecimal::<16>()?;
+        let order = ReadOut { order_id: &order_id, attempt: 1, service_number: SERVICE_NUMBER, to: &number, words };
+        self.service.ring(&order).await??;
         Ok(())
     }
 
@@ -172,8 +185,7 @@ pub async fn assemble(
         codes,
         query_time,
         randomness,
-    })
-    .await?)
+    }))
 }
 
 /// The dialogues of an installation, compiled.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 
 use super::*;
+use crate::store::case_file::NewAnswer;
 use crate::{
     case::{FileNumber, ItemKind, Organisation, Status},
     channel::Channel,
@@ -146,15 +147,8 @@ async fn a_bad_row_is_named_with_its_line_and_nothing_is_written() {
         assert_eq!((report.added, report.updated), (0, 0), "{name}");
         assert!(known(&store, "0001234").await.is_none(), "{name}");
     }
-    assert_eq!(rows_of(&store, "SELECT COUNT(*) FROM import_row").await, 0);
-    assert_eq!(rows_of(&store, "SELECT COUNT(*) FROM import_item").await, 0);
-}
-
-async fn rows_of(store: &Store, sql: &'static str) -> i64 {
-    store
-        .write(move |connection| Box::pin(async move { Ok(sqlx::query_scalar(sql).fetch_one(connection).await?) }))
-        .await
-        .unwrap()
+    assert_eq!(store.count_rows("import_row").await.unwrap(), 0);
+    assert_eq!(store.count_rows("import_item").await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -225,7 +219,7 @@ async fn many_files_in_many_batches_are_all_taken_over() {
     let rows: String = (0..1_050).map(|n| format!("caf,{},housing,received,,rent,,,,\n", 10_000 + n)).collect();
     let report = import_bytes(&store, format!("{HEADER}{rows}").as_bytes(), false).await;
     assert_eq!((report.read, report.added, report.problems), (1_050, 1_050, vec![]));
-    assert_eq!(rows_of(&store, "SELECT COUNT(*) FROM missing_item").await, 1_050);
+    assert_eq!(store.count_rows("missing_item").await.unwrap(), 1_050);
 }
 
 #[tokio::test]
@@ -234,28 +228,20 @@ async fn an_exported_answer_is_no_formula() {
     import_bytes(&store, &with(""), false).await;
     let file_id = known(&store, "0001234").await.unwrap().id;
     let values = ["=1+1", "+33639980012", "-2", "@x", "\tx", "a;\"b\"", "12 bis"];
-    store
-        .write(move |connection| {
-            Box::pin(async move {
-                for (n, value) in (0i64..).zip(values) {
-                    sqlx::query(
-                        "INSERT INTO answer (id, file_id, item, value, confirmed, given_at, channel, reference)
-                         VALUES ($1, $2, 'rent', $3, $4, $5, $6, $1)",
-                    )
-                    .bind(n.to_string())
-                    .bind(&file_id)
-                    .bind(value)
-                    .bind(n == 0)
-                    .bind(at(n).as_millisecond())
-                    .bind(Channel::Sms.as_str())
-                    .execute(&mut *connection)
-                    .await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-        .unwrap();
+    for (n, value) in (0i64..).zip(values) {
+        let answer = NewAnswer {
+            id: n.to_string(),
+            file_id: file_id.clone(),
+            item: "rent".into(),
+            value: value.into(),
+            confirmed: n == 0,
+            channel: Channel::Sms,
+            conversation_id: None,
+            reference: n.to_string(),
+            at: at(n),
+        };
+        assert!(store.give(answer).await.unwrap());
+    }
     let mut out = Vec::new();
     assert_eq!(export_answers(&store, None, &mut out).await.unwrap(), 7);
     let mut reader = csv::Reader::from_reader(out.as_slice());

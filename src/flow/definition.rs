@@ -35,6 +35,8 @@ pub struct ServiceFacts {
     pub advisor: Name,
     /// The flow that asks for one missing item when we begin the conversation.
     pub ask_item: Name,
+    /// The flow that reads to a person, by a call of ours, what no text could bring.
+    pub read_out: Name,
 }
 
 /// When advisors are there.

@@ -1,64 +1,108 @@
-//! Sending a text through the provider's REST API, and what can be known when it does not answer.
+//! The provider's REST API: ordering texts and calls, and asking what became of them.
 //!
 //! The provider takes no key that would make a repeat harmless. So nothing here is tried twice: the caller records the
-//! order first, and what may have been sent is `Uncertain` until a receipt or a person settles it.
+//! order first, and what may have been done is `Uncertain` until a receipt or the provider's own lists settle it.
 
-use std::time::Duration;
+mod account;
+mod call;
+mod guard;
+mod list;
+mod text;
 
-use reqwest::{Response, StatusCode, redirect};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use reqwest::{Method, RequestBuilder, StatusCode, redirect};
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+use tokio::sync::Semaphore;
 
-use super::error_code::{Reaction, reaction};
-use crate::phone_number::PhoneNumber;
+use self::guard::{Answer, Lost};
+pub use self::{
+    account::{AccountStanding, IncomingNumber, MessagingService, Webhook},
+    call::{NewCall, ProviderCall},
+};
+use super::{
+    error_code::{Reaction, reaction},
+    form,
+};
+pub use crate::outgoing::failure::SendError;
+use crate::{
+    breaker::{Breaker, Policy, Standing},
+    clock::Clock,
+};
 
-/// How long one order may take, connection included.
+/// How long one request may take, connection included.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a connection may take. Shorter than the whole, so that "not connected" is known as such.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Requests to the provider at once. Twilio counts those under way, and refuses more than an account's share (20429).
+const AT_ONCE: usize = 16;
 /// Too many requests.
 const TOO_MANY: u32 = 20429;
+/// A text or call that cannot be deleted yet.
+const NOT_FINISHED: u32 = 20009;
 
 /// A provider's account, ready to send.
 pub struct Client {
-    messages_url: String,
+    base: String,
     account_sid: String,
     token: SecretString,
     http: reqwest::Client,
     timeout: Duration,
     fiction_allowed: bool,
+    messaging_base: Option<String>,
+    clock: Clock,
+    policy: Policy,
+    breaker: Mutex<Breaker>,
+    turns: Arc<Semaphore>,
 }
 
-/// A text the provider has taken.
+/// An order the provider has taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sent {
     /// The provider's id, by which receipts name it.
     pub message_id: String,
 }
 
-/// Why a text is not known to be sent, with the decision inside. It holds no address, number or word.
+/// Why a question has no answer. It holds no address, number or word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SendError {
-    /// The provider said no: surely not sent.
-    #[error("the provider refuses the text (code {code:?})")]
+pub enum AskError {
+    /// The provider has no such thing.
+    #[error("the provider knows of no such thing")]
+    NotFound,
+    /// The provider said no.
+    #[error("the provider refuses the question (code {code:?})")]
     Refused {
         /// Its code, where it gave one.
         code: Option<u32>,
         /// What we do about it.
         reaction: Reaction,
     },
-    /// The provider has no time: surely not sent, try later.
-    #[error("the provider asks us to slow down")]
-    Busy,
-    /// No connection came about: surely not sent, try later.
-    #[error("the provider cannot be reached")]
-    NotSent,
-    /// It may or may not have been sent: never send it again blindly.
-    #[error("the provider's answer was lost")]
-    Uncertain,
-    /// A number reserved for fiction, which no provider is ever asked to reach.
-    #[error("the number is reserved for fiction")]
-    Fiction,
+    /// It has no time, or is not finished with what the question is about: ask later.
+    #[error("the provider asks us to come back later")]
+    Busy {
+        /// How long it asks us to wait, where it says so.
+        after: Option<Duration>,
+    },
+    /// It failed too often in a row and is left in peace.
+    #[error("the provider failed too often and is not asked for a while")]
+    Resting {
+        /// When it is asked again.
+        after: Duration,
+    },
+    /// No answer came: ask later.
+    #[error("the provider did not answer")]
+    NoAnswer,
+    /// The answer is not of the form we know.
+    #[error("the provider's answer cannot be read")]
+    Unreadable,
+    /// There is more than we read at once; nothing may be concluded from what is missing in a part.
+    #[error("the provider has more than can be read at once")]
+    TooMuch,
 }
 
 /// The address of the provider's API cannot be used, or no secure connection can be set up.
@@ -93,14 +137,20 @@ pub fn http_client() -> Result<reqwest::Client, NoHttp> {
 impl Client {
     /// An account at a provider; `api_base` is `https://api.twilio.com`, or a gateway that speaks the same.
     pub fn new(api_base: &str, account_sid: &str, token: SecretString, http: reqwest::Client) -> Self {
-        let base = api_base.trim_end_matches('/');
+        let base = api_base.trim_end_matches('/').to_owned();
+        let policy = Policy::default();
         Client {
-            messages_url: format!("{base}/2010-04-01/Accounts/{account_sid}/Messages.json"),
+            messaging_base: account::messaging_base(&base),
+            base,
             account_sid: account_sid.to_owned(),
             token,
             http,
             timeout: TIMEOUT,
             fiction_allowed: false,
+            clock: Clock::System,
+            policy,
+            breaker: Mutex::new(Breaker::new(policy)),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
     }
 
@@ -111,6 +161,22 @@ impl Client {
         self
     }
 
+    /// Makes at most so many requests at once.
+    #[must_use]
+    pub fn with_at_once(mut self, requests: usize) -> Self {
+        self.turns = Arc::new(Semaphore::new(requests.clamp(1, Semaphore::MAX_PERMITS)));
+        self
+    }
+
+    /// Leaves a failing provider in peace by other rules than the default ones, told by this clock.
+    #[must_use]
+    pub fn with_breaker(mut self, policy: Policy, clock: Clock) -> Self {
+        self.policy = policy;
+        self.breaker = Mutex::new(Breaker::new(policy));
+        self.clock = clock;
+        self
+    }
+
     /// Lets numbers reserved for fiction pass: for the demo, whose provider is a stand-in of ours.
     #[must_use]
     pub fn with_fiction_allowed(mut self) -> Self {
@@ -118,61 +184,102 @@ impl Client {
         self
     }
 
-    /// Hands one text over, once. `from` is our number, `status_callback` where receipts are to be sent.
-    pub async fn send_text(
-        &self,
-        from: &str,
-        to: &PhoneNumber,
-        body: &str,
-        status_callback: Option<&str>,
-    ) -> Result<Sent, SendError> {
-        if to.is_fiction() && !self.fiction_allowed {
-            return Err(SendError::Fiction);
-        }
-        let mut form = vec![("From", from), ("To", to.reveal()), ("Body", body)];
-        form.extend(status_callback.map(|url| ("StatusCallback", url)));
-        let request = self
-            .http
-            .post(&self.messages_url)
+    /// Whether the provider is asked, for metrics and readiness.
+    pub fn standing(&self) -> Standing {
+        self.lock_breaker().standing()
+    }
+
+    /// The address of something of this account, by its path below the account.
+    fn address(&self, path: &str) -> String {
+        format!("{}/2010-04-01/Accounts/{}{path}", self.base, self.account_sid)
+    }
+
+    fn request(&self, method: Method, address: &str) -> RequestBuilder {
+        self.http
+            .request(method, address)
             .basic_auth(&self.account_sid, Some(self.token.expose_secret()))
             .timeout(self.timeout)
-            .form(&form);
-        match request.send().await {
-            Ok(response) => judge(response).await,
-            Err(error) => Err(failure(&error)),
+    }
+
+    /// Orders something, once.
+    async fn order(&self, path: &str, form: &[(&str, &str)]) -> Result<Sent, SendError> {
+        let answer = self.exchange(self.request(Method::POST, &self.address(path)).form(form)).await?;
+        if answer.status.is_success() {
+            // Taken, but under a name we could not read.
+            let created: Created = answer.json().ok_or(SendError::Uncertain)?;
+            return Ok(Sent { message_id: created.sid });
+        }
+        if answer.is_fault() {
+            return Err(SendError::Uncertain);
+        }
+        match refusal(&answer) {
+            Refusal::Busy => Err(SendError::Busy { after: answer.retry_after }),
+            Refusal::Because(code, reaction) => Err(SendError::Refused { code, reaction }),
+        }
+    }
+
+    /// Asks for one thing.
+    async fn fetch<T: DeserializeOwned>(&self, address: &str, query: &[(&str, &str)]) -> Result<T, AskError> {
+        let address = match query {
+            [] => address.to_owned(),
+            query => format!("{address}?{}", form::encode(query.iter().copied())),
+        };
+        let answer = self.exchange(self.request(Method::GET, &address)).await?;
+        if !answer.status.is_success() {
+            return Err(no_answer(&answer));
+        }
+        answer.json().ok_or(AskError::Unreadable)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}
+
+enum Refusal {
+    Busy,
+    Because(Option<u32>, Reaction),
+}
+
+fn refusal(answer: &Answer) -> Refusal {
+    let code = answer.json::<Problem>().map(|problem| problem.code);
+    match code {
+        Some(TOO_MANY) => Refusal::Busy,
+        _ if answer.status == StatusCode::TOO_MANY_REQUESTS => Refusal::Busy,
+        // A refusal without a code is not the provider's: something stands between us.
+        _ => Refusal::Because(code, code.map_or(Reaction::Alarm, reaction)),
+    }
+}
+
+fn no_answer(answer: &Answer) -> AskError {
+    if answer.is_fault() {
+        return AskError::NoAnswer;
+    }
+    match refusal(answer) {
+        Refusal::Busy | Refusal::Because(Some(NOT_FINISHED), _) => AskError::Busy { after: answer.retry_after },
+        Refusal::Because(..) if answer.status == StatusCode::NOT_FOUND => AskError::NotFound,
+        Refusal::Because(code, reaction) => AskError::Refused { code, reaction },
+    }
+}
+
+impl From<Lost> for SendError {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Resting(after) => SendError::Resting { after },
+            Lost::NotSent => SendError::NotSent,
+            Lost::Uncertain => SendError::Uncertain,
+            Lost::NoAddress => SendError::Refused { code: None, reaction: Reaction::Alarm },
         }
     }
 }
 
-fn failure(error: &reqwest::Error) -> SendError {
-    if error.is_builder() {
-        // The address in the settings is no address.
-        SendError::Refused { code: None, reaction: Reaction::Alarm }
-    } else if error.is_connect() {
-        SendError::NotSent
-    } else {
-        SendError::Uncertain
-    }
-}
-
-async fn judge(response: Response) -> Result<Sent, SendError> {
-    let status = response.status();
-    if status.is_success() {
-        // Taken, but under a name we could not read.
-        let created: Created = response.json().await.map_err(|_| SendError::Uncertain)?;
-        return Ok(Sent { message_id: created.sid });
-    }
-    if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
-        return Err(SendError::Uncertain);
-    }
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(SendError::Busy);
-    }
-    let code = response.json::<Problem>().await.ok().map(|problem| problem.code);
-    match code {
-        Some(TOO_MANY) => Err(SendError::Busy),
-        // A refusal without a code is not the provider's: something stands between us.
-        _ => Err(SendError::Refused { code, reaction: code.map_or(Reaction::Alarm, reaction) }),
+impl From<Lost> for AskError {
+    fn from(lost: Lost) -> Self {
+        match lost {
+            Lost::Resting(after) => AskError::Resting { after },
+            Lost::NotSent | Lost::Uncertain => AskError::NoAnswer,
+            Lost::NoAddress => AskError::Refused { code: None, reaction: Reaction::Alarm },
+        }
     }
 }
 

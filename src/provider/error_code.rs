@@ -3,22 +3,7 @@
 //! Source: Twilio's error dictionary (`twilio.com/docs/api/errors`). Twilio says that the code for a cause may change:
 //! few are told apart, and an unknown one is never tried again.
 
-/// What we do about a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reaction {
-    /// Try again later, a bounded number of times.
-    Retry,
-    /// Give this message up; staff see it.
-    Never,
-    /// The number leads nowhere: mark it.
-    BadNumber,
-    /// A line that takes no texts: offer a call.
-    Landline,
-    /// The person told the provider to stop: record it.
-    OptedOut,
-    /// Our account, settings or code are wrong: wake the operator.
-    Alarm,
-}
+pub use crate::outgoing::failure::Reaction;
 
 /// One code of the provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +21,9 @@ const fn row(code: u32, meaning: &'static str, reaction: Reaction) -> ErrorCode 
 }
 
 /// The codes we know, ascending.
-pub const ERROR_CODES: [ErrorCode; 29] = [
+pub const ERROR_CODES: [ErrorCode; 37] = [
+    row(10001, "our account is not active", Reaction::Alarm),
+    row(10004, "too many calls of ours at once", Reaction::Retry),
     row(11200, "our answer could not be fetched", Reaction::Alarm),
     row(11205, "our server could not be reached or took over 15 s", Reaction::Alarm),
     row(11215, "more than 10 redirects", Reaction::Alarm),
@@ -44,12 +31,18 @@ pub const ERROR_CODES: [ErrorCode; 29] = [
     row(12100, "our answer is no XML", Reaction::Alarm),
     row(12200, "our answer has an unknown element or attribute", Reaction::Alarm),
     row(12300, "our answer has the wrong content type", Reaction::Alarm),
+    // A number that does not exist, or carriers that fail: one of them passes, and the code does not tell which.
+    row(13224, "the number cannot be rung now, or not at all", Reaction::Never),
     row(20003, "the account or its token is refused", Reaction::Alarm),
     row(20404, "the resource does not exist", Reaction::Alarm),
     row(20429, "too many requests", Reaction::Retry),
+    row(21202, "a premium number is not rung", Reaction::Never),
+    row(21210, "our number may not place calls", Reaction::Alarm),
     row(21211, "the recipient is no number", Reaction::BadNumber),
     row(21214, "the recipient cannot be reached", Reaction::BadNumber),
     row(21217, "the recipient is no valid number", Reaction::BadNumber),
+    row(21265, "the recipient is a short code, which takes no texts of ours", Reaction::BadNumber),
+    row(21266, "the recipient is our own number", Reaction::BadNumber),
     row(21408, "texts to this region are not switched on", Reaction::Alarm),
     row(21606, "our number cannot send texts", Reaction::Alarm),
     row(21610, "the recipient has unsubscribed", Reaction::OptedOut),
@@ -57,6 +50,7 @@ pub const ERROR_CODES: [ErrorCode; 29] = [
     row(21614, "the recipient is no mobile number", Reaction::Landline),
     row(21617, "the text is over 1600 characters", Reaction::Alarm),
     row(21635, "the recipient is a landline", Reaction::Landline),
+    row(21659, "our number does not belong to the account", Reaction::Alarm),
     row(30001, "the provider's queue is full", Reaction::Retry),
     row(30002, "our account is suspended", Reaction::Alarm),
     row(30003, "the phone is off or out of coverage", Reaction::Retry),
@@ -104,6 +98,10 @@ mod tests {
             (30006, Reaction::Landline),
             (20003, Reaction::Alarm),
             (13227, Reaction::Alarm),
+            (13224, Reaction::Never),
+            (21202, Reaction::Never),
+            (21210, Reaction::Alarm),
+            (21265, Reaction::BadNumber),
             (99999, Reaction::Never),
             (0, Reaction::Never),
         ];

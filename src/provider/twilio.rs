@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::form::value;
+pub use crate::outgoing::delivery::Delivery;
 
 /// Why a webhook cannot be read. It names the parameter and never its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -48,9 +49,9 @@ pub enum OptOut {
 pub struct InboundCall {
     /// The provider's id of the call.
     pub call_id: String,
-    /// The caller as the provider shows it: it may be `anonymous` or worse.
+    /// The person as the provider shows them: it may be `anonymous` or worse. Who is called by us stands here too.
     pub from: String,
-    /// Our number.
+    /// Our number, whichever way the call went.
     pub to: String,
     /// Where the call stands.
     pub status: Progress,
@@ -80,37 +81,9 @@ pub struct CallStatus {
     pub ended: bool,
 }
 
-/// How far a text of ours came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Delivery {
-    /// A status we do not know: no news.
-    Unknown,
-    /// Taken.
-    Accepted,
-    /// To be sent at a given time.
-    Scheduled,
-    /// In the provider's queue.
-    Queued,
-    /// On its way to the carrier.
-    Sending,
-    /// With the carrier.
-    Sent,
-    /// Some of its parts arrived.
-    PartlyDelivered,
-    /// On the phone.
-    Delivered,
-    /// The carrier could not deliver it.
-    Undelivered,
-    /// The provider could not send it.
-    Failed,
-    /// Taken back before it was sent.
-    Canceled,
-    /// Opened.
-    Read,
-}
-
 impl Delivery {
-    fn named(name: &str) -> Delivery {
+    /// The state that the provider calls by this name.
+    pub(super) fn named(name: &str) -> Delivery {
         match name {
             "accepted" => Delivery::Accepted,
             "scheduled" => Delivery::Scheduled,
@@ -154,7 +127,8 @@ pub enum Progress {
 }
 
 impl Progress {
-    fn named(name: &str) -> Progress {
+    /// The state that the provider calls by this name.
+    pub(super) fn named(name: &str) -> Progress {
         match name {
             "queued" => Progress::Queued,
             "initiated" => Progress::Initiated,
@@ -206,11 +180,15 @@ pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadab
     if digits.is_some_and(|digits| !digits.bytes().all(is_key)) {
         return Err(Unreadable::Wrong("Digits"));
     }
+    let (person, ours) = match value(params, "Direction") {
+        Some("outbound-api") => (value(params, "To"), required(params, "From")?),
+        // A gateway may leave out who withholds their number, and nobody is turned away for that.
+        _ => (value(params, "From"), required(params, "To")?),
+    };
     Ok(InboundCall {
         call_id: id(params, "CallSid")?,
-        // A gateway may leave out who withholds their number, and nobody is turned away for that.
-        from: value(params, "From").unwrap_or_default().to_owned(),
-        to: required(params, "To")?,
+        from: person.unwrap_or_default().to_owned(),
+        to: ours,
         status: Progress::named(&required(params, "CallStatus")?),
         digits: digits.map(str::to_owned),
     })

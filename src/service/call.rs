@@ -31,6 +31,14 @@ use crate::{
 /// A call that was cut may be taken up again for so long.
 const CUT_CALL_LASTS: SignedDuration = SignedDuration::from_mins(30);
 
+/// What the name of a call of ours begins with. The provider's own name for it is not known before it is placed.
+const RING: &str = "ring:";
+
+/// The name under which a call of ours is kept, by what its addresses say after `ring=`.
+pub fn ring_id(ring: &str) -> String {
+    format!("{RING}{ring}")
+}
+
 /// Where in a call a request belongs: what we wrote into the address it came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -97,7 +105,7 @@ impl Service {
         let id = place.conversation_id.clone();
         let (service_number, call_id) = (inbound.to.clone(), Some(inbound.call_id.clone()));
         let change = |standing| ConversationChange::Begin { id, service_number, call_id, standing };
-        self.commit_call(key, inbound, &dialogue, (decided, 1, now), change).await
+        self.commit_call(key, &inbound.call_id, &dialogue, (decided, 1, now), change).await
     }
 
     async fn go_on(
@@ -138,13 +146,13 @@ impl Service {
         decided.writes.extend(typed.map(|keys| received(Channel::Voice, keys)));
         let (id, expected) = (known.id, known.version);
         let change = |standing| ConversationChange::GoOn { id, expected, standing };
-        self.commit_call(key, inbound, &dialogue, (decided, expected + 1, known.begun_at), change).await
+        self.commit_call(key, &inbound.call_id, &dialogue, (decided, expected + 1, known.begun_at), change).await
     }
 
-    async fn commit_call(
+    pub(super) async fn commit_call(
         &self,
         key: &str,
-        inbound: &InboundCall,
+        call_id: &str,
         dialogue: &super::dialogue::Dialogue,
         (mut decided, next_turn, begun_at): (Decided, i64, jiff::Timestamp),
         change: impl FnOnce(Standing) -> ConversationChange,
@@ -154,7 +162,7 @@ impl Service {
             Then::End { .. } | Then::Query(_) => CallThen::HangUp,
         };
         let script = crate::render::call(&dialogue.catalogue, &decided.says, then, &dialogue.facts);
-        let reply = xml(twiml::call(&script, &self.0.voices, &self.action(&inbound.call_id, next_turn)));
+        let reply = xml(twiml::call(&script, &self.0.voices, &self.action(call_id, next_turn)));
         let standing = standing(decided.state, &decided.then, &dialogue.hash, begun_at);
         let waits = !standing.ended;
         let conversation = change(standing);
@@ -182,7 +190,8 @@ impl Service {
     /// The address that the keys of the next turn are sent to.
     fn action(&self, call_id: &str, turn: i64) -> String {
         let tag = self.tag(&format!("{call_id}|{turn}"));
-        self.0.public_url.join(&format!("/twilio/voice?turn={turn}&tag={tag}"))
+        let ring = call_id.strip_prefix(RING).map(|ring| format!("ring={ring}&")).unwrap_or_default();
+        self.0.public_url.join(&format!("/twilio/voice?{ring}turn={turn}&tag={tag}"))
     }
 
     /// Where a call of this number was cut a moment ago, and on which version; none where it had not got

@@ -114,7 +114,7 @@ pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, 
         }
     };
     let mut problems = check::check(&flows, &flow_files, &catalogue);
-    for needed in [&service.advisor, &service.ask_item] {
+    for needed in [&service.advisor, &service.ask_item, &service.read_out] {
         if !flows.contains_key(needed) {
             let help = format!("add flows/{needed}.yaml; the service leads people there");
             problems.push(Problem::new(format!("the flow `{needed}` is missing"), help));

@@ -7,6 +7,7 @@ pub mod dialogue;
 mod locks;
 pub mod outbox;
 mod query;
+pub mod ring;
 mod text;
 
 use std::sync::{
@@ -16,10 +17,8 @@ use std::sync::{
 
 use std::time::Duration;
 
-use hmac::{Hmac, KeyInit, Mac};
 use indexmap::IndexMap;
 use jiff::{Timestamp, Zoned};
-use sha2::Sha256;
 
 use crate::{
     clock::Clock,
@@ -36,7 +35,7 @@ use crate::{
     store::{Store, StoreError, turn::SavedReply},
 };
 
-pub use call::Position;
+pub use call::{Position, ring_id};
 pub use decide::QUERY_TIME;
 
 /// How often a turn is decided again when its conversation moved meanwhile.
@@ -59,7 +58,6 @@ struct Inner {
     late: LateAnswers,
     query_time: Duration,
     randomness: Randomness,
-    action_key: [u8; 32],
 }
 
 /// Where a turn's seed comes from.
@@ -115,11 +113,8 @@ pub enum Unserved {
 impl Service {
     /// Makes a service.
     ///
-    /// # Errors
-    /// Where the database cannot be read.
-    pub async fn new(parts: Parts) -> Result<Self, StoreError> {
-        let action_key = parts.store.secret("action").await?;
-        Ok(Service(Arc::new(Inner {
+    pub fn new(parts: Parts) -> Self {
+        Service(Arc::new(Inner {
             store: parts.store,
             dialogues: parts.dialogues,
             clock: parts.clock,
@@ -132,8 +127,7 @@ impl Service {
             late: LateAnswers::default(),
             query_time: parts.query_time,
             randomness: parts.randomness,
-            action_key,
-        })))
+        }))
     }
 
     /// A seed for a turn. Without randomness identifiers could repeat, so the turn is refused.
@@ -188,9 +182,7 @@ impl Service {
 
     /// A tag that only we can make, over parts of an address.
     fn tag(&self, text: &str) -> String {
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0.action_key) else { return String::new() };
-        mac.update(text.as_bytes());
-        mac.finalize().into_bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        self.0.store.tag(&["action", text]).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// A spoken apology for when a call's turn cannot be saved: nothing was kept, and it says so.

@@ -123,7 +123,10 @@ impl Service {
         tracing::warn!(message.id = id, message.attempt = claimed.attempts, %error, "a text was not handed over");
         let again = matches!(
             error,
-            SendError::Busy | SendError::NotSent | SendError::Refused { reaction: Reaction::Retry, .. }
+            SendError::Busy { .. }
+                | SendError::NotSent
+                | SendError::Resting { .. }
+                | SendError::Refused { reaction: Reaction::Retry, .. }
         );
         if again && claimed.attempts < MOST_ATTEMPTS {
             return store.text_retry_at(id, now + back_off(claimed.attempts), now).await;

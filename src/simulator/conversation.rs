@@ -12,6 +12,7 @@
 //! > 1234567#
 //! > (hang up)
 //! ask 2345678 street_number
+//! ring +33639980012 Votre référence : 12345.
 //! = answer 2345678 street_number 12 bis, unconfirmed
 //! ```
 
@@ -82,6 +83,13 @@ pub enum Act {
         name: String,
         /// Whether it is there from now on.
         there: bool,
+    },
+    /// We ring a number to read these words, and the person answers.
+    Ring {
+        /// The number.
+        to: String,
+        /// The words.
+        words: String,
     },
     /// Somebody runs `guichet ask`.
     Ask {
@@ -212,6 +220,7 @@ fn written(line: &Line) -> String {
             Act::Pass { minutes } => format!("({minutes} minutes pass)"),
             Act::Table { name, there: true } => format!("(the table {name} is back)"),
             Act::Table { name, there: false } => format!("(the table {name} is gone)"),
+            Act::Ring { to, words } => format!("ring {to} {words}"),
             Act::Ask { file, item } => format!("ask {file} {item}"),
         },
     }
@@ -247,6 +256,10 @@ fn parse_line(line: &str) -> Result<Line, String> {
         ("sms", from) if !from.is_empty() => Ok(Line::Act(Act::Sms { from: from.to_owned() })),
         ("voice", "withheld") => Ok(Line::Act(Act::Voice { from: None })),
         ("voice", from) if !from.is_empty() => Ok(Line::Act(Act::Voice { from: Some(from.to_owned()) })),
+        ("ring", rest) => match rest.split_once(' ') {
+            Some((to, words)) => Ok(Line::Act(Act::Ring { to: to.to_owned(), words: words.to_owned() })),
+            None => Err("write for example: ring +33639980012 Votre référence : 12345.".to_owned()),
+        },
         ("ask", rest) => match rest.split_once(' ') {
             Some((file, item)) => Ok(Line::Act(Act::Ask { file: file.to_owned(), item: item.to_owned() })),
             None => Err("write for example: ask 2345678 street_number".to_owned()),
@@ -258,7 +271,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
             }
             _ => Err("write for example: with organisations caf, msa+postcode".to_owned()),
         },
-        _ => Err("a line begins with #, sms, voice, ask, with, >, <, = or (".to_owned()),
+        _ => Err("a line begins with #, sms, voice, ask, ring, with, >, <, = or (".to_owned()),
     }
 }
 
@@ -279,7 +292,7 @@ fn said_act(said: &str) -> Act {
 mod tests {
     use super::*;
 
-    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\n= callbacks 1\n";
+    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 Bonjour à tous.\n= callbacks 1\n";
 
     #[test]
     fn a_file_is_written_back_as_it_was_read() {

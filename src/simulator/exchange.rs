@@ -1,5 +1,8 @@
 //! The provider's side of the demo: calls in progress and texts, carried to the service's real routes, signed.
 
+mod ledger;
+mod ring;
+
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -10,13 +13,15 @@ use secrecy::SecretString;
 use serde::Serialize;
 use tokio::sync::{Mutex as CallMutex, watch};
 
+pub use self::ledger::{Entry, Ledger};
+use self::ring::Ring;
 use super::{
     line::{Line, Method, Phase, Reason, Request, Utterance, Waiting},
     reply,
     thread::{Measure, Text, Threads},
     wire::{Answer, Wire},
 };
-use crate::render::segments;
+use crate::{clock::Clock, render::segments};
 
 /// How many calls are remembered, those over included; the oldest is hung up when one more comes.
 const CALLS: usize = 200;
@@ -48,7 +53,12 @@ pub struct Exchange {
 struct Inner {
     account: Account,
     wire: Wire,
+    clock: Clock,
     calls: Mutex<Calls>,
+    /// Phones that ring, by their number.
+    rings: Mutex<HashMap<String, Ring>>,
+    text_ledger: Mutex<Ledger>,
+    call_ledger: Mutex<Ledger>,
     threads: Mutex<Threads>,
     /// The last webhook that brought a text, and the phone it came from.
     last_text: Mutex<Option<(String, Request)>>,
@@ -66,6 +76,8 @@ struct Call {
     line: Line,
     /// Whether the service was told that the call is over.
     reported: bool,
+    /// Where it is told, for a call of the service; else where the number's settings say.
+    status_url: Option<String>,
 }
 
 /// Where a call stands after an act, and what was heard since the act before.
@@ -146,11 +158,13 @@ pub enum ExchangeError {
 
 impl Exchange {
     /// An exchange for this account. The client carries webhooks and must verify TLS as the service's clients do.
-    pub fn new(account: Account, client: reqwest::Client) -> Self {
+    pub fn new(account: Account, client: reqwest::Client, clock: Clock) -> Self {
         let wire = Wire::new(client, account.token.clone());
         let (bell, _) = watch::channel(0);
         let (calls, threads, last_text) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Exchange { inner: Arc::new(Inner { account, wire, calls, threads, last_text, bell }) }
+        let (rings, text_ledger, call_ledger) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let inner = Inner { account, wire, clock, calls, rings, text_ledger, call_ledger, threads, last_text, bell };
+        Exchange { inner: Arc::new(inner) }
     }
 
     /// The account, for the stand-in of the provider's own interface.
@@ -163,13 +177,37 @@ impl Exchange {
         let id = sid("CA")?;
         let account = &self.inner.account;
         let line = Line::dial(id.clone(), account.sid.clone(), from, to, &self.route("/twilio/voice"));
-        let call = Arc::new(CallMutex::new(Call { line, reported: false }));
-        if let Some(oldest) = self.keep(&id, Arc::clone(&call)) {
+        self.record_call(self.entry(&id, from, to, "", "inbound", "in-progress"));
+        let call = Arc::new(CallMutex::new(Call { line, reported: false, status_url: None }));
+        self.take_up(&id, call).await
+    }
+
+    async fn take_up(&self, id: &str, call: Arc<CallMutex<Call>>) -> Result<Progress, ExchangeError> {
+        if let Some(oldest) = self.keep(id, Arc::clone(&call)) {
             let exchange = self.clone();
             tokio::spawn(async move { exchange.drop_call(oldest).await });
         }
         let mut call = call.lock().await;
-        Ok(self.follow(&id, &mut call, None).await)
+        Ok(self.follow(id, &mut call, None).await)
+    }
+
+    /// The texts on record.
+    pub fn texts_on_record<T>(&self, look: impl FnOnce(&mut Ledger) -> T) -> T {
+        look(&mut lock(&self.inner.text_ledger))
+    }
+
+    /// The calls on record.
+    pub fn calls_on_record<T>(&self, look: impl FnOnce(&mut Ledger) -> T) -> T {
+        look(&mut lock(&self.inner.call_ledger))
+    }
+
+    fn record_call(&self, entry: Entry) {
+        self.calls_on_record(|calls| calls.add(entry));
+    }
+
+    fn entry(&self, sid: &str, from: &str, to: &str, body: &str, direction: &'static str, status: &str) -> Entry {
+        let [sid, from, to, body, status] = [sid, from, to, body, status].map(str::to_owned);
+        Entry { sid, from, to, body, direction, status, created_at: self.inner.clock.now() }
     }
 
     /// Does one act on a call in progress. Acts on one call wait for each other, as on a line.
@@ -203,6 +241,8 @@ impl Exchange {
         let id = sid("SM")?;
         let request = posted(&self.route("/twilio/sms"), self.inbound(&id, from, to, body, pictures));
         *lock(&self.inner.last_text) = Some((from.to_owned(), request.clone()));
+        let entry = self.entry(&id, from, to, body, "inbound", "received");
+        self.texts_on_record(|texts| texts.add(entry));
         Ok(self.answered(from, &request).await)
     }
 
@@ -234,6 +274,8 @@ impl Exchange {
     ) -> Result<Posted, ExchangeError> {
         let measure = accepted(body)?;
         let id = sid("SM")?;
+        let entry = self.entry(&id, from, to, body, "outbound-api", "queued");
+        self.texts_on_record(|texts| texts.add(entry));
         self.show(to, false, body, measure);
         if let Some(url) = status_callback {
             let (exchange, sid, url) = (self.clone(), id.clone(), url.to_owned());
@@ -314,13 +356,17 @@ impl Exchange {
             return;
         }
         call.reported = true;
-        let request = call.line.status_callback(&self.route("/twilio/voice-status"), 0);
+        let url = call.status_url.clone().unwrap_or_else(|| self.route("/twilio/voice-status"));
+        let request = call.line.status_callback(&url, 0);
+        let (sid, status) = call.line.standing();
+        self.calls_on_record(|calls| calls.note(sid, status));
         self.inner.wire.send(&request).await;
     }
 
     async fn report_states(&self, sid: &str, from: &str, to: &str, url: &str) {
         for state in ["sent", "delivered"] {
             tokio::time::sleep(ON_AIR).await;
+            self.texts_on_record(|texts| texts.note(sid, state));
             let account = self.inner.account.sid.as_str();
             let params = [
                 ("MessageSid", sid),

@@ -19,6 +19,7 @@ pub struct Line {
     account_sid: String,
     from: String,
     to: String,
+    direction: &'static str,
     status: &'static str,
     base: String,
     redirects: u8,
@@ -138,13 +139,28 @@ const APOLOGY: &str = "We are sorry, an application error has occurred. Goodbye.
 impl Line {
     /// Dials. `from` is a number, or `anonymous` where it is withheld; `voice_url` is where the provider asks us first.
     pub fn dial(call_sid: String, account_sid: String, from: &str, to: &str, voice_url: &str) -> Line {
+        Line::begin((call_sid, account_sid), (from, to), voice_url, ("inbound", "ringing"))
+    }
+
+    /// Answers a call of the service. `from` is its number, `url` where it told the provider to ask what to say.
+    pub fn pick_up(call_sid: String, account_sid: String, from: &str, to: &str, url: &str) -> Line {
+        Line::begin((call_sid, account_sid), (from, to), url, ("outbound-api", "in-progress"))
+    }
+
+    fn begin(
+        (call_sid, account_sid): (String, String),
+        (from, to): (&str, &str),
+        url: &str,
+        (direction, status): (&'static str, &'static str),
+    ) -> Line {
         let mut line = Line {
             call_sid,
             account_sid,
             from: from.to_owned(),
             to: to.to_owned(),
-            status: "ringing",
-            base: voice_url.to_owned(),
+            direction,
+            status,
+            base: url.to_owned(),
             redirects: 0,
             verbs: VecDeque::new(),
             gather: None,
@@ -155,6 +171,11 @@ impl Line {
         };
         line.fetch(&Follow { url: String::new(), method: Method::Post }, Vec::new());
         line
+    }
+
+    /// The call's identifier, and the provider's word for where it stands.
+    pub fn standing(&self) -> (&str, &'static str) {
+        (&self.call_sid, self.status)
     }
 
     /// Where the call stands.
@@ -251,7 +272,7 @@ impl Line {
         }
         match self.verbs.pop_front() {
             Some(Verb::Speech(_) | Verb::Hangup) | None => self.end(Reason::Service),
-            Some(Verb::Gather(gather)) => self.begin(gather),
+            Some(Verb::Gather(gather)) => self.prompt(gather),
             Some(Verb::Redirect(follow)) => self.redirect(&follow),
             Some(Verb::Record { seconds, follow }) => {
                 let result = owned(&[("RecordingDuration", "0")]);
@@ -269,7 +290,7 @@ impl Line {
         }
     }
 
-    fn begin(&mut self, gather: Gather) {
+    fn prompt(&mut self, gather: Gather) {
         self.redirects = 0;
         self.digits.clear();
         if gather.prompt.is_empty() {
@@ -358,7 +379,7 @@ impl Line {
             ("To", &self.to),
             ("CallStatus", self.status),
             ("ApiVersion", "2010-04-01"),
-            ("Direction", "inbound"),
+            ("Direction", self.direction),
         ])
     }
 

@@ -19,9 +19,12 @@ use super::{
     exchange::{Account, Exchange},
     handset::{DemoFacts, DemoFile, DemoPerson, router},
 };
-use crate::provider::{
-    form,
-    signature::{self, Payload},
+use crate::{
+    clock::Clock,
+    provider::{
+        form,
+        signature::{self, Payload},
+    },
 };
 
 const TOKEN: &str = "a token for tests";
@@ -84,7 +87,8 @@ async fn bench() -> Bench {
         .with_state(service);
     tokio::spawn(async move { axum::serve(listener, routes).await });
     let account = Account { sid: format!("AC{}", "0".repeat(32)), token: TOKEN.to_owned().into(), public_url };
-    let exchange = Exchange::new(account.clone(), reqwest::Client::builder().no_proxy().build().unwrap());
+    let exchange =
+        Exchange::new(account.clone(), reqwest::Client::builder().no_proxy().build().unwrap(), Clock::System);
     Bench { phone: router(exchange, facts()), seen, account }
 }
 

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
-use super::{Store, StoreError, row::Reading};
+use super::{Connection, Store, StoreError, connection::Row, row::Reading, sql::Sql, vault::hex};
 use crate::{language::Language, phone_number::PhoneNumber};
 
 /// A callback to open, or with which to bring an open one up to date.
@@ -65,10 +64,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn open_callback(&self, person: &PhoneNumber) -> Result<Option<Callback>, StoreError> {
-        let row = sqlx::query("SELECT * FROM callback WHERE person = $1 AND state = 'open'")
-            .bind(person.reveal())
-            .fetch_optional(self.reads())
-            .await?;
+        let sql = Sql::new("SELECT * FROM callback WHERE person_index = $1 AND state = 'open'");
+        let row = self.reads().fetch_optional(sql.bind(self.vault().phone(person))).await?;
         row.as_ref().map(read).transpose()
     }
 
@@ -77,52 +74,56 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn open_callbacks(&self) -> Result<Vec<Callback>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM callback WHERE state = 'open' ORDER BY asked_at, id")
-            .fetch_all(self.reads())
-            .await?;
+        let sql = Sql::new("SELECT * FROM callback WHERE state = 'open' ORDER BY asked_at, id");
+        let rows = self.reads().fetch_all(sql).await?;
         rows.iter().map(read).collect()
     }
 }
 
 /// Opens the callback, or brings the person's open one up to date: it keeps its place in the queue, and what makes it
 /// urgent or calls for an interpreter.
-pub(super) async fn book(connection: &mut SqliteConnection, callback: &NewCallback) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO callback (id, person, number, half_day, subject, language, interpreter, file_id,
+pub(super) async fn book(connection: &mut Connection, callback: &NewCallback) -> Result<(), StoreError> {
+    let vault = connection.vault();
+    let person = vault.phone(&callback.person);
+    // Bound to the person, who stays the same when a later callback brings this one up to date.
+    let row = hex(&person);
+    let insert = Sql::new(
+        "INSERT INTO callback (id, person_index, person, number, half_day, subject, language, interpreter, file_id,
                                conversation_id, state, asked_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, $10)
-         ON CONFLICT (person) WHERE state = 'open' DO UPDATE SET
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $11)
+         ON CONFLICT (person_index) WHERE state = 'open' DO UPDATE SET
             number = excluded.number, half_day = excluded.half_day, language = excluded.language,
             subject = CASE WHEN callback.subject = 'distress' THEN callback.subject ELSE excluded.subject END,
             interpreter = callback.interpreter OR excluded.interpreter,
             file_id = COALESCE(excluded.file_id, callback.file_id),
             conversation_id = excluded.conversation_id, updated_at = excluded.updated_at
-         WHERE $11 OR callback.conversation_id = excluded.conversation_id",
-    )
-    .bind(&callback.id)
-    .bind(callback.person.reveal())
-    .bind(callback.number.reveal())
-    .bind(&callback.half_day)
-    .bind(&callback.subject)
-    .bind(callback.language.as_str())
-    .bind(callback.interpreter)
-    .bind(&callback.file_id)
-    .bind(&callback.conversation_id)
-    .bind(callback.at.as_millisecond())
-    .bind(callback.by_caller)
-    .execute(connection)
-    .await?;
-    Ok(())
+         WHERE $12 OR callback.conversation_id = excluded.conversation_id",
+    );
+    let insert = insert
+        .bind(&callback.id)
+        .bind(person)
+        .bind(vault.seal_number("callback", "person", &row, &callback.person)?)
+        .bind(vault.seal_number("callback", "number", &row, &callback.number)?)
+        .bind(&callback.half_day)
+        .bind(&callback.subject)
+        .bind(callback.language.as_str())
+        .bind(callback.interpreter)
+        .bind(&callback.file_id)
+        .bind(&callback.conversation_id)
+        .bind(callback.at.as_millisecond())
+        .bind(callback.by_caller);
+    connection.execute(insert).await.map(drop)
 }
 
-fn read(row: &SqliteRow) -> Result<Callback, StoreError> {
+fn read(row: &Row) -> Result<Callback, StoreError> {
     let row = Reading::keyed(row, "callback", "id");
+    let person = row.index("person_index")?;
     Ok(Callback {
         asked: NewCallback {
             by_caller: true,
             id: row.get("id")?,
-            person: row.number("person")?,
-            number: row.number("number")?,
+            person: row.number("person", &person)?,
+            number: row.number("number", &person)?,
             half_day: row.get("half_day")?,
             subject: row.get("subject")?,
             language: row.parsed("language")?,

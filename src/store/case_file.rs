@@ -3,13 +3,20 @@
 use std::fmt;
 
 use jiff::{Timestamp, tz::TimeZone};
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
-use super::{Store, StoreError, conversation::channel, row::Reading};
+use super::{
+    Connection, Store, StoreError,
+    connection::Row,
+    conversation::channel,
+    row::{Reading, phone_number},
+    sql::{Sql, Value},
+    vault::{Vault, hex},
+};
 use crate::{
     case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
     channel::Channel,
     identity::{CODE_LIFE_FAILURES, FREE_FAILURES, throttle},
+    phone_number::PhoneNumber,
 };
 
 /// An answer to a missing item.
@@ -94,20 +101,23 @@ impl Store {
     /// Where the database fails.
     pub async fn case_file(&self, id: &str) -> Result<Option<CaseFile>, StoreError> {
         // One statement, so that a file being imported is seen before or after, never between.
-        let rows = sqlx::query(
-            "SELECT f.id, f.organisation, f.number, f.postcode, f.benefit, f.status, f.since, f.as_of, f.phone,
-                    m.name, m.kind, a.value, a.given_at, a.confirmed, a.reference
+        let sql = Sql::new(
+            "SELECT f.id, f.organisation, f.number_index, f.number, f.postcode, f.benefit, f.status, f.since, f.as_of,
+                    p.number_index AS phone_index, p.number AS phone,
+                    m.name, m.kind, a.id AS answer_id, a.value, a.given_at, a.confirmed, a.reference
              FROM case_file f
+             LEFT JOIN person_phone p ON (p.person_id, p.number_index) =
+                (SELECT own.person_id, own.number_index
+                 FROM person_file h JOIN person_phone own ON own.person_id = h.person_id
+                 WHERE h.file_id = f.id AND h.role = 'holder' AND own.until IS NULL
+                 ORDER BY own.since DESC, own.number_index LIMIT 1)
              LEFT JOIN missing_item m ON m.file_id = f.id
              LEFT JOIN answer a ON a.id = (SELECT latest.id FROM answer latest
                                            WHERE latest.file_id = f.id AND latest.item = m.name
                                            ORDER BY latest.confirmed DESC, latest.given_at DESC, latest.id DESC LIMIT 1)
              WHERE f.id = $1 ORDER BY m.position",
-        )
-        .bind(id)
-        .fetch_all(self.reads())
-        .await?;
-        read_file(&rows)
+        );
+        read_file(&self.reads().fetch_all(sql.bind(id)).await?)
     }
 
     /// The identifier of the file with these numbers; an empty postcode where the organisation needs none.
@@ -120,12 +130,9 @@ impl Store {
         number: &FileNumber,
         postcode: &str,
     ) -> Result<Option<String>, StoreError> {
-        let row = sqlx::query("SELECT id FROM case_file WHERE organisation = $1 AND number = $2 AND postcode = $3")
-            .bind(organisation)
-            .bind(number.reveal())
-            .bind(postcode)
-            .fetch_optional(self.reads())
-            .await?;
+        let sql = Sql::new("SELECT id FROM case_file WHERE organisation = $1 AND number_index = $2 AND postcode = $3");
+        let sql = sql.bind(organisation).bind(self.vault().file(organisation, number.reveal())).bind(postcode);
+        let row = self.reads().fetch_optional(sql).await?;
         row.map(|row| Reading::keyed(&row, "case_file", "id").get("id")).transpose()
     }
 
@@ -145,6 +152,14 @@ impl Store {
         self.write(move |connection| Box::pin(async move { begin_attempt(connection, &key, now).await })).await
     }
 
+    /// Keeps an answer that comes by no turn; false where its reference is taken.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn give(&self, answer: NewAnswer) -> Result<bool, StoreError> {
+        self.write(move |connection| Box::pin(async move { give(connection, &answer).await })).await
+    }
+
     /// Answers given at `since` or later, after the one with this time and identifier; in order.
     ///
     /// # Errors
@@ -156,17 +171,14 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<GivenAnswer>, StoreError> {
         let (at, id) = after.unwrap_or((since, String::new()));
-        let rows = sqlx::query(
-            "SELECT a.*, f.organisation, f.number, f.postcode FROM answer a JOIN case_file f ON f.id = a.file_id
+        let sql = Sql::new(
+            "SELECT a.*, f.organisation, f.number_index, f.number, f.postcode
+             FROM answer a JOIN case_file f ON f.id = a.file_id
              WHERE a.given_at >= $1 AND (a.given_at > $2 OR (a.given_at = $2 AND a.id > $3))
              ORDER BY a.given_at, a.id LIMIT $4",
-        )
-        .bind(since.as_millisecond())
-        .bind(at.as_millisecond())
-        .bind(id)
-        .bind(i64::from(limit))
-        .fetch_all(self.reads())
-        .await?;
+        );
+        let sql = sql.bind(since.as_millisecond()).bind(at.as_millisecond()).bind(id).bind(i64::from(limit));
+        let rows = self.reads().fetch_all(sql).await?;
         rows.iter().map(read_given).collect()
     }
 }
@@ -178,113 +190,135 @@ struct Key {
     postcode: String,
 }
 
-async fn begin_attempt(connection: &mut SqliteConnection, key: &Key, now: Timestamp) -> Result<Attempt, StoreError> {
+async fn begin_attempt(connection: &mut Connection, key: &Key, now: Timestamp) -> Result<Attempt, StoreError> {
     let lock = |failures: i64| {
         throttle(failures).map(|length| now.saturating_add(length).unwrap_or(Timestamp::MAX).as_millisecond())
     };
-    let row = sqlx::query(
+    let update = Sql::new(
         "UPDATE case_file
          SET failures = failures + 1, code_failures = code_failures + 1,
              locked_until = CASE WHEN failures + 1 < $5 THEN NULL WHEN failures + 1 = $5 THEN $6
                                  WHEN failures + 1 = $5 + 1 THEN $7 ELSE $8 END
-         WHERE organisation = $1 AND number = $2 AND postcode = $3 AND code_hash IS NOT NULL
+         WHERE organisation = $1 AND number_index = $2 AND postcode = $3 AND code_hash IS NOT NULL
            AND code_failures < $9 AND (locked_until IS NULL OR locked_until <= $4)
          RETURNING id, code_hash",
-    )
-    .bind(&key.organisation)
-    .bind(key.number.reveal())
-    .bind(&key.postcode)
-    .bind(now.as_millisecond())
-    .bind(FREE_FAILURES)
-    .bind(lock(FREE_FAILURES))
-    .bind(lock(FREE_FAILURES + 1))
-    .bind(lock(FREE_FAILURES + 2))
-    .bind(CODE_LIFE_FAILURES)
-    .fetch_optional(&mut *connection)
-    .await?;
+    );
+    let index = connection.vault().file(&key.organisation, key.number.reveal());
+    let update = update
+        .bind(&key.organisation)
+        .bind(index.clone())
+        .bind(&key.postcode)
+        .bind(now.as_millisecond())
+        .bind(FREE_FAILURES)
+        .bind(lock(FREE_FAILURES))
+        .bind(lock(FREE_FAILURES + 1))
+        .bind(lock(FREE_FAILURES + 2))
+        .bind(CODE_LIFE_FAILURES);
+    let row = connection.fetch_optional(update).await?;
     let checked = row.is_some();
     tally(connection, checked, now).await?;
     if let Some(row) = row {
         let row = Reading::keyed(&row, "case_file", "id");
         return Ok(Attempt::Check { file_id: row.get("id")?, code_hash: row.get("code_hash")? });
     }
-    let known = sqlx::query(
+    let known = Sql::new(
         "SELECT 1 FROM case_file
-         WHERE organisation = $1 AND number = $2 AND postcode = $3 AND code_hash IS NOT NULL",
-    )
-    .bind(&key.organisation)
-    .bind(key.number.reveal())
-    .bind(&key.postcode)
-    .fetch_optional(connection)
-    .await?;
+         WHERE organisation = $1 AND number_index = $2 AND postcode = $3 AND code_hash IS NOT NULL",
+    );
+    let known = connection.fetch_optional(known.bind(&key.organisation).bind(index).bind(&key.postcode)).await?;
     Ok(if known.is_some() { Attempt::Locked } else { Attempt::Unknown })
 }
 
 /// Writes for every try, known file or not: a commit without a write would be quicker and tell.
-async fn tally(connection: &mut SqliteConnection, checked: bool, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
+async fn tally(connection: &mut Connection, checked: bool, now: Timestamp) -> Result<(), StoreError> {
+    let insert = Sql::new(
         "INSERT INTO code_attempt (hour, checked, refused) VALUES ($1, $2, $3)
          ON CONFLICT (hour) DO UPDATE SET checked = code_attempt.checked + excluded.checked,
                                           refused = code_attempt.refused + excluded.refused",
-    )
-    .bind(now.as_second().div_euclid(3_600))
-    .bind(i64::from(checked))
-    .bind(i64::from(!checked))
-    .execute(connection)
-    .await?;
-    Ok(())
+    );
+    let insert = insert.bind(now.as_second().div_euclid(3_600)).bind(i64::from(checked)).bind(i64::from(!checked));
+    connection.execute(insert).await.map(drop)
 }
 
 /// The code was right: its attempt was no failure, and those before it in a row are forgotten. Those in the
 /// code's life are not, or an attacker would be given five more tries by each call of the owner.
-pub(super) async fn code_proved(connection: &mut SqliteConnection, file_id: &str) -> Result<(), StoreError> {
-    sqlx::query(
+pub(super) async fn code_proved(connection: &mut Connection, file_id: &str) -> Result<(), StoreError> {
+    let update = Sql::new(
         "UPDATE case_file
          SET failures = 0, locked_until = NULL,
              code_failures = CASE WHEN code_failures > 0 THEN code_failures - 1 ELSE 0 END
          WHERE id = $1",
-    )
-    .bind(file_id)
-    .execute(connection)
-    .await?;
-    Ok(())
+    );
+    connection.execute(update.bind(file_id)).await.map(drop)
 }
 
 /// Keeps an answer; false where its reference is taken.
-pub(super) async fn give(connection: &mut SqliteConnection, answer: &NewAnswer) -> Result<bool, StoreError> {
-    let written = sqlx::query(
+pub(super) async fn give(connection: &mut Connection, answer: &NewAnswer) -> Result<bool, StoreError> {
+    let sealed = connection.vault().seal("answer", "value", &answer.id, &answer.value)?;
+    let insert = Sql::new(
         "INSERT INTO answer (id, file_id, item, value, confirmed, given_at, channel, conversation_id, reference)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (reference) DO NOTHING",
-    )
-    .bind(&answer.id)
-    .bind(&answer.file_id)
-    .bind(&answer.item)
-    .bind(&answer.value)
-    .bind(answer.confirmed)
-    .bind(answer.at.as_millisecond())
-    .bind(answer.channel.as_str())
-    .bind(&answer.conversation_id)
-    .bind(&answer.reference)
-    .execute(connection)
-    .await?;
-    Ok(written.rows_affected() == 1)
+    );
+    let insert = insert
+        .bind(&answer.id)
+        .bind(&answer.file_id)
+        .bind(&answer.item)
+        .bind(sealed)
+        .bind(answer.confirmed)
+        .bind(answer.at.as_millisecond())
+        .bind(answer.channel.as_str())
+        .bind(&answer.conversation_id)
+        .bind(&answer.reference);
+    Ok(connection.execute(insert).await? == 1)
 }
 
-fn read_file(rows: &[SqliteRow]) -> Result<Option<CaseFile>, StoreError> {
+/// What a file's sealed number is bound to: what the file is unique by, which is known before it is written.
+pub(super) fn row_of(organisation: &str, number_index: &[u8], postcode: &str) -> String {
+    format!("{organisation}/{}/{postcode}", hex(number_index))
+}
+
+/// A file's number, sealed.
+pub(super) fn seal_number(
+    vault: &Vault,
+    organisation: &str,
+    number: &FileNumber,
+    postcode: &str,
+) -> Result<(Vec<u8>, Value), StoreError> {
+    let index = vault.file(organisation, number.reveal());
+    let row = row_of(organisation, &index, postcode);
+    let sealed = vault.seal("case_file", "number", &row, number.reveal())?;
+    Ok((index, sealed))
+}
+
+/// The number of a file, from a row that has its columns.
+fn open_number(row: &Reading<'_>) -> Result<FileNumber, StoreError> {
+    let (organisation, postcode): (String, String) = (row.get("organisation")?, row.get("postcode")?);
+    let bound = row_of(&organisation, &row.get::<Vec<u8>>("number_index")?, &postcode);
+    Ok(FileNumber::new(&row.sealed_in("case_file", "number", "number", &bound)?))
+}
+
+/// The number on file, from a row that has its columns.
+fn open_phone(row: &Reading<'_>) -> Result<Option<PhoneNumber>, StoreError> {
+    let Some(index) = row.get::<Option<Vec<u8>>>("phone_index")? else { return Ok(None) };
+    let opened = row.sealed_in("person_phone", "number", "phone", &hex(&index))?;
+    phone_number(&opened).map(Some).ok_or_else(|| row.unreadable("phone"))
+}
+
+fn read_file(rows: &[Row]) -> Result<Option<CaseFile>, StoreError> {
     let Some(first) = rows.first() else { return Ok(None) };
     let row = Reading::keyed(first, "case_file", "id");
     let postcode: String = row.get("postcode")?;
     let mut file = CaseFile {
         id: row.get("id")?,
         organisation: row.get("organisation")?,
-        number: FileNumber::new(&row.get::<String>("number")?),
+        number: open_number(&row)?,
         postcode: (!postcode.is_empty()).then_some(postcode),
         benefit: row.get("benefit")?,
         status: row.word("status", Status::parse)?,
         since: row.parsed_if_any("since")?,
         as_of: row.date("as_of")?,
         missing: Vec::new(),
-        phone: row.number_if_any("phone")?,
+        phone: open_phone(&row)?,
     };
     for row in rows {
         let row = Reading::keyed(row, "missing_item", "id");
@@ -298,26 +332,27 @@ fn read_file(rows: &[SqliteRow]) -> Result<Option<CaseFile>, StoreError> {
 }
 
 fn read_answer(row: &Reading<'_>) -> Result<Option<ItemAnswer>, StoreError> {
-    let Some(value) = row.get::<Option<String>>("value")? else { return Ok(None) };
+    let Some(id) = row.get::<Option<String>>("answer_id")? else { return Ok(None) };
     Ok(Some(ItemAnswer {
-        value,
+        value: row.sealed_in("answer", "value", "value", &id)?,
         given_at: row.time("given_at")?,
         confirmed: row.get("confirmed")?,
         reference: row.get("reference")?,
     }))
 }
 
-fn read_given(row: &SqliteRow) -> Result<GivenAnswer, StoreError> {
+fn read_given(row: &Row) -> Result<GivenAnswer, StoreError> {
     let row = Reading::keyed(row, "answer", "id");
+    let id: String = row.get("id")?;
     Ok(GivenAnswer {
         organisation: row.get("organisation")?,
-        number: FileNumber::new(&row.get::<String>("number")?),
+        number: open_number(&row)?,
         postcode: row.get("postcode")?,
         answer: NewAnswer {
-            id: row.get("id")?,
             file_id: row.get("file_id")?,
             item: row.get("item")?,
-            value: row.get("value")?,
+            value: row.sealed("value", &id)?,
+            id,
             confirmed: row.get("confirmed")?,
             channel: row.word("channel", channel)?,
             conversation_id: row.get("conversation_id")?,

@@ -3,12 +3,14 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, query_builder::Separated, sqlite::SqliteRow};
 
 use super::{
-    Store, StoreError,
+    Connection, Store, StoreError,
+    connection::Row,
     row::Reading,
+    sql::{Sql, Value, values},
     turn::{SavedReply, read_reply},
+    vault::Vault,
 };
 use crate::{
     channel::Channel,
@@ -117,7 +119,7 @@ impl fmt::Debug for Conversation {
 macro_rules! meet {
     ($conversation:literal) => {
         concat!(
-            "SELECT turn.key, turn.content_type, turn.body, conversation.* FROM (SELECT $1 AS wanted)
+            "SELECT turn.key, turn.content_type, turn.body, conversation.* FROM (SELECT $1 AS wanted) asked
              LEFT JOIN turn ON turn.key = wanted
              LEFT JOIN conversation ON ",
             $conversation
@@ -131,9 +133,9 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn meet_text(&self, key: &str, service: &str, person: &PhoneNumber) -> Result<Met, StoreError> {
-        let sql = meet!("service_number = $2 AND person_number = $3 AND channel = 'sms'");
-        let query = sqlx::query(sql).bind(key).bind(service).bind(person.reveal());
-        met(&query.fetch_one(self.reads()).await?)
+        let sql = Sql::new(meet!("service_number = $2 AND person_index = $3 AND channel = 'sms'"));
+        let sql = sql.bind(key).bind(service).bind(self.vault().phone(person));
+        met(&self.reads().fetch_one(sql).await?)
     }
 
     /// What a request of a call meets: the reply it was given before, or the call's conversation.
@@ -141,8 +143,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn meet_call(&self, key: &str, call_id: &str) -> Result<Met, StoreError> {
-        let query = sqlx::query(meet!("call_id = $2")).bind(key).bind(call_id);
-        met(&query.fetch_one(self.reads()).await?)
+        let sql = Sql::new(meet!("call_id = $2")).bind(key).bind(call_id);
+        met(&self.reads().fetch_one(sql).await?)
     }
 
     /// The text conversation between a service number and a person's number.
@@ -150,9 +152,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn find_text(&self, service: &str, person: &PhoneNumber) -> Result<Option<Conversation>, StoreError> {
-        let sql = "SELECT * FROM conversation WHERE service_number = $1 AND person_number = $2 AND channel = 'sms'";
-        let row = sqlx::query(sql).bind(service).bind(person.reveal()).fetch_optional(self.reads()).await?;
-        row.as_ref().map(read).transpose()
+        let sql = "SELECT * FROM conversation WHERE service_number = $1 AND person_index = $2 AND channel = 'sms'";
+        self.one(Sql::new(sql).bind(service).bind(self.vault().phone(person))).await
     }
 
     /// The conversation of a call.
@@ -160,9 +161,7 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn find_call(&self, call_id: &str) -> Result<Option<Conversation>, StoreError> {
-        let sql = "SELECT * FROM conversation WHERE call_id = $1";
-        let row = sqlx::query(sql).bind(call_id).fetch_optional(self.reads()).await?;
-        row.as_ref().map(read).transpose()
+        self.one(Sql::new("SELECT * FROM conversation WHERE call_id = $1").bind(call_id)).await
     }
 
     /// The conversation with this identifier.
@@ -170,8 +169,7 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn conversation(&self, id: &str) -> Result<Option<Conversation>, StoreError> {
-        let row = sqlx::query("SELECT * FROM conversation WHERE id = $1").bind(id).fetch_optional(self.reads()).await?;
-        row.as_ref().map(read).transpose()
+        self.one(Sql::new("SELECT * FROM conversation WHERE id = $1").bind(id)).await
     }
 
     /// The text conversations whose query was not answered yet, and that were last touched at `until` or before.
@@ -181,8 +179,8 @@ impl Store {
     pub async fn awaiting_texts(&self, until: Timestamp) -> Result<Vec<Conversation>, StoreError> {
         let sql = "SELECT * FROM conversation
                    WHERE awaiting AND channel = 'sms' AND touched_at <= $1 ORDER BY touched_at, id";
-        let rows = sqlx::query(sql).bind(until.as_millisecond()).fetch_all(self.reads()).await?;
-        rows.iter().map(read).collect()
+        let rows = self.reads().fetch_all(Sql::new(sql).bind(until.as_millisecond())).await?;
+        rows.iter().map(read_row).collect()
     }
 
     /// The latest call from a number, if it was cut: it is over, came to no outcome, and was touched at `since` or
@@ -196,118 +194,101 @@ impl Store {
         person: &PhoneNumber,
         since: Timestamp,
     ) -> Result<Option<Conversation>, StoreError> {
-        let row = sqlx::query(
+        let sql = Sql::new(
             "SELECT * FROM
                 (SELECT * FROM conversation
-                 WHERE person_number = $1 AND service_number = $2 AND channel = 'voice' AND touched_at >= $3
+                 WHERE person_index = $1 AND service_number = $2 AND channel = 'voice' AND touched_at >= $3
                  ORDER BY touched_at DESC, id DESC LIMIT 1) latest
              WHERE outcome IS NULL AND ended_at IS NOT NULL",
-        )
-        .bind(person.reveal())
-        .bind(service)
-        .bind(since.as_millisecond())
-        .fetch_optional(self.reads())
-        .await?;
-        row.as_ref().map(read).transpose()
+        );
+        self.one(sql.bind(self.vault().phone(person)).bind(service).bind(since.as_millisecond())).await
+    }
+
+    async fn one(&self, sql: Sql) -> Result<Option<Conversation>, StoreError> {
+        self.reads().fetch_optional(sql).await?.as_ref().map(read_row).transpose()
     }
 }
 
 /// Writes the changes, one statement for those that begin and one for those that go on. False where somebody else was
 /// first with one of them.
 pub(super) async fn change(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     changes: &[(&ConversationChange, Timestamp)],
 ) -> Result<bool, StoreError> {
-    let mut begun = Vec::new();
-    let mut gone_on = Vec::new();
+    let vault = connection.vault();
+    let (mut begun, mut gone_on) = (Vec::new(), Vec::new());
     for (change, at) in changes {
-        let row = Columns::new(change, *at)?;
         match change {
-            ConversationChange::Begin { service_number, call_id, .. } => {
-                begun.push((row, service_number, call_id));
+            ConversationChange::Begin { service_number, call_id, standing, id } => {
+                let person = standing.state.caller.as_ref();
+                let index = person.map(|number| vault.phone(number));
+                let sealed = person.map(|number| vault.seal_number("conversation", "person_number", id, number));
+                let mut row = values![
+                    1i64,
+                    id,
+                    standing.state.channel.as_str(),
+                    service_number,
+                    index,
+                    sealed.transpose()?.unwrap_or(Value::Bytes(None)),
+                    call_id,
+                ];
+                row.extend(columns(&vault, change, *at)?);
+                begun.push(row);
             }
-            ConversationChange::GoOn { expected, .. } => gone_on.push((row, *expected)),
+            ConversationChange::GoOn { id, expected, .. } => {
+                let mut row = values![id, *expected];
+                row.extend(columns(&vault, change, *at)?);
+                gone_on.push(row);
+            }
         }
     }
     Ok(begin(connection, begun).await? && go_on(connection, gone_on).await?)
 }
 
-/// What both changes write.
-struct Columns<'a> {
-    id: &'a str,
-    standing: &'a Standing,
-    state: String,
-    at: i64,
+/// The columns from `state` on, in the order of both statements.
+fn columns(vault: &Vault, change: &ConversationChange, at: Timestamp) -> Result<[Value; 8], StoreError> {
+    let (ConversationChange::Begin { id, standing, .. } | ConversationChange::GoOn { id, standing, .. }) = change;
+    let at = at.as_millisecond();
+    Ok([
+        vault.seal("conversation", "state", id, &encode(&standing.state)?)?,
+        Value::from(&standing.script_hash),
+        Value::from(standing.state.language.as_str()),
+        Value::from(standing.begun_at.as_millisecond()),
+        Value::from(at),
+        Value::from(standing.ended.then_some(at)),
+        Value::from(&standing.outcome),
+        Value::from(matches!(standing.state.asking, Asking::World { .. })),
+    ])
 }
 
-impl<'a> Columns<'a> {
-    fn new(change: &'a ConversationChange, at: Timestamp) -> Result<Self, StoreError> {
-        let (ConversationChange::Begin { id, standing, .. } | ConversationChange::GoOn { id, standing, .. }) = change;
-        Ok(Columns { id, standing, state: encode(&standing.state)?, at: at.as_millisecond() })
-    }
-
-    /// The columns from `state` on, in the order of both statements.
-    fn bind(self, values: &mut Separated<'_, Sqlite, &'static str>) {
-        let standing = self.standing;
-        values
-            .push_bind(self.state)
-            .push_bind(&standing.script_hash)
-            .push_bind(standing.state.language.as_str())
-            .push_bind(standing.begun_at.as_millisecond())
-            .push_bind(self.at)
-            .push_bind(standing.ended.then_some(self.at))
-            .push_bind(&standing.outcome)
-            .push_bind(matches!(standing.state.asking, Asking::World { .. }));
-    }
-}
-
-async fn begin(
-    connection: &mut SqliteConnection,
-    rows: Vec<(Columns<'_>, &String, &Option<String>)>,
-) -> Result<bool, StoreError> {
+async fn begin(connection: &mut Connection, rows: Vec<Vec<Value>>) -> Result<bool, StoreError> {
     if rows.is_empty() {
         return Ok(true);
     }
     let count = rows.len() as u64;
-    let mut insert = QueryBuilder::new(
-        "INSERT INTO conversation (version, id, channel, service_number, person_number, call_id, state, script_hash,
-                                   language, begun_at, touched_at, ended_at, outcome, awaiting) ",
+    let insert = Sql::new(
+        "INSERT INTO conversation (version, id, channel, service_number, person_index, person_number, call_id, state,
+                                   script_hash, language, begun_at, touched_at, ended_at, outcome, awaiting) ",
     );
-    insert.push_values(rows, |mut values, (row, service_number, call_id)| {
-        let state = &row.standing.state;
-        values
-            .push("1")
-            .push_bind(row.id)
-            .push_bind(state.channel.as_str())
-            .push_bind(service_number)
-            .push_bind(state.caller.as_ref().map(PhoneNumber::reveal))
-            .push_bind(call_id);
-        row.bind(&mut values);
-    });
-    insert.push(" ON CONFLICT DO NOTHING");
-    Ok(insert.build().execute(connection).await?.rows_affected() == count)
+    Ok(connection.execute(insert.rows(rows).then(" ON CONFLICT DO NOTHING")).await? == count)
 }
 
-async fn go_on(connection: &mut SqliteConnection, rows: Vec<(Columns<'_>, i64)>) -> Result<bool, StoreError> {
+async fn go_on(connection: &mut Connection, rows: Vec<Vec<Value>>) -> Result<bool, StoreError> {
     if rows.is_empty() {
         return Ok(true);
     }
     let count = rows.len() as u64;
-    let mut update = QueryBuilder::new(
+    let update = Sql::new(
         "WITH new (id, expected, state, script_hash, language, begun_at, touched_at, ended_at, outcome, awaiting) AS (",
     );
-    update.push_values(rows, |mut values, (row, expected)| {
-        values.push_bind(row.id).push_bind(expected);
-        row.bind(&mut values);
-    });
-    update.push(
+    let update = update.rows(rows).then(
         ") UPDATE conversation
          SET state = new.state, version = version + 1, script_hash = new.script_hash, language = new.language,
              begun_at = new.begun_at, touched_at = new.touched_at, ended_at = new.ended_at, outcome = new.outcome,
              awaiting = new.awaiting
          FROM new WHERE conversation.id = new.id AND conversation.version = new.expected",
     );
-    Ok(update.build().execute(connection).await?.rows_affected() == count)
+    Ok(connection.execute(update).await? == count)
 }
 
 fn encode(state: &State) -> Result<String, StoreError> {
@@ -320,26 +301,31 @@ struct Form {
     version: u8,
 }
 
-fn met(row: &SqliteRow) -> Result<Met, StoreError> {
-    if row.try_get::<Option<&str>, _>("key")?.is_some() {
-        return read_reply(row).map(Met::Repeat);
+fn met(row: &Row) -> Result<Met, StoreError> {
+    let reading = Reading::keyed(row, "conversation", "id");
+    if reading.get::<Option<String>>("key")?.is_some() {
+        return read_reply(&reading).map(Met::Repeat);
     }
-    let begun = row.try_get::<Option<&str>, _>("id")?.is_some();
-    Ok(Met::Conversation(begun.then(|| read(row).map(Box::new)).transpose()?))
+    let begun = reading.get::<Option<String>>("id")?.is_some();
+    Ok(Met::Conversation(begun.then(|| read(&reading).map(Box::new)).transpose()?))
 }
 
-fn read(row: &SqliteRow) -> Result<Conversation, StoreError> {
-    let row = Reading::keyed(row, "conversation", "id");
-    let saved: String = row.get("state")?;
+fn read_row(row: &Row) -> Result<Conversation, StoreError> {
+    read(&Reading::keyed(row, "conversation", "id"))
+}
+
+fn read(row: &Reading<'_>) -> Result<Conversation, StoreError> {
+    let id: String = row.get("id")?;
+    let saved = row.sealed("state", &id)?;
     let form: Form = serde_json::from_str(&saved).map_err(|_| row.unreadable("state"))?;
     let state = (form.version == STATE_VERSION)
         .then(|| serde_json::from_str(&saved).map_err(|_| row.unreadable("state")))
         .transpose()?;
     Ok(Conversation {
-        id: row.get("id")?,
         channel: row.word("channel", channel)?,
         service_number: row.get("service_number")?,
-        person_number: row.number_if_any("person_number")?,
+        person_number: row.number_if_any("person_number", &id)?,
+        id,
         call_id: row.get("call_id")?,
         state,
         version: row.get("version")?,

@@ -8,7 +8,9 @@ use sqlx::migrate::MigrateError;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The address in the settings names no database we can use (operator).
-    #[error("the database address must be `sqlite:` and a path, such as `sqlite:guichet.db`")]
+    #[error(
+        "the database address must be `sqlite:` and a path, such as `sqlite:guichet.db`, or begin with `postgres://`"
+    )]
     Address,
     /// The database cannot be opened (operator).
     #[error("the database cannot be opened")]
@@ -19,9 +21,17 @@ pub enum StoreError {
     /// The tables cannot be brought up to date (operator).
     #[error("the tables cannot be brought up to date")]
     Migrate(#[source] MigrateError),
+    /// The keys are not those that this database was sealed with (operator).
+    #[error(
+        "the keys are not those of this database: restore the key file that belongs to it, or name it with GUICHET_KEY_FILE"
+    )]
+    WrongKeys,
     /// Too much is waiting to be written, or another process writes for too long (retry).
     #[error("the database is busy")]
     Busy,
+    /// Another instance wrote the same rows at the same moment: what it belonged to was undone (retry).
+    #[error("another instance was quicker")]
+    Contended,
     /// The store was closed (retry elsewhere).
     #[error("the database is closed")]
     Closed,
@@ -59,12 +69,34 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        if is_busy(&error) { StoreError::Busy } else { StoreError::Statement(error) }
+        match (is_busy(&error), is_from_postgres(&error)) {
+            (true, true) => StoreError::Contended,
+            (true, false) => StoreError::Busy,
+            _ => StoreError::Statement(error),
+        }
     }
 }
 
-/// Whether another connection held the database for longer than we wait: `SQLITE_BUSY` (5) in its low byte.
+/// Whether another connection was in the way, so that the same may succeed a moment later: `SQLITE_BUSY` (5, in the low
+/// byte), or PostgreSQL's deadlock (40P01) and serialisation failure (40001).
 pub(super) fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|database| database.code());
-    code.and_then(|code| code.parse::<i32>().ok()).is_some_and(|code| code & 0xff == 5)
+    match error.as_database_error().and_then(|database| database.code()).as_deref() {
+        Some("40P01" | "40001") => true,
+        Some(code) if code.len() < 5 => code.parse::<i32>().is_ok_and(|code| code & 0xff == 5),
+        _ => false,
+    }
+}
+
+fn is_from_postgres(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some())
+}
+
+/// Whether the connection is gone, and another one may do.
+pub(super) fn is_disconnected(error: &StoreError) -> bool {
+    let StoreError::Statement(error) = error else { return false };
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed | sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
+    }
 }

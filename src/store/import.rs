@@ -4,9 +4,14 @@
 //! nobody's turn waits for them; taking over is a handful of statements in one transaction.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
-use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, row::Reading};
+use super::{
+    Connection, Store, StoreError,
+    case_file::seal_number,
+    row::Reading,
+    sql::{Sql, Value, values},
+    vault::hex,
+};
 use crate::{
     case::{FileNumber, ItemKind, Status},
     phone_number::PhoneNumber,
@@ -116,133 +121,165 @@ impl Store {
         number: &FileNumber,
         postcode: &str,
     ) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT id, code_hash FROM case_file WHERE organisation = $1 AND number = $2 AND postcode = $3";
-        let query = sqlx::query(sql).bind(organisation).bind(number.reveal()).bind(postcode);
-        let row = query.fetch_optional(self.reads()).await?;
+        let sql = "SELECT id, code_hash FROM case_file WHERE organisation = $1 AND number_index = $2 AND postcode = $3";
+        let index = self.vault().file(organisation, number.reveal());
+        let row = self.reads().fetch_optional(Sql::new(sql).bind(organisation).bind(index).bind(postcode)).await?;
         row.map_or(Ok(None), |row| Reading::keyed(&row, "case_file", "id").get("code_hash"))
     }
 }
 
 async fn stage(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     import_id: &str,
     file: &ImportedFile,
     now: Timestamp,
 ) -> Result<Option<Twice>, StoreError> {
     let line = i64::try_from(file.line).unwrap_or(i64::MAX);
-    let written = sqlx::query(
-        "INSERT INTO import_row (import_id, organisation, number, postcode, line, file_id, benefit, status, since,
-                                 as_of, phone, code_hash, staged_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-         ON CONFLICT (import_id, organisation, number, postcode) DO NOTHING",
-    )
-    .bind(import_id)
-    .bind(&file.organisation)
-    .bind(file.number.reveal())
-    .bind(&file.postcode)
-    .bind(line)
-    .bind(&file.id)
-    .bind(&file.benefit)
-    .bind(file.status.as_str())
-    .bind(file.since.map(|day| day.to_string()))
-    .bind(file.as_of.to_string())
-    .bind(file.phone.as_ref().map(PhoneNumber::reveal))
-    .bind(&file.code_hash)
-    .bind(now.as_millisecond())
-    .execute(&mut *connection)
-    .await?;
-    if written.rows_affected() == 0 {
-        return first_of(connection, import_id, file).await.map(Some);
+    let vault = connection.vault();
+    let (index, sealed) = seal_number(&vault, &file.organisation, &file.number, &file.postcode)?;
+    let phone_index = file.phone.as_ref().map(|number| vault.phone(number));
+    let phone = match (&file.phone, &phone_index) {
+        (Some(number), Some(index)) => vault.seal_number("person_phone", "number", &hex(index), number)?,
+        _ => Value::Bytes(None),
+    };
+    let insert = Sql::new(
+        "INSERT INTO import_row (import_id, organisation, number_index, number, postcode, line, file_id, benefit, status,
+                                 since, as_of, phone_index, phone, code_hash, staged_at) ",
+    );
+    let row = values![
+        import_id,
+        &file.organisation,
+        index.clone(),
+        sealed,
+        &file.postcode,
+        line,
+        &file.id,
+        &file.benefit,
+        file.status.as_str(),
+        file.since.map(|day| day.to_string()),
+        file.as_of.to_string(),
+        phone_index,
+        phone,
+        &file.code_hash,
+        now.as_millisecond(),
+    ];
+    let insert = insert.rows([row]).then(" ON CONFLICT (import_id, organisation, number_index, postcode) DO NOTHING");
+    if connection.execute(insert).await? == 0 {
+        return first_of(connection, import_id, file, index).await.map(Some);
     }
-    for (position, (name, kind)) in (0i64..).zip(&file.missing) {
-        sqlx::query("INSERT INTO import_item (import_id, line, name, kind, position) VALUES ($1, $2, $3, $4, $5)")
-            .bind(import_id)
-            .bind(line)
-            .bind(name)
-            .bind(kind.as_str())
-            .bind(position)
-            .execute(&mut *connection)
-            .await?;
+    if file.missing.is_empty() {
+        return Ok(None);
     }
+    let items = (0i64..).zip(&file.missing);
+    let items = items.map(|(position, (name, kind))| values![import_id, line, name, kind.as_str(), position]);
+    let insert = Sql::new("INSERT INTO import_item (import_id, line, name, kind, position) ").rows(items);
+    connection.execute(insert).await?;
     Ok(None)
 }
 
 async fn first_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     import_id: &str,
     file: &ImportedFile,
+    index: Vec<u8>,
 ) -> Result<Twice, StoreError> {
-    let first: i64 = sqlx::query_scalar(
+    let sql = Sql::new(
         "SELECT line FROM import_row
-         WHERE import_id = $1 AND organisation = $2 AND number = $3 AND postcode = $4",
-    )
-    .bind(import_id)
-    .bind(&file.organisation)
-    .bind(file.number.reveal())
-    .bind(&file.postcode)
-    .fetch_one(connection)
-    .await?;
+         WHERE import_id = $1 AND organisation = $2 AND number_index = $3 AND postcode = $4",
+    );
+    let sql = sql.bind(import_id).bind(&file.organisation).bind(index).bind(&file.postcode);
+    let first: i64 = connection.fetch_one(sql).await?.at(0)?;
     Ok(Twice { first: first.unsigned_abs(), second: file.line })
 }
 
-async fn count(connection: &mut SqliteConnection, import_id: &str) -> Result<Taken, StoreError> {
-    let (all, known): (i64, i64) = sqlx::query_as(
+async fn count(connection: &mut Connection, import_id: &str) -> Result<Taken, StoreError> {
+    let sql = Sql::new(
         "SELECT COUNT(*), COUNT(f.id) FROM import_row r
          LEFT JOIN case_file f
-           ON f.organisation = r.organisation AND f.number = r.number AND f.postcode = r.postcode
+           ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
          WHERE r.import_id = $1",
-    )
-    .bind(import_id)
-    .fetch_one(connection)
-    .await?;
+    );
+    let row = connection.fetch_one(sql.bind(import_id)).await?;
+    let (all, known): (i64, i64) = (row.at(0)?, row.at(1)?);
     Ok(Taken { added: (all - known).unsigned_abs(), updated: known.unsigned_abs() })
 }
 
-/// Answers stay; missing items are those of the file; a new code begins with a clean slate.
-const TAKE_OVER: [&str; 3] = [
-    "INSERT INTO case_file (id, organisation, number, postcode, benefit, status, since, as_of, phone, code_hash)
-     SELECT file_id, organisation, number, postcode, benefit, status, since, as_of, phone, code_hash
+/// Answers stay; missing items are those of the file; a new code begins with a clean slate. A file that is new has a holder
+/// of its own; a new number on file takes the place of the one before.
+const TAKE_OVER: [&str; 7] = [
+    "INSERT INTO case_file (id, organisation, number_index, number, postcode, benefit, status, since, as_of, code_hash)
+     SELECT file_id, organisation, number_index, number, postcode, benefit, status, since, as_of, code_hash
      FROM import_row WHERE import_id = $1
-     ON CONFLICT (organisation, number, postcode) DO UPDATE SET
+     ON CONFLICT (organisation, number_index, postcode) DO UPDATE SET
         benefit = excluded.benefit, status = excluded.status, since = excluded.since, as_of = excluded.as_of,
-        phone = COALESCE(excluded.phone, case_file.phone),
         failures = CASE WHEN excluded.code_hash IS NULL THEN case_file.failures ELSE 0 END,
         code_failures = CASE WHEN excluded.code_hash IS NULL THEN case_file.code_failures ELSE 0 END,
         locked_until = CASE WHEN excluded.code_hash IS NULL THEN case_file.locked_until ELSE NULL END,
         code_hash = COALESCE(excluded.code_hash, case_file.code_hash)",
     "DELETE FROM missing_item WHERE file_id IN
         (SELECT f.id FROM import_row r JOIN case_file f
-           ON f.organisation = r.organisation AND f.number = r.number AND f.postcode = r.postcode
+           ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
          WHERE r.import_id = $1)",
     "INSERT INTO missing_item (file_id, name, kind, position)
      SELECT f.id, i.name, i.kind, i.position
      FROM import_item i
      JOIN import_row r ON r.import_id = i.import_id AND r.line = i.line
-     JOIN case_file f ON f.organisation = r.organisation AND f.number = r.number AND f.postcode = r.postcode
+     JOIN case_file f ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
      WHERE i.import_id = $1",
+    "INSERT INTO person (id, created_at)
+     SELECT f.id, r.staged_at FROM import_row r
+     JOIN case_file f ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
+     WHERE r.import_id = $1 AND NOT EXISTS (SELECT 1 FROM person_file h WHERE h.file_id = f.id AND h.role = 'holder')
+     ON CONFLICT (id) DO NOTHING",
+    "INSERT INTO person_file (person_id, file_id, role, since)
+     SELECT f.id, f.id, 'holder', r.staged_at FROM import_row r
+     JOIN case_file f ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
+     WHERE r.import_id = $1 AND NOT EXISTS (SELECT 1 FROM person_file h WHERE h.file_id = f.id AND h.role = 'holder')",
+    "UPDATE person_phone SET until = staged.staged_at
+     FROM (SELECT h.person_id, r.phone_index, r.staged_at FROM import_row r
+           JOIN case_file f
+             ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
+           JOIN person_file h ON h.file_id = f.id AND h.role = 'holder'
+           WHERE r.import_id = $1 AND r.phone_index IS NOT NULL) staged
+     WHERE person_phone.person_id = staged.person_id AND person_phone.until IS NULL
+       AND person_phone.number_index <> staged.phone_index",
+    // A person with two files in one import is given the number that stands first.
+    "INSERT INTO person_phone (person_id, number_index, number, since, verified_at)
+     SELECT h.person_id, r.phone_index, r.phone, r.staged_at, r.staged_at FROM import_row r
+     JOIN case_file f ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
+     JOIN person_file h ON h.file_id = f.id AND h.role = 'holder'
+     WHERE r.import_id = $1 AND r.phone_index IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM person_file k
+                       JOIN case_file g ON g.id = k.file_id
+                       JOIN import_row before
+                         ON before.import_id = r.import_id AND before.organisation = g.organisation
+                        AND before.number_index = g.number_index AND before.postcode = g.postcode
+                       WHERE k.person_id = h.person_id AND k.role = 'holder' AND before.phone_index IS NOT NULL
+                         AND before.line < r.line)
+     ON CONFLICT (person_id, number_index) DO UPDATE SET
+        since = CASE WHEN person_phone.until IS NULL THEN person_phone.since ELSE excluded.since END,
+        until = NULL, verified_at = excluded.verified_at",
 ];
 
-async fn take_over(connection: &mut SqliteConnection, import_id: &str) -> Result<(), StoreError> {
+async fn take_over(connection: &mut Connection, import_id: &str) -> Result<(), StoreError> {
     for statement in TAKE_OVER {
-        sqlx::query(statement).bind(import_id).execute(&mut *connection).await?;
+        connection.execute(Sql::new(statement).bind(import_id)).await?;
     }
     Ok(())
 }
 
-async fn forget(connection: &mut SqliteConnection, import_id: &str) -> Result<(), StoreError> {
+async fn forget(connection: &mut Connection, import_id: &str) -> Result<(), StoreError> {
     for statement in ["DELETE FROM import_item WHERE import_id = $1", "DELETE FROM import_row WHERE import_id = $1"] {
-        sqlx::query(statement).bind(import_id).execute(&mut *connection).await?;
+        connection.execute(Sql::new(statement).bind(import_id)).await?;
     }
     Ok(())
 }
 
-async fn sweep(connection: &mut SqliteConnection, now: Timestamp) -> Result<(), StoreError> {
-    let abandoned: Vec<String> = sqlx::query_scalar("SELECT DISTINCT import_id FROM import_row WHERE staged_at < $1")
-        .bind(now.saturating_sub(ABANDONED).unwrap_or(Timestamp::MIN).as_millisecond())
-        .fetch_all(&mut *connection)
-        .await?;
-    for import_id in abandoned {
-        forget(connection, &import_id).await?;
+async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
+    let sql = Sql::new("SELECT DISTINCT import_id FROM import_row WHERE staged_at < $1");
+    let since = now.saturating_sub(ABANDONED).unwrap_or(Timestamp::MIN);
+    for row in connection.fetch_all(sql.bind(since.as_millisecond())).await? {
+        forget(connection, &row.at::<String>(0)?).await?;
     }
     Ok(())
 }

@@ -1,34 +1,53 @@
-//! Secrets an installation makes for itself, once.
+//! What holds for the whole installation: that its keys are the right ones, and switches that every instance obeys.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use super::{Store, StoreError, row::Reading, sql::Sql};
 
-use super::{Store, StoreError, row::Reading};
+/// The row by which the keys are known.
+const KEY_CHECK: &str = "key_check";
+/// What the tag in it is made over.
+const CHECKED: [&str; 2] = ["guichet", KEY_CHECK];
 
 impl Store {
-    /// The 32 random bytes kept under `name`, made at the first call: a key for MACs.
+    /// Refuses keys that this database was not sealed with; the first keys are taken as the right ones.
+    pub(super) async fn check_keys(&self) -> Result<(), StoreError> {
+        let own = super::vault::hex(&self.tag(&CHECKED));
+        let sql = Sql::new("INSERT INTO installation (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING");
+        let insert = sql.bind(KEY_CHECK).bind(own.as_str());
+        // A database that cannot be written is still good to look at.
+        let known = match self.setting(KEY_CHECK).await? {
+            Some(known) => known,
+            None => {
+                self.write(move |connection| Box::pin(async move { connection.execute(insert).await })).await?;
+                self.setting(KEY_CHECK).await?.unwrap_or_default()
+            }
+        };
+        if known == own { Ok(()) } else { Err(StoreError::WrongKeys) }
+    }
+
+    /// What is kept under a key for the whole installation.
     ///
     /// # Errors
-    /// Where the machine gives no randomness or the database fails.
-    pub async fn secret(&self, name: &str) -> Result<[u8; 32], StoreError> {
-        let mut fresh = [0u8; 32];
-        getrandom::fill(&mut fresh).map_err(|_| StoreError::Random)?;
-        let name = name.to_owned();
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query("INSERT INTO installation (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING")
-                    .bind(&name)
-                    .bind(STANDARD.encode(fresh))
-                    .execute(&mut *connection)
-                    .await?;
-                let row = sqlx::query("SELECT key, value FROM installation WHERE key = $1")
-                    .bind(&name)
-                    .fetch_one(connection)
-                    .await?;
-                let row = Reading::keyed(&row, "installation", "key");
-                let kept = STANDARD.decode(row.get::<String>("value")?).map_err(|_| row.unreadable("value"))?;
-                kept.try_into().map_err(|_| row.unreadable("value"))
-            })
-        })
-        .await
+    /// Where the database fails.
+    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let sql = Sql::new("SELECT key, value FROM installation WHERE key = $1").bind(key);
+        let row = self.reads().fetch_optional(sql).await?;
+        row.map(|row| Reading::keyed(&row, "installation", "key").get("value")).transpose()
+    }
+
+    /// Keeps a value for the whole installation, or forgets it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn set_setting(&self, key: &str, value: Option<&str>) -> Result<(), StoreError> {
+        let sql = match value {
+            Some(value) => Sql::new(
+                "INSERT INTO installation (key, value) VALUES ($1, $2)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            )
+            .bind(key)
+            .bind(value),
+            None => Sql::new("DELETE FROM installation WHERE key = $1").bind(key),
+        };
+        self.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await
     }
 }

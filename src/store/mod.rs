@@ -1,67 +1,89 @@
-//! What must survive: conversations, turns, case files, callbacks and messages to send, in SQLite.
+//! What must survive: conversations, turns, case files, callbacks and messages to send, in SQLite or PostgreSQL.
 //!
-//! Reads go through a small pool that cannot write; all writes through one task (`writer`). Time is
-//! always a parameter, and what must hold between two writers is a condition inside the statement.
+//! One SQL text serves both. Reads go through a few connections of their own; all writes through `writer`. Time is always a
+//! parameter, and what must hold between two writers is a condition inside the statement. What is personal is sealed.
 
+pub mod audit;
 pub mod callback;
 pub mod case_file;
+mod connection;
 pub mod conversation;
 mod error;
 pub mod import;
+mod inspect;
 mod installation;
 pub mod outbox;
 mod phone;
+mod readers;
 mod row;
 mod script;
+mod sql;
 pub mod turn;
+mod vault;
 mod writer;
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    ConnectOptions, SqliteConnection, SqlitePool,
+    ConnectOptions,
     migrate::Migrator,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    postgres::PgConnectOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
 pub use self::{
+    connection::Connection,
     error::StoreError,
     writer::{Decision, Work},
 };
+use self::{connection::Target, readers::Readers, vault::Vault};
+use crate::settings::Access;
 
-static MIGRATOR: Migrator = sqlx::migrate!();
 /// Connections that read.
-const READERS: u32 = 4;
+const READERS: usize = 4;
 /// How long a write waits for another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Statements a connection keeps prepared. Those that write several rows have a text for each number of rows.
+const PREPARED: usize = 500;
 
 /// The database. Cheap to copy.
 #[derive(Clone, Debug)]
 pub struct Store {
-    reads: SqlitePool,
+    reads: Arc<Readers>,
     writer: writer::Writer,
 }
 
 impl Store {
-    /// Opens the database at `sqlite:PATH`, creates it where there is none, and brings its tables up to date.
+    /// Opens the database, creates a SQLite file where there is none, and brings the tables up to date.
     ///
     /// # Errors
-    /// [`StoreError::Address`], `Create`, `Open` or `Migrate`: for the operator.
-    pub async fn open(address: &str) -> Result<Store, StoreError> {
-        let options = options(address)?;
-        create_private(options.get_filename())?;
-        let mut connection = options.connect().await.map_err(StoreError::Open)?;
-        MIGRATOR.run(&mut connection).await.map_err(StoreError::Migrate)?;
-        let reads = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(BUSY_TIMEOUT)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_with(options.clone().pragma("query_only", "ON"))
-            .await
-            .map_err(StoreError::Open)?;
-        Ok(Store { reads, writer: writer::Writer::start(connection, options) })
+    /// [`StoreError::Address`], `Create`, `Open`, `Migrate` or `WrongKeys`: for the operator.
+    pub async fn open(access: &Access) -> Result<Store, StoreError> {
+        let target = target(&access.url)?;
+        if let Target::Sqlite(options) = &target {
+            create_private(options.get_filename())?;
+        }
+        let vault = Arc::new(Vault::new(access.keys.clone()));
+        let direct = access.direct_url.as_deref().map_or_else(|| Ok(target.clone()), self::target)?;
+        let mut connection = direct.connect(&vault).await.map_err(StoreError::Open)?;
+        // A newer version may have added tables while this one still runs beside it.
+        let mut migrator: Migrator = sqlx::migrate!();
+        connection.migrate(migrator.set_ignore_missing(true)).await.map_err(StoreError::Migrate)?;
+        let connection = match access.direct_url {
+            None => connection,
+            Some(_) => {
+                let _ = connection.close().await;
+                target.connect(&vault).await.map_err(StoreError::Open)?
+            }
+        };
+        let reading = match &target {
+            Target::Sqlite(options) => Target::Sqlite(options.clone().pragma("query_only", "ON")),
+            Target::Postgres(_) => target.clone(),
+        };
+        let reads = Arc::new(Readers::new(reading, vault.clone(), READERS));
+        let store = Store { reads, writer: writer::Writer::start(connection, target, vault) };
+        store.check_keys().await?;
+        Ok(store)
     }
 
     /// Does a write in the next transaction. An error undoes this write alone; the answer comes after the commit.
@@ -71,7 +93,7 @@ impl Store {
     pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, T> + Send + 'static,
     {
         self.writer.decide(move |connection| Box::pin(async move { work(connection).await.map(Decision::Keep) })).await
     }
@@ -83,9 +105,19 @@ impl Store {
     pub async fn decide<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Decision<T>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
     {
         self.writer.decide(work).await
+    }
+
+    /// A tag over texts that only this installation can make, the same on each of its instances.
+    pub fn tag(&self, parts: &[&str]) -> [u8; 32] {
+        self.vault().keys().tag(parts)
+    }
+
+    /// How many writes wait, of how many that may.
+    pub fn waiting_writes(&self) -> (usize, usize) {
+        self.writer.waiting()
     }
 
     /// Writes what waits, then closes. Later calls are told [`StoreError::Closed`].
@@ -94,27 +126,41 @@ impl Store {
         self.reads.close().await;
     }
 
-    fn reads(&self) -> &SqlitePool {
+    fn reads(&self) -> &Readers {
         &self.reads
+    }
+
+    fn vault(&self) -> &Vault {
+        self.reads.vault()
     }
 }
 
-fn options(address: &str) -> Result<SqliteConnectOptions, StoreError> {
+/// The database that an address names.
+fn target(address: &str) -> Result<Target, StoreError> {
+    if address.starts_with("postgres://") || address.starts_with("postgresql://") {
+        let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address)?;
+        // A commit is on the server's disk before it is told, whatever the server's own default.
+        let options = options.options([("synchronous_commit", "on")]).application_name("guichet");
+        return Ok(Target::Postgres(options.statement_cache_capacity(PREPARED)));
+    }
     let path = address.strip_prefix("sqlite:").ok_or(StoreError::Address)?;
     let path = path.strip_prefix("//").unwrap_or(path);
     // A database in memory would be lost with its connection, and each connection has its own.
     if path.is_empty() || path.contains(":memory:") || path.contains('?') {
         return Err(StoreError::Address);
     }
-    Ok(SqliteConnectOptions::new()
+    let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
+        .statement_cache_capacity(PREPARED)
         // What a savepoint may have to undo is kept in memory: else every batch opens, writes and deletes a file.
-        .pragma("temp_store", "MEMORY"))
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging();
+    Ok(Target::Sqlite(options))
 }
 
 /// The file holds personal data: only its owner may read it. SQLite gives its side files the same rights.

@@ -6,9 +6,13 @@
 use std::{fmt, time::Duration};
 
 use jiff::Timestamp;
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
 
-use super::{Store, StoreError, row::Reading};
+use super::{
+    Connection, Store, StoreError,
+    connection::Row,
+    row::Reading,
+    sql::{Sql, Value},
+};
 use crate::phone_number::PhoneNumber;
 
 /// What a message is, which decides whether a STOP silences it.
@@ -170,18 +174,12 @@ impl Store {
         // A STOP may have come while it was in hand.
         let sql = "UPDATE outbox
                    SET state = CASE WHEN kind IN ('reminder', 'ask')
-                                     AND EXISTS (SELECT 1 FROM phone WHERE number = to_number AND opted_out_at IS NOT NULL)
+                                     AND EXISTS (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL)
                                     THEN 'cancelled' ELSE 'waiting' END,
                        not_before = $2, lease_until = NULL, updated_at = $3
                    WHERE id = $1 AND state = 'sending'";
-        let id = id.to_owned();
-        self.write(move |connection| {
-            Box::pin(async move {
-                let update = sqlx::query(sql).bind(id).bind(when.as_millisecond()).bind(now.as_millisecond());
-                Ok(update.execute(connection).await?.rows_affected() == 1)
-            })
-        })
-        .await
+        let update = Sql::new(sql).bind(id).bind(when.as_millisecond()).bind(now.as_millisecond());
+        self.write(move |connection| Box::pin(async move { Ok(connection.execute(update).await? == 1) })).await
     }
 
     /// The provider refused the message for good.
@@ -224,8 +222,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn is_asked(&self, payload: &serde_json::Value) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM outbox WHERE kind = 'ask' AND payload = $1 AND state IN ('waiting', 'sending')";
-        Ok(sqlx::query(sql).bind(payload.to_string()).fetch_optional(self.reads()).await?.is_some())
+        let sql = "SELECT 1 FROM outbox WHERE topic = $1 AND state IN ('waiting', 'sending')";
+        Ok(self.reads().fetch_optional(Sql::new(sql).bind(topic(TextKind::Ask, payload))).await?.is_some())
     }
 
     /// Where a message stands.
@@ -233,21 +231,15 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn text_state(&self, id: &str) -> Result<Option<TextState>, StoreError> {
-        let row =
-            sqlx::query("SELECT id, state FROM outbox WHERE id = $1").bind(id).fetch_optional(self.reads()).await?;
+        let sql = Sql::new("SELECT id, state FROM outbox WHERE id = $1").bind(id);
+        let row = self.reads().fetch_optional(sql).await?;
         let parse = |word: &str| TextState::ALL.into_iter().find(|state| state.as_str() == word);
         row.map(|row| Reading::keyed(&row, "outbox", "id").word("state", parse)).transpose()
     }
 
     async fn settle(&self, sql: &'static str, id: &str, word: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let (id, word) = (id.to_owned(), word.to_owned());
-        self.write(move |connection| {
-            Box::pin(async move {
-                let update = sqlx::query(sql).bind(id).bind(word).bind(now.as_millisecond());
-                Ok(update.execute(connection).await?.rows_affected() == 1)
-            })
-        })
-        .await
+        let update = Sql::new(sql).bind(id).bind(word).bind(now.as_millisecond());
+        self.write(move |connection| Box::pin(async move { Ok(connection.execute(update).await? == 1) })).await
     }
 }
 
@@ -269,92 +261,105 @@ fn receipt_sql(receipt: Receipt) -> &'static str {
     }
 }
 
-pub(super) async fn add(connection: &mut SqliteConnection, text: &NewText) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO outbox (id, kind, to_number, service_number, payload, state, not_before, conversation_id,
-                             created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5,
+pub(super) async fn add(connection: &mut Connection, text: &NewText) -> Result<(), StoreError> {
+    let vault = connection.vault();
+    let insert = Sql::new(
+        "INSERT INTO outbox (id, kind, class, priority, to_index, to_number, service_number, payload, topic, state,
+                             not_before, conversation_id, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
                  CASE WHEN $2 IN ('reminder', 'ask')
-                       AND EXISTS (SELECT 1 FROM phone WHERE number = $3 AND opted_out_at IS NOT NULL)
+                       AND EXISTS (SELECT 1 FROM phone WHERE number_index = $5 AND opted_out_at IS NOT NULL)
                       THEN 'cancelled' ELSE 'waiting' END,
-                 $6, $7, $8, $8)",
-    )
-    .bind(&text.id)
-    .bind(text.kind.as_str())
-    .bind(text.to.reveal())
-    .bind(&text.service_number)
-    .bind(text.payload.to_string())
-    .bind(text.not_before.as_millisecond())
-    .bind(&text.conversation_id)
-    .bind(text.at.as_millisecond())
-    .execute(connection)
-    .await?;
-    Ok(())
+                 $10, $11, $12, $12)",
+    );
+    let insert = insert
+        .bind(&text.id)
+        .bind(text.kind.as_str())
+        .bind("reconcile")
+        .bind(priority(text.kind))
+        .bind(vault.phone(&text.to))
+        .bind(vault.seal_number("outbox", "to_number", &text.id, &text.to)?)
+        .bind(&text.service_number)
+        .bind(vault.seal("outbox", "payload", &text.id, &text.payload.to_string())?)
+        .bind(topic(text.kind, &text.payload))
+        .bind(text.not_before.as_millisecond())
+        .bind(&text.conversation_id)
+        .bind(text.at.as_millisecond());
+    connection.execute(insert).await.map(drop)
+}
+
+/// What is sent first: what somebody waits for, then what we ask, then what we remind of.
+fn priority(kind: TextKind) -> i64 {
+    match kind {
+        TextKind::Text => 0,
+        TextKind::Ask => 1,
+        TextKind::Reminder => 2,
+    }
+}
+
+/// What may be ordered only once at a time: the question for one thing a file misses.
+fn topic(kind: TextKind, payload: &serde_json::Value) -> Value {
+    let field = |name: &str| payload.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+    Value::Text((kind == TextKind::Ask).then(|| format!("ask:{}:{}", field("file_id"), field("item"))))
 }
 
 pub(super) async fn sent(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     provider_message_id: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     // A receipt may have been quicker: it is not lowered, yet the provider's identifier is kept.
-    let written = sqlx::query(
+    let update = Sql::new(
         "UPDATE outbox
          SET state = CASE WHEN state IN ('sending', 'uncertain') THEN 'sent' ELSE state END,
              provider_message_id = $2, lease_until = NULL, updated_at = $3
          WHERE id = $1 AND provider_message_id IS NULL AND attempts > 0
            AND state IN ('sending', 'uncertain', 'sent', 'failed', 'delivered')",
-    )
-    .bind(id)
-    .bind(provider_message_id)
-    .bind(now.as_millisecond())
-    .execute(connection)
-    .await?;
-    Ok(written.rows_affected() == 1)
+    );
+    let update = update.bind(id).bind(provider_message_id).bind(now.as_millisecond());
+    Ok(connection.execute(update).await? == 1)
 }
 
 pub(super) async fn cancel(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: &PhoneNumber,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let update = Sql::new(
         "UPDATE outbox SET state = 'cancelled', updated_at = $2
-         WHERE to_number = $1 AND state = 'waiting' AND kind IN ('reminder', 'ask')",
-    )
-    .bind(number.reveal())
-    .bind(now.as_millisecond())
-    .execute(connection)
-    .await?;
-    Ok(())
+         WHERE to_index = $1 AND state = 'waiting' AND kind IN ('reminder', 'ask')",
+    );
+    let update = update.bind(connection.vault().phone(number)).bind(now.as_millisecond());
+    connection.execute(update).await.map(drop)
 }
 
+/// The one statement that differs: on PostgreSQL, claimers step over what another one holds. Materialized, for PostgreSQL
+/// may else run the inner select again for each row, and claim more than the limit.
+const CLAIM: [&str; 3] = [
+    "WITH due AS MATERIALIZED
+        (SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= $1 ORDER BY priority, not_before, id LIMIT $3",
+    " FOR UPDATE SKIP LOCKED",
+    ") UPDATE outbox SET state = 'sending', lease_until = $2, claimed_at = $1, attempts = attempts + 1, updated_at = $1
+     WHERE state = 'waiting' AND id IN (SELECT id FROM due) RETURNING *",
+];
+
 async fn claim(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     now: Timestamp,
     lease: Duration,
     limit: u32,
 ) -> Result<Vec<ClaimedText>, StoreError> {
     let lease = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX);
-    sqlx::query(
+    let ran_out = Sql::new(
         "UPDATE outbox SET state = 'uncertain', error = 'the lease ran out', lease_until = NULL, updated_at = $1
          WHERE state = 'sending' AND lease_until <= $1",
-    )
-    .bind(now.as_millisecond())
-    .execute(&mut *connection)
-    .await?;
-    let rows = sqlx::query(
-        "UPDATE outbox SET state = 'sending', lease_until = $2, attempts = attempts + 1, updated_at = $1
-         WHERE state = 'waiting' AND id IN
-            (SELECT id FROM outbox WHERE state = 'waiting' AND not_before <= $1 ORDER BY not_before, id LIMIT $3)
-         RETURNING *",
-    )
-    .bind(now.as_millisecond())
-    .bind(now.as_millisecond().saturating_add(lease))
-    .bind(i64::from(limit))
-    .fetch_all(connection)
-    .await?;
+    );
+    connection.execute(ran_out.bind(now.as_millisecond())).await?;
+    let claim = Sql::new(CLAIM[0]).then(if connection.is_sqlite() { "" } else { CLAIM[1] }).then(CLAIM[2]);
+    let claim =
+        claim.bind(now.as_millisecond()).bind(now.as_millisecond().saturating_add(lease)).bind(i64::from(limit));
+    let rows = connection.fetch_all(claim).await?;
     // A row of a newer version stays in hand until its lease ends; it holds up nobody.
     let readable = |row| read(row).inspect_err(|error| tracing::error!(%error, "a text to send cannot be read")).ok();
     let mut claimed: Vec<ClaimedText> = rows.iter().filter_map(readable).collect();
@@ -362,18 +367,19 @@ async fn claim(
     Ok(claimed)
 }
 
-fn read(row: &SqliteRow) -> Result<ClaimedText, StoreError> {
+fn read(row: &Row) -> Result<ClaimedText, StoreError> {
     let row = Reading::keyed(row, "outbox", "id");
-    let payload: String = row.get("payload")?;
+    let id: String = row.get("id")?;
+    let payload = row.sealed("payload", &id)?;
     let text = NewText {
-        id: row.get("id")?,
         kind: row.word("kind", TextKind::parse)?,
-        to: row.number("to_number")?,
+        to: row.number("to_number", &id)?,
         service_number: row.get("service_number")?,
         payload: serde_json::from_str(&payload).map_err(|_| row.unreadable("payload"))?,
         not_before: row.time("not_before")?,
         conversation_id: row.get("conversation_id")?,
         at: row.time("created_at")?,
+        id,
     };
     Ok(ClaimedText { text, attempts: row.get("attempts")? })
 }

@@ -1,9 +1,8 @@
-//! What is known of a telephone number: the language spoken to it, and whether it wants texts from us.
+//! What is known of a telephone number: the language spoken to it, and whether texts may and can reach it.
 
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
 
-use super::{Store, StoreError, outbox, row::Reading};
+use super::{Connection, Store, StoreError, outbox, row::Reading, sql::Sql, vault::hex};
 use crate::{language::Language, phone_number::PhoneNumber};
 
 impl Store {
@@ -12,10 +11,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn remembered_language(&self, number: &PhoneNumber) -> Result<Option<Language>, StoreError> {
-        let row = sqlx::query("SELECT language FROM phone WHERE number = $1")
-            .bind(number.reveal())
-            .fetch_optional(self.reads())
-            .await?;
+        let sql = Sql::new("SELECT language FROM phone WHERE number_index = $1").bind(self.vault().phone(number));
+        let row = self.reads().fetch_optional(sql).await?;
         row.map_or(Ok(None), |row| Reading::masked(&row, "phone").parsed_if_any("language"))
     }
 
@@ -24,15 +21,10 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn is_opted_out(&self, number: &PhoneNumber) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT 1 FROM phone WHERE number = $1 AND opted_out_at IS NOT NULL")
-            .bind(number.reveal())
-            .fetch_optional(self.reads())
-            .await?;
-        Ok(row.is_some())
+        let sql = Sql::new("SELECT 1 FROM phone WHERE number_index = $1 AND opted_out_at IS NOT NULL");
+        Ok(self.reads().fetch_optional(sql.bind(self.vault().phone(number))).await?.is_some())
     }
-}
 
-impl Store {
     /// Records that a number wants no more texts, as the provider tells us when it refuses one.
     ///
     /// # Errors
@@ -44,43 +36,43 @@ impl Store {
 }
 
 pub(super) async fn remember_language(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: &PhoneNumber,
     language: &Language,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO phone (number, language) VALUES ($1, $2)
-         ON CONFLICT (number) DO UPDATE SET language = excluded.language",
-    )
-    .bind(number.reveal())
-    .bind(language.as_str())
-    .execute(connection)
-    .await?;
-    Ok(())
+    let insert = Sql::new(
+        "INSERT INTO phone (number_index, number, language) VALUES ($1, $2, $3)
+         ON CONFLICT (number_index) DO UPDATE SET language = excluded.language",
+    );
+    let insert = named(connection, insert, number)?.bind(language.as_str());
+    connection.execute(insert).await.map(drop)
 }
 
 /// The first STOP counts; what we had planned to send is cancelled with it.
 pub(super) async fn opt_out(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: &PhoneNumber,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO phone (number, opted_out_at) VALUES ($1, $2)
-         ON CONFLICT (number) DO UPDATE SET opted_out_at = COALESCE(phone.opted_out_at, excluded.opted_out_at)",
-    )
-    .bind(number.reveal())
-    .bind(at.as_millisecond())
-    .execute(&mut *connection)
-    .await?;
-    outbox::cancel(connection, number, at).await?;
-    Ok(())
+    let insert = Sql::new(
+        "INSERT INTO phone (number_index, number, opted_out_at) VALUES ($1, $2, $3)
+         ON CONFLICT (number_index) DO UPDATE SET opted_out_at = COALESCE(phone.opted_out_at, excluded.opted_out_at)",
+    );
+    let insert = named(connection, insert, number)?.bind(at.as_millisecond());
+    connection.execute(insert).await?;
+    outbox::cancel(connection, number, at).await
 }
 
-pub(super) async fn opt_in(connection: &mut SqliteConnection, number: &PhoneNumber) -> Result<(), StoreError> {
-    sqlx::query("UPDATE phone SET opted_out_at = NULL WHERE number = $1")
-        .bind(number.reveal())
-        .execute(connection)
-        .await?;
-    Ok(())
+pub(super) async fn opt_in(connection: &mut Connection, number: &PhoneNumber) -> Result<(), StoreError> {
+    let update = Sql::new("UPDATE phone SET opted_out_at = NULL WHERE number_index = $1");
+    let update = update.bind(connection.vault().phone(number));
+    connection.execute(update).await.map(drop)
+}
+
+/// Gives a statement the number's index and the sealed number.
+pub(super) fn named(connection: &Connection, sql: Sql, number: &PhoneNumber) -> Result<Sql, StoreError> {
+    let vault = connection.vault();
+    let index = vault.phone(number);
+    let sealed = vault.seal_number("phone", "number", &hex(&index), number)?;
+    Ok(sql.bind(index).bind(sealed))
 }

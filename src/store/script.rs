@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError, row::Reading};
+use super::{Store, StoreError, row::Reading, sql::Sql};
 use crate::problem::SourceFile;
 
 impl Store {
@@ -16,21 +16,11 @@ impl Store {
         let files: BTreeMap<&str, &str> = files.iter().map(|file| (file.path.as_str(), file.text.as_ref())).collect();
         let files =
             serde_json::to_string(&files).map_err(|_| StoreError::Encode { table: "script", column: "files" })?;
-        let hash = hash.to_owned();
-        self.write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(
-                    "INSERT INTO script (hash, files, first_used_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
-                )
-                .bind(hash)
-                .bind(files)
-                .bind(now.as_millisecond())
-                .execute(connection)
-                .await?;
-                Ok(())
-            })
-        })
-        .await
+        let sql = Sql::new(
+            "INSERT INTO script (hash, files, first_used_at) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING",
+        );
+        let sql = sql.bind(hash).bind(files).bind(now.as_millisecond());
+        self.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await
     }
 
     /// The files of the script with this hash, by path.
@@ -38,11 +28,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn script(&self, hash: &str) -> Result<Option<Vec<SourceFile>>, StoreError> {
-        let row = sqlx::query("SELECT hash, files FROM script WHERE hash = $1")
-            .bind(hash)
-            .fetch_optional(self.reads())
-            .await?;
-        let Some(row) = row else { return Ok(None) };
+        let sql = Sql::new("SELECT hash, files FROM script WHERE hash = $1").bind(hash);
+        let Some(row) = self.reads().fetch_optional(sql).await? else { return Ok(None) };
         let row = Reading::keyed(&row, "script", "hash");
         let files: BTreeMap<String, String> =
             serde_json::from_str(&row.get::<String>("files")?).map_err(|_| row.unreadable("files"))?;

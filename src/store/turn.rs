@@ -3,16 +3,18 @@
 use std::{fmt, sync::Arc};
 
 use jiff::Timestamp;
-use sqlx::{QueryBuilder, SqliteConnection};
 
 use super::{
-    Decision, Store, StoreError,
+    Connection, Decision, Store, StoreError,
+    audit::{self, Entry},
     callback::{self, NewCallback},
     case_file::{self, NewAnswer},
     conversation::{self, ConversationChange},
     outbox::{self, NewText},
     phone,
     row::Reading,
+    sql::{Sql, values},
+    vault::Vault,
 };
 use crate::{channel::Channel, language::Language, phone_number::PhoneNumber};
 
@@ -95,6 +97,8 @@ pub enum Write {
     },
     /// What was received or said.
     Message(Message),
+    /// Something to be known of later.
+    Audit(Entry),
 }
 
 /// What was received or said in a turn.
@@ -149,8 +153,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn saved_reply(&self, key: &str) -> Result<Option<SavedReply>, StoreError> {
-        let row = sqlx::query(REPLY).bind(key).fetch_optional(self.reads()).await?;
-        row.as_ref().map(read_reply).transpose()
+        let row = self.reads().fetch_optional(Sql::new(REPLY).bind(key)).await?;
+        row.map(|row| read_reply(&Reading::keyed(&row, "turn", "key"))).transpose()
     }
 
     /// Writes a turn. When this returns [`Outcome::Committed`], it is on the disk.
@@ -160,9 +164,15 @@ impl Store {
     pub async fn commit(&self, turn: TurnCommit) -> Result<Outcome, StoreError> {
         let turn = Arc::new(turn);
         let together = (turn.clone(), Outcome::Committed);
-        self.writer
+        let written = self
+            .writer
             .decide_turn(together, move |connection| Box::pin(async move { write_alone(connection, turn).await }))
-            .await
+            .await;
+        match written {
+            // Another instance wrote to the same rows: what it wrote is to be read first.
+            Err(StoreError::Contended) => Ok(Outcome::Stale),
+            written => written,
+        }
     }
 }
 
@@ -183,7 +193,7 @@ pub(super) enum Written {
 
 /// Writes turns with one statement for each table: a statement costs far more than a row. Anything but
 /// [`Written::All`] is to be undone whole.
-pub(super) async fn write(connection: &mut SqliteConnection, turns: &[Arc<TurnCommit>]) -> Result<Written, StoreError> {
+pub(super) async fn write(connection: &mut Connection, turns: &[Arc<TurnCommit>]) -> Result<Written, StoreError> {
     if !insert_turns(connection, turns).await? {
         return Ok(Written::Repeated);
     }
@@ -203,41 +213,44 @@ pub(super) async fn write(connection: &mut SqliteConnection, turns: &[Arc<TurnCo
 }
 
 /// Writes one turn, and finds out why where it cannot stand.
-async fn write_alone(
-    connection: &mut SqliteConnection,
-    turn: Arc<TurnCommit>,
-) -> Result<Decision<Outcome>, StoreError> {
+async fn write_alone(connection: &mut Connection, turn: Arc<TurnCommit>) -> Result<Decision<Outcome>, StoreError> {
     Ok(match write(connection, std::slice::from_ref(&turn)).await? {
         Written::All => Decision::Keep(Outcome::Committed),
         Written::Stale => Decision::Undo(Outcome::Stale),
         Written::Clash => Decision::Undo(Outcome::Clash),
         Written::Repeated => {
-            let row = sqlx::query(REPLY).bind(&turn.key).fetch_one(connection).await?;
-            Decision::Undo(Outcome::Repeated(read_reply(&row)?))
+            let row = connection.fetch_one(Sql::new(REPLY).bind(&turn.key)).await?;
+            Decision::Undo(Outcome::Repeated(read_reply(&Reading::keyed(&row, "turn", "key"))?))
         }
     })
 }
 
 /// False where one of them is there already.
-async fn insert_turns(connection: &mut SqliteConnection, turns: &[Arc<TurnCommit>]) -> Result<bool, StoreError> {
-    let bodies: Result<Vec<&str>, _> = turns.iter().map(|turn| std::str::from_utf8(&turn.reply.body)).collect();
-    let bodies = bodies.map_err(|_| StoreError::Encode { table: "turn", column: "body" })?;
-    let mut insert = QueryBuilder::new("INSERT INTO turn (key, conversation_id, at, input_kind, content_type, body) ");
-    insert.push_values(turns.iter().zip(bodies), |mut row, (turn, body)| {
-        row.push_bind(&turn.key)
-            .push_bind(turn.conversation.id())
-            .push_bind(turn.at.as_millisecond())
-            .push_bind(turn.input_kind)
-            .push_bind(&turn.reply.content_type)
-            .push_bind(body);
-    });
-    insert.push(" ON CONFLICT (key) DO NOTHING");
-    Ok(insert.build().execute(connection).await?.rows_affected() == turns.len() as u64)
+async fn insert_turns(connection: &mut Connection, turns: &[Arc<TurnCommit>]) -> Result<bool, StoreError> {
+    let vault = connection.vault();
+    // In one order everywhere, so that two instances that write the same turns wait for one another at the first.
+    let mut in_order: Vec<&TurnCommit> = turns.iter().map(|turn| &**turn).collect();
+    in_order.sort_by(|a, b| a.key.cmp(&b.key));
+    let mut rows = Vec::with_capacity(turns.len());
+    for turn in in_order {
+        let body = std::str::from_utf8(&turn.reply.body);
+        let body = body.map_err(|_| StoreError::Encode { table: "turn", column: "body" })?;
+        rows.push(values![
+            &turn.key,
+            turn.conversation.id(),
+            turn.at.as_millisecond(),
+            turn.input_kind,
+            &turn.reply.content_type,
+            vault.seal("turn", "body", &turn.key, body)?,
+        ]);
+    }
+    let insert = Sql::new("INSERT INTO turn (key, conversation_id, at, input_kind, content_type, body) ").rows(rows);
+    Ok(connection.execute(insert.then(" ON CONFLICT (key) DO NOTHING")).await? == turns.len() as u64)
 }
 
 /// Writes one thing; false where a reference number is taken.
 async fn write_one(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     turn: &TurnCommit,
     position: i64,
     write: &Write,
@@ -255,62 +268,74 @@ async fn write_one(
             outbox::sent(connection, id, provider_message_id, turn.at).await?;
         }
         // They are all written at once, by `log`.
-        Write::Message(_) => {}
+        Write::Message(_) | Write::Audit(_) => {}
     }
     Ok(true)
 }
 
 async fn note(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     turn: &TurnCommit,
     position: i64,
     (kind, text): (&str, &str),
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    let sealed = connection.vault().seal("note", "text", &place(turn, position), text)?;
+    let insert = Sql::new(
         "INSERT INTO note (turn_key, position, conversation_id, kind, text, at) VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(&turn.key)
-    .bind(position)
-    .bind(turn.conversation.id())
-    .bind(kind)
-    .bind(text)
-    .bind(turn.at.as_millisecond())
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Writes what was received and said.
-async fn log(connection: &mut SqliteConnection, turns: &[Arc<TurnCommit>]) -> Result<(), StoreError> {
-    let writes = turns.iter().flat_map(|turn| (0i64..).zip(&turn.writes).map(move |(at, write)| (turn, at, write)));
-    let messages: Vec<(&TurnCommit, i64, &Message)> = writes
-        .filter_map(|(turn, position, write)| match write {
-            Write::Message(message) => Some((&**turn, position, message)),
-            _ => None,
-        })
-        .collect();
-    if messages.is_empty() {
-        return Ok(());
-    }
-    let mut insert = QueryBuilder::new(
-        "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at) ",
     );
-    insert.push_values(messages, |mut row, (turn, position, message)| {
-        row.push_bind(&turn.key)
-            .push_bind(position)
-            .push_bind(turn.conversation.id())
-            .push_bind(message.direction.as_str())
-            .push_bind(message.channel.as_str())
-            .push_bind(&message.body)
-            .push_bind(message.segments.map(i64::from))
-            .push_bind(message.encoding)
-            .push_bind(turn.at.as_millisecond());
-    });
-    insert.build().execute(connection).await?;
-    Ok(())
+    let insert = insert.bind(&turn.key).bind(position).bind(turn.conversation.id()).bind(kind).bind(sealed);
+    connection.execute(insert.bind(turn.at.as_millisecond())).await.map(drop)
 }
 
-pub(super) fn read_reply(row: &sqlx::sqlite::SqliteRow) -> Result<SavedReply, StoreError> {
-    let row = Reading::keyed(row, "turn", "key");
-    Ok(SavedReply { content_type: row.get("content_type")?, body: row.get::<String>("body")?.into_bytes() })
+/// What tells a row of a turn.
+fn place(turn: &TurnCommit, position: i64) -> String {
+    format!("{}/{position}", turn.key)
+}
+
+/// Writes what was received and said, and what is to be known of later.
+async fn log(connection: &mut Connection, turns: &[Arc<TurnCommit>]) -> Result<(), StoreError> {
+    let vault = connection.vault();
+    let (mut messages, mut entries) = (Vec::new(), Vec::new());
+    for turn in turns {
+        for (position, write) in (0i64..).zip(&turn.writes) {
+            match write {
+                Write::Message(message) => messages.push(row_of(&vault, turn, position, message)?),
+                Write::Audit(entry) => entries.push(entry),
+                _ => {}
+            }
+        }
+    }
+    if !messages.is_empty() {
+        let insert = Sql::new(
+            "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at) ",
+        );
+        connection.execute(insert.rows(messages)).await?;
+    }
+    audit::add(connection, &entries).await
+}
+
+fn row_of(
+    vault: &Vault,
+    turn: &TurnCommit,
+    position: i64,
+    message: &Message,
+) -> Result<Vec<super::sql::Value>, StoreError> {
+    Ok(values![
+        &turn.key,
+        position,
+        turn.conversation.id(),
+        message.direction.as_str(),
+        message.channel.as_str(),
+        vault.seal("message", "body", &place(turn, position), &message.body)?,
+        message.segments.map(i64::from),
+        message.encoding,
+        turn.at.as_millisecond(),
+    ])
+}
+
+/// Reads the reply from a row that has the columns of `turn`.
+pub(super) fn read_reply(row: &Reading<'_>) -> Result<SavedReply, StoreError> {
+    let key: String = row.get("key")?;
+    let body = row.sealed_in("turn", "body", "body", &key)?;
+    Ok(SavedReply { content_type: row.get("content_type")?, body: body.into_bytes() })
 }

@@ -1,8 +1,9 @@
-//! The one task that writes: many jobs in one durable transaction, each in a savepoint of its own.
+//! The tasks that write: many jobs in one durable transaction, and no answer before its commit.
 //!
-//! A commit with `synchronous=FULL` costs a flush of the disk however little it holds, so the jobs that
-//! wait are committed together: eight times the turns a second. Turns are also written together, for each statement
-//! is two changes of thread. No answer leaves before the commit.
+//! A commit that is flushed to the disk costs the same however little it holds, so the turns that wait are written
+//! together, one statement for each table. On SQLite one task writes everything, each job in a savepoint of its own. On
+//! PostgreSQL a few tasks write beside one another and beside other instances: turns together, and whatever cannot be
+//! written with others in a transaction by itself, so that locks are always taken in the same order.
 
 use std::{
     future::{Future, poll_fn},
@@ -12,23 +13,26 @@ use std::{
     task::Poll,
 };
 
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{Mutex as AsyncMutex, mpsc, oneshot},
     task::JoinHandle,
 };
 
 use super::{
+    connection::{Connection, Target},
     error::{StoreError, is_busy},
     turn::{self, TurnCommit, Written},
+    vault::Vault,
 };
 
 /// Jobs that may wait; one more is told [`StoreError::Busy`].
 const QUEUE: usize = 1_024;
 /// Most jobs in one transaction.
 const BATCH: usize = 256;
+/// Tasks that write to PostgreSQL: while one waits for its commit, the next gathers.
+const POSTGRES_WRITERS: usize = 4;
 
-/// A write under way on the writer's connection.
+/// A write under way on a writer's connection.
 pub type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
 
 /// Whether what a job wrote is to stand. Either way its caller gets the value, after the commit.
@@ -40,11 +44,11 @@ pub enum Decision<T> {
     Undo(T),
 }
 
-/// The sending end of the writer's queue.
+/// The sending end of the writers' queue.
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
     queue: mpsc::Sender<Message>,
-    task: Arc<Mutex<Option<JoinHandle<()>>>>,
+    tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
 }
 
 enum Message {
@@ -59,18 +63,24 @@ impl std::fmt::Debug for Message {
 }
 
 impl Writer {
-    /// Starts the task on a connection of its own.
-    pub(super) fn start(connection: SqliteConnection, options: SqliteConnectOptions) -> Self {
+    /// Starts the tasks, the first on this connection.
+    pub(super) fn start(connection: Connection, target: Target, vault: Arc<Vault>) -> Self {
         let (sender, queue) = mpsc::channel(QUEUE);
-        let writing = Writing { queue, connection: Some(connection), options };
-        Writer { queue: sender, task: Arc::new(Mutex::new(Some(tokio::spawn(writing.run())))) }
+        let queue = Arc::new(AsyncMutex::new(queue));
+        let count = if target.is_sqlite() { 1 } else { POSTGRES_WRITERS };
+        let mut first = Some(connection);
+        let tasks = (0..count).map(|_| {
+            let (queue, target, vault) = (queue.clone(), target.clone(), vault.clone());
+            tokio::spawn(Writing { queue, connection: first.take(), target, vault }.run())
+        });
+        Writer { queue: sender, tasks: Arc::new(Mutex::new(tasks.collect())) }
     }
 
     /// Queues a job and waits until the transaction it is in has been committed.
     pub(super) async fn decide<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Decision<T>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
     {
         self.queue_up(work, None).await
     }
@@ -80,7 +90,7 @@ impl Writer {
     pub(super) async fn decide_turn<T, F>(&self, together: (Arc<TurnCommit>, T), work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Decision<T>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
     {
         self.queue_up(work, Some(together)).await
     }
@@ -88,7 +98,7 @@ impl Writer {
     async fn queue_up<T, F>(&self, work: F, together: Option<(Arc<TurnCommit>, T)>) -> Result<T, StoreError>
     where
         T: Send + 'static,
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Decision<T>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
         let job = Waiting { work: Some(work), together, found: None, answer };
@@ -99,35 +109,33 @@ impl Writer {
         answered.await.unwrap_or(Err(StoreError::Closed))
     }
 
-    /// Takes no more jobs, commits those that wait, and closes the connection.
+    /// How many jobs wait, of how many that may.
+    pub(super) fn waiting(&self) -> (usize, usize) {
+        (QUEUE - self.queue.capacity(), QUEUE)
+    }
+
+    /// Takes no more jobs, commits those that wait, and closes the connections.
     pub(super) async fn close(&self) {
         // A closed queue means that somebody else closes already.
         let _ = self.queue.send(Message::Close).await;
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(task) = task {
+        let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in tasks {
             let _ = task.await;
         }
     }
 }
 
-/// The task itself.
+/// A task.
 struct Writing {
-    queue: mpsc::Receiver<Message>,
-    connection: Option<SqliteConnection>,
-    options: SqliteConnectOptions,
+    queue: Arc<AsyncMutex<mpsc::Receiver<Message>>>,
+    connection: Option<Connection>,
+    target: Target,
+    vault: Arc<Vault>,
 }
 
 impl Writing {
     async fn run(mut self) {
-        let mut messages = Vec::with_capacity(BATCH);
-        while self.queue.recv_many(&mut messages, BATCH).await > 0 {
-            let mut jobs = Vec::with_capacity(messages.len());
-            for message in messages.drain(..) {
-                match message {
-                    Message::Job(job) => jobs.push(job),
-                    Message::Close => self.queue.close(),
-                }
-            }
+        while let Some(jobs) = self.next().await {
             if !jobs.is_empty() {
                 self.write(jobs).await;
             }
@@ -137,75 +145,172 @@ impl Writing {
         }
     }
 
-    async fn write(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+    /// The jobs that wait, or none once the queue is closed and empty.
+    async fn next(&self) -> Option<Vec<Box<dyn Job>>> {
+        let mut queue = self.queue.lock().await;
+        let mut messages = Vec::with_capacity(BATCH);
+        if queue.recv_many(&mut messages, BATCH).await == 0 {
+            return None;
+        }
+        let mut jobs = Vec::with_capacity(messages.len());
+        for message in messages {
+            match message {
+                Message::Job(job) => jobs.push(job),
+                Message::Close => queue.close(),
+            }
+        }
+        Some(jobs)
+    }
+
+    async fn write(&mut self, jobs: Vec<Box<dyn Job>>) {
+        if self.target.is_sqlite() {
+            self.write_all(jobs).await;
+        } else {
+            self.write_apart(jobs).await;
+        }
+    }
+
+    /// All jobs in one transaction.
+    async fn write_all(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         let result = match self.connect().await {
             Ok(mut connection) => {
-                let result = commit_together(&mut connection, &mut jobs).await;
-                // After any failure but a wait that was too long, the connection may be in an odd state.
-                if result.as_ref().err().is_none_or(is_busy) {
-                    self.connection = Some(connection);
-                } else {
-                    let _ = connection.close().await;
-                }
+                let result = commit_all(&mut connection, &mut jobs).await;
+                self.keep(connection, &result).await;
                 result
             }
             Err(error) => Err(error),
         };
-        let failure = result.err().map(Arc::new);
-        if let Some(error) = &failure {
-            tracing::error!(error = %error, jobs = jobs.len(), "a transaction was not committed");
+        answer(jobs, result.err());
+    }
+
+    /// The turns in one transaction, if they can all stand; each other job in one of its own.
+    async fn write_apart(&mut self, mut jobs: Vec<Box<dyn Job>>) {
+        if jobs.iter().any(|job| job.turn().is_some()) {
+            let result = match self.connect().await {
+                Ok(mut connection) => {
+                    let result = commit_turns(&mut connection, &mut jobs).await;
+                    self.keep(connection, &result).await;
+                    result
+                }
+                Err(error) => Err(error),
+            };
+            match result {
+                Err(error) if !is_busy(&error) => return answer(jobs, Some(error)),
+                _ => {}
+            }
+            let (done, left) = jobs.into_iter().partition(|job| job.is_done());
+            answer(done, None);
+            jobs = left;
         }
-        for job in jobs {
-            job.answer(failure.clone());
+        let mut left = jobs.into_iter();
+        while let Some(mut job) = left.next() {
+            let mut connection = match self.connect().await {
+                Ok(connection) => connection,
+                Err(error) => return answer(std::iter::once(job).chain(left).collect(), Some(error)),
+            };
+            let result = commit_one(&mut connection, &mut job).await;
+            self.keep(connection, &result).await;
+            answer(vec![job], result.err());
         }
     }
 
-    async fn connect(&mut self) -> Result<SqliteConnection, sqlx::Error> {
+    async fn connect(&mut self) -> Result<Connection, sqlx::Error> {
         match self.connection.take() {
             Some(connection) => Ok(connection),
-            None => SqliteConnection::connect_with(&self.options).await,
+            None => self.target.connect(&self.vault).await,
+        }
+    }
+
+    /// Keeps the connection for the next transaction. After any failure but a wait that was too long, it may be in an odd
+    /// state, and is given up.
+    async fn keep(&mut self, connection: Connection, result: &Result<(), sqlx::Error>) {
+        if result.as_ref().err().is_none_or(is_busy) {
+            self.connection = Some(connection);
+        } else {
+            let _ = connection.close().await;
         }
     }
 }
 
-async fn commit_together(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
-    // IMMEDIATE: wait for another process now, rather than fail in the middle.
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    sqlx::raw_sql("SAVEPOINT job").execute(&mut *transaction).await?;
-    turns_together(&mut transaction, jobs).await?;
-    for job in jobs.iter_mut().filter(|job| !job.is_done()) {
-        let stands = job.run(&mut transaction).await;
-        settle(&mut transaction, stands).await?;
+/// Gives each job its answer: what it found, or that its transaction failed.
+fn answer(jobs: Vec<Box<dyn Job>>, failure: Option<sqlx::Error>) {
+    let failure = failure.map(Arc::new);
+    if let Some(error) = &failure {
+        tracing::error!(error = %error, jobs = jobs.len(), "a transaction was not committed");
     }
-    transaction.commit().await
+    for job in jobs {
+        job.answer(failure.clone());
+    }
 }
 
-/// Writes the turns among the jobs at once. Where one of them cannot stand, none is kept, and each is written by itself.
-async fn turns_together(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
-    let turns: Vec<Arc<TurnCommit>> = jobs.iter().filter_map(|job| job.turn()).collect();
-    if turns.len() < 2 {
-        return Ok(());
+async fn commit_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
+    // IMMEDIATE: wait for another process now, rather than fail in the middle.
+    connection.run("BEGIN IMMEDIATE; SAVEPOINT job").await?;
+    let written = write_all(connection, jobs).await;
+    let written = match written {
+        Ok(()) => connection.run("COMMIT").await,
+        Err(error) => Err(error),
+    };
+    if written.is_err() {
+        // The first failure is the one to tell.
+        let _ = connection.run("ROLLBACK").await;
     }
-    let written = guarded(|own| Box::pin(async move { turn::write(own, &turns).await }), connection).await;
-    let stand = matches!(written, Ok(Written::All));
-    settle(connection, stand).await?;
+    written
+}
+
+async fn write_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
+    let turns: Vec<Arc<TurnCommit>> = jobs.iter().filter_map(|job| job.turn()).collect();
+    if turns.len() > 1 {
+        let stand = write_turns(connection, turns).await;
+        settle(connection, stand).await?;
+        if stand {
+            jobs.iter_mut().for_each(|job| job.written_together());
+        }
+    }
+    for job in jobs.iter_mut().filter(|job| !job.is_done()) {
+        let stands = job.run(connection).await;
+        settle(connection, stands).await?;
+    }
+    Ok(())
+}
+
+/// Keeps or undoes what was written since the last time, in one round trip.
+async fn settle(connection: &mut Connection, stands: bool) -> Result<(), sqlx::Error> {
+    // An undone job leaves its savepoint to the next.
+    connection.run(if stands { "RELEASE job; SAVEPOINT job" } else { "ROLLBACK TO job" }).await
+}
+
+/// Writes the turns among the jobs in a transaction of their own. Where one of them cannot stand, none is kept.
+async fn commit_turns(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
+    connection.run("BEGIN").await?;
+    let stand = write_turns(connection, jobs.iter().filter_map(|job| job.turn()).collect()).await;
+    end(connection, stand).await?;
     if stand {
         jobs.iter_mut().for_each(|job| job.written_together());
     }
     Ok(())
 }
 
-/// Keeps or undoes what was written since the last time, in one round trip to the driver's thread.
-async fn settle(connection: &mut SqliteConnection, stands: bool) -> Result<(), sqlx::Error> {
-    // An undone job leaves its savepoint to the next.
-    let sql = if stands { "RELEASE job; SAVEPOINT job" } else { "ROLLBACK TO job" };
-    sqlx::raw_sql(sql).execute(connection).await.map(drop)
+async fn commit_one(connection: &mut Connection, job: &mut Box<dyn Job>) -> Result<(), sqlx::Error> {
+    connection.run("BEGIN").await?;
+    let stands = job.run(connection).await;
+    end(connection, stands).await
+}
+
+async fn end(connection: &mut Connection, stands: bool) -> Result<(), sqlx::Error> {
+    connection.run(if stands { "COMMIT" } else { "ROLLBACK" }).await
+}
+
+/// Writes the turns; false where one of them cannot stand, so that all are to be undone.
+async fn write_turns(connection: &mut Connection, turns: Vec<Arc<TurnCommit>>) -> bool {
+    let written = guarded(|own| Box::pin(async move { turn::write(own, &turns).await }), connection).await;
+    matches!(written, Ok(Written::All))
 }
 
 /// A job whose result type the writer need not know.
 trait Job: Send {
     /// Does the work and says whether it is to stand.
-    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
+    fn run<'c>(&'c mut self, connection: &'c mut Connection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
     /// The turn it writes, if that is what it does.
     fn turn(&self) -> Option<Arc<TurnCommit>>;
     /// Its turn was written with others.
@@ -226,9 +331,9 @@ struct Waiting<T, F> {
 impl<T, F> Job for Waiting<T, F>
 where
     T: Send,
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, Decision<T>> + Send,
+    F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send,
 {
-    fn run<'c>(&'c mut self, connection: &'c mut SqliteConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
+    fn run<'c>(&'c mut self, connection: &'c mut Connection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
         Box::pin(async move {
             let Some(work) = self.work.take() else { return false };
             let (stands, found) = match guarded(work, connection).await {
@@ -269,9 +374,9 @@ where
 }
 
 /// Runs the work so that a mistake in it cannot end the writer and everybody's writes with it.
-async fn guarded<T, F>(work: F, connection: &mut SqliteConnection) -> Result<T, StoreError>
+async fn guarded<T, F>(work: F, connection: &mut Connection) -> Result<T, StoreError>
 where
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> Work<'c, T>,
+    F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, T>,
 {
     let Ok(mut work) = catch_unwind(AssertUnwindSafe(|| work(connection))) else { return Err(StoreError::Panicked) };
     poll_fn(move |context| {

@@ -19,7 +19,7 @@ use crate::{
         signature::{self, Payload},
         twilio,
     },
-    service::{Position, Service, Unserved},
+    service::{Position, Service, Unserved, ring_id},
     store::turn::SavedReply,
 };
 
@@ -101,7 +101,10 @@ async fn sms(State(webhooks): Shared, request: Request) -> Result<Response, Refu
 /// A call that cannot be served hears an apology and our number rather than the provider's error message.
 async fn voice(State(webhooks): Shared, request: Request) -> Result<Response, Refused> {
     let authentic = webhooks.authenticate(request).await?;
-    let inbound = twilio::inbound_call(&authentic.params)?;
+    let mut inbound = twilio::inbound_call(&authentic.params)?;
+    if let Some(ring) = form::value(&authentic.query, "ring") {
+        inbound.call_id = ring_id(ring);
+    }
     let position = position(&authentic.query)?;
     match webhooks.service.call(&inbound, position.as_ref()).await {
         Ok(reply) => Ok(answer(reply)),
@@ -124,7 +127,10 @@ async fn sms_status(State(webhooks): Shared, request: Request) -> Result<StatusC
 
 async fn voice_status(State(webhooks): Shared, request: Request) -> Result<StatusCode, Refused> {
     let authentic = webhooks.authenticate(request).await?;
-    let status = twilio::call_status(&authentic.params)?;
+    let mut status = twilio::call_status(&authentic.params)?;
+    if let Some(ring) = form::value(&authentic.query, "ring") {
+        status.call_id = ring_id(ring);
+    }
     webhooks.service.call_over(&status).await?;
     Ok(StatusCode::NO_CONTENT)
 }

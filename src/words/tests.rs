@@ -140,6 +140,7 @@ fn service() -> ServiceFacts {
         numbering: Numbering { fiction: true },
         advisor: "callback".into(),
         ask_item: "ask-item".into(),
+        read_out: "read-out".into(),
     }
 }
 

@@ -11,6 +11,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use guichet::{
+    settings::{Settings, fresh_keys},
+    store::Store,
+};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 
 use crate::{
@@ -69,6 +73,7 @@ pub struct Installation {
     pub data: Data,
     /// Where the provider's interface is; nobody listens there unless a fake one does.
     pub provider: String,
+    keys: String,
     folder: tempfile::TempDir,
 }
 
@@ -77,13 +82,26 @@ impl Installation {
     pub fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let data = Data::Sqlite(folder.path().join("guichet.db"));
-        Installation { data, provider: "http://127.0.0.1:9".to_owned(), folder }
+        Installation::new(data, folder)
     }
 
     /// On a database in a PostgreSQL server.
     pub fn on_postgres(database: Database) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        Installation { data: Data::Postgres(database), provider: "http://127.0.0.1:9".to_owned(), folder }
+        Installation::new(Data::Postgres(database), folder)
+    }
+
+    fn new(data: Data, folder: tempfile::TempDir) -> Self {
+        let keys = fresh_keys().expect("there is randomness");
+        Installation { data, provider: "http://127.0.0.1:9".to_owned(), keys, folder }
+    }
+
+    /// The store, as the program itself opens it.
+    pub async fn store(&self) -> Store {
+        let environment = self.environment(0);
+        let settings = Settings::without_file(&|name| environment.get(name).cloned()).expect("the settings are right");
+        let access = settings.access().expect("there are keys");
+        Store::open(&access).await.expect("the database can be opened")
     }
 
     /// A file of the installation.
@@ -96,6 +114,7 @@ impl Installation {
             ("GUICHET_LISTEN", format!("127.0.0.1:{port}")),
             ("GUICHET_PUBLIC_URL", PUBLIC_URL.to_owned()),
             ("GUICHET_DATABASE_URL", self.data.url()),
+            ("GUICHET_KEYS", self.keys.clone()),
             ("GUICHET_TWILIO_ACCOUNT_SID", ACCOUNT.to_owned()),
             ("GUICHET_TWILIO_AUTH_TOKEN", TOKEN.to_owned()),
             ("GUICHET_TWILIO_API", self.provider.clone()),

@@ -8,10 +8,7 @@ use std::{
 use guichet::{
     clock::Clock,
     phone_number::Numbering,
-    store::{
-        Store,
-        outbox::{NewText, TextKind},
-    },
+    store::outbox::{NewText, TextKind},
 };
 use serde_json::json;
 
@@ -78,7 +75,7 @@ async fn sent_through_trouble(mut installation: Installation, instances: usize, 
 
 /// Puts texts into the outbox, as the service's own turns do; their identifiers.
 async fn order(installation: &Installation, texts: usize) -> Vec<String> {
-    let store = Store::open(&installation.data.url()).await.expect("the database can be opened");
+    let store = installation.store().await;
     let numbering = Numbering { fiction: true };
     let mut ids = Vec::new();
     for number in 0..texts {

@@ -1,0 +1,101 @@
+//! Orders: a text is put on the person's phone, a call makes it ring.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+use super::{admitted, failed};
+use crate::{
+    provider::form,
+    simulator::exchange::{Exchange, ExchangeError},
+};
+
+/// How long a phone rings where the order does not say.
+const RINGS: u64 = 60;
+
+#[derive(Serialize)]
+struct Created {
+    sid: String,
+    status: &'static str,
+    num_segments: Option<String>,
+    error_code: Option<u32>,
+}
+
+pub(super) async fn text(
+    State(exchange): State<Exchange>,
+    Path(sid): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let params = match read(&exchange, &sid, &headers, &body) {
+        Ok(params) => params,
+        Err(refused) => return refused,
+    };
+    let (from, to) = match numbers(&params, 21603, 21604) {
+        Ok(numbers) => numbers,
+        Err(refused) => return refused,
+    };
+    match exchange.deliver(from, to, given(&params, "Body").unwrap_or_default(), given(&params, "StatusCallback")) {
+        Ok(posted) => created(posted.sid, Some(posted.measure.segments.to_string())),
+        Err(ExchangeError::LongText) => failed(StatusCode::BAD_REQUEST, 21617, "The body is longer than 1600."),
+        Err(ExchangeError::EmptyText) => failed(StatusCode::BAD_REQUEST, 21602, "Message body is required."),
+        Err(_) => failed(StatusCode::SERVICE_UNAVAILABLE, 20503, "Service unavailable"),
+    }
+}
+
+pub(super) async fn call(
+    State(exchange): State<Exchange>,
+    Path(sid): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let params = match read(&exchange, &sid, &headers, &body) {
+        Ok(params) => params,
+        Err(refused) => return refused,
+    };
+    let (from, to) = match numbers(&params, 21213, 21201) {
+        Ok(numbers) => numbers,
+        Err(refused) => return refused,
+    };
+    let Some(url) = given(&params, "Url") else {
+        return failed(StatusCode::BAD_REQUEST, 21205, "Url is not a valid URL");
+    };
+    let rings = given(&params, "Timeout").and_then(|seconds| seconds.parse().ok()).unwrap_or(RINGS);
+    match exchange.ring(from, to, url, given(&params, "StatusCallback"), Duration::from_secs(rings)) {
+        Ok(sid) => created(sid, None),
+        Err(_) => failed(StatusCode::SERVICE_UNAVAILABLE, 20503, "Service unavailable"),
+    }
+}
+
+fn read(exchange: &Exchange, sid: &str, headers: &HeaderMap, body: &[u8]) -> Result<form::Params, Response> {
+    admitted(exchange, sid, headers)?;
+    form::parse(body).map_err(|_| failed(StatusCode::BAD_REQUEST, 20001, "The request is no form"))
+}
+
+/// From whom and to whom; `no_from` and `no_to` are the codes for their lack.
+fn numbers(params: &[(String, String)], no_from: u32, no_to: u32) -> Result<(&str, &str), Response> {
+    let required =
+        |name, code, message| given(params, name).ok_or_else(|| failed(StatusCode::BAD_REQUEST, code, message));
+    let to = required("To", no_to, "A 'To' phone number is required.")?;
+    let from = required("From", no_from, "A 'From' phone number is required.")?;
+    if !to.starts_with('+') {
+        return Err(failed(StatusCode::BAD_REQUEST, 21211, "Invalid 'To' Phone Number"));
+    }
+    Ok((from, to))
+}
+
+fn given<'a>(params: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    form::value(params, name).filter(|value| !value.is_empty())
+}
+
+fn created(sid: String, num_segments: Option<String>) -> Response {
+    let created = Created { sid, status: "queued", num_segments, error_code: None };
+    (StatusCode::CREATED, Json(created)).into_response()
+}

@@ -1,0 +1,178 @@
+//! What is kept of people, their files and their callbacks, on both databases.
+
+use super::*;
+
+on_both! {
+    async fn a_stop_silences_reminders_until_start_and_never_an_answer(bed: Bed) {
+        let store = &bed.store;
+        let words = vec![
+            Write::RememberLanguage { number: person(1), language: "ar".parse().unwrap() },
+            Write::Text(text("answer", TextKind::Text, 0)),
+            Write::Text(text("reminder", TextKind::Reminder, 90)),
+            Write::Text(text("ask", TextKind::Ask, 90)),
+            Write::OptOut { number: person(1) },
+            Write::Text(text("later", TextKind::Reminder, 90)),
+            Write::Message(Message {
+                direction: Direction::In,
+                channel: Channel::Sms,
+                body: "STOP".into(),
+                segments: Some(1),
+                encoding: Some("gsm7"),
+            }),
+        ];
+        store.commit(turn("k1", begin("c", Channel::Sms, None), words)).await.unwrap();
+        assert_eq!(store.remembered_language(&person(1)).await.unwrap().unwrap().as_str(), "ar");
+        assert_eq!(store.remembered_language(&person(2)).await.unwrap(), None);
+        assert!(store.is_opted_out(&person(1)).await.unwrap());
+        for (id, state) in [("answer", TextState::Waiting), ("reminder", TextState::Cancelled)] {
+            assert_eq!(store.text_state(id).await.unwrap(), Some(state), "{id}");
+        }
+        for id in ["ask", "later"] {
+            assert_eq!(store.text_state(id).await.unwrap(), Some(TextState::Cancelled), "{id}");
+        }
+        store.commit(turn("k2", go_on("c", 1), vec![Write::OptIn { number: person(1) }])).await.unwrap();
+        assert!(!store.is_opted_out(&person(1)).await.unwrap());
+    }
+
+    async fn a_second_callback_brings_the_open_one_up_to_date_and_keeps_its_place(bed: Bed) {
+        let store = &bed.store;
+        let book = |callback| vec![Write::Callback(callback)];
+        store.commit(turn("k1", begin("c", Channel::Sms, None), book(callback("b1", "morning", 0)))).await.unwrap();
+        store.commit(turn("k2", go_on("c", 1), book(callback("b2", "afternoon", 60)))).await.unwrap();
+        let open = store.open_callbacks().await.unwrap();
+        assert_eq!(open.len(), 1);
+        let mut expected = callback("b1", "afternoon", 60);
+        expected.at = at(0);
+        assert_eq!((&open[0].asked, open[0].updated_at), (&expected, at(60)));
+        assert_eq!(store.open_callback(&person(1)).await.unwrap().as_ref(), Some(&open[0]));
+        assert_eq!(store.open_callback(&person(2)).await.unwrap(), None);
+        run(store, "UPDATE callback SET state = 'done'").await;
+        store.commit(turn("k3", go_on("c", 2), book(callback("b3", "any", 90)))).await.unwrap();
+        assert_eq!(store.open_callback(&person(1)).await.unwrap().unwrap().asked.id, "b3");
+    }
+
+    async fn whoever_withholds_their_number_changes_nothing_of_a_callback_asked_for_by_another(bed: Bed) {
+        let store = &bed.store;
+        let own = NewCallback { subject: "distress".into(), ..callback("k1", "morning", 1) };
+        let stranger = NewCallback { by_caller: false, conversation_id: "other".into(), ..callback("k2", "afternoon", 2) };
+        let again = NewCallback { subject: "general".into(), ..callback("k3", "any", 3) };
+        for (key, asked) in [("a", own), ("b", stranger), ("c", again)] {
+            let begun = begin(&format!("c-{key}"), Channel::Voice, None);
+            store.commit(turn(key, begun, vec![Write::Callback(asked)])).await.unwrap();
+            let open = store.open_callback(&person(1)).await.unwrap().unwrap().asked;
+            let expected = if key == "c" { "any" } else { "morning" };
+            assert_eq!((open.half_day.as_str(), open.subject.as_str()), (expected, "distress"), "{key}");
+        }
+    }
+
+    async fn a_guesser_is_locked_out_longer_each_time_and_at_last_for_good(bed: Bed) {
+        let store = &bed.store;
+        file(store).await;
+        let number = FileNumber::new("1234567");
+        let try_at = |seconds: i64| store.begin_attempt("caf", &number, "", at(seconds));
+        let checked = |attempt: &Attempt| matches!(attempt, Attempt::Check { file_id, .. } if file_id == "f");
+        for _ in 0..5 {
+            assert!(checked(&try_at(0).await.unwrap()));
+        }
+        let mut unlocked = 0;
+        for lock in [15 * 60, 3_600, 86_400, 86_400] {
+            assert_eq!(try_at(unlocked + lock - 1).await.unwrap(), Attempt::Locked, "{lock}");
+            unlocked += lock;
+            assert!(checked(&try_at(unlocked).await.unwrap()), "{lock}");
+        }
+        // The owner's call opens the file again, and gives back only its own attempt.
+        let proved = |key, change| store.commit(turn(key, change, vec![Write::CodeProved { file_id: "f".into() }]));
+        proved("k1", begin("c", Channel::Sms, None)).await.unwrap();
+        let mut evaluated = 8;
+        for day in 1..200 {
+            for _ in 0..5 {
+                evaluated += i64::from(checked(&try_at(unlocked + day * 90_000).await.unwrap()));
+            }
+        }
+        assert_eq!(evaluated, 100);
+        run(store, "UPDATE case_file SET locked_until = NULL, failures = 0").await;
+        assert_eq!(try_at(1_000_000_000).await.unwrap(), Attempt::Locked);
+        assert_eq!(store.begin_attempt("caf", &FileNumber::new("1"), "", at(0)).await.unwrap(), Attempt::Unknown);
+        let tries = count(store, "SELECT CAST(SUM(checked) AS BIGINT) FROM code_attempt").await;
+        assert_eq!(tries, 101);
+    }
+
+    async fn two_guesses_at_once_are_two_failures(bed: Bed) {
+        let store = &bed.store;
+        file(store).await;
+        let number = FileNumber::new("1234567");
+        let tries = futures_util::future::join_all((0..40).map(|_| store.begin_attempt("caf", &number, "", at(0)))).await;
+        let checked = tries.iter().filter(|attempt| matches!(attempt, Ok(Attempt::Check { .. }))).count();
+        assert_eq!(checked, 5);
+        assert_eq!(store.find_case_file("caf", &number, "").await.unwrap().as_deref(), Some("f"));
+        assert_eq!(store.find_case_file("caf", &number, "75001").await.unwrap(), None);
+    }
+
+    async fn a_new_number_on_file_takes_the_place_of_the_one_before(bed: Bed) {
+        let store = &bed.store;
+        file(store).await;
+        let phone = async || store.case_file("f").await.unwrap().unwrap().phone;
+        assert_eq!(phone().await, Some(person(1)));
+        let again = |phone| import::ImportedFile { phone, id: "g".into(), code_hash: None, ..imported() };
+        for (import, given, expected) in [("j", None, 1), ("k", Some(person(2)), 2), ("l", Some(person(1)), 1)] {
+            store.stage_import(import, vec![again(given)], at(60)).await.unwrap();
+            let taken = store.end_import(import, false).await.unwrap();
+            assert_eq!((taken.added, taken.updated), (0, 1));
+            assert_eq!(phone().await, Some(person(expected)), "{import}");
+        }
+        assert_eq!(count(store, "SELECT COUNT(*) FROM person").await, 1);
+        assert_eq!(count(store, "SELECT COUNT(*) FROM person_phone WHERE until IS NULL").await, 1);
+        assert_eq!(count(store, "SELECT COUNT(*) FROM person_phone").await, 2);
+    }
+
+    async fn a_link_of_the_audit_that_was_altered_is_named(bed: Bed) {
+        let store = &bed.store;
+        let entry = |n: i64| audit::Entry {
+            id: format!("e{n}"),
+            at: at(n),
+            actor: "person".into(),
+            action: "told",
+            subject: "f".into(),
+            detail: Some("x".into()),
+        };
+        assert_eq!(store.verify_audit().await.unwrap(), audit::Verified::Whole { links: 0, head: String::new() });
+        for n in [2, 1, 3] {
+            store.audit(entry(n)).await.unwrap();
+        }
+        assert_eq!(store.link_audit().await.unwrap(), 3);
+        assert_eq!(store.link_audit().await.unwrap(), 0);
+        assert!(matches!(store.verify_audit().await.unwrap(), audit::Verified::Whole { links: 3, .. }));
+        run(store, "UPDATE audit SET subject = '', detail = NULL WHERE id = 'e1'").await;
+        assert!(matches!(store.verify_audit().await.unwrap(), audit::Verified::Whole { links: 3, .. }), "erased");
+        run(store, "UPDATE audit SET actor = 'nobody' WHERE id = 'e3'").await;
+        let broken = audit::Verified::Broken { position: 3, audit_id: Some("e3".into()) };
+        assert_eq!(store.verify_audit().await.unwrap(), broken);
+        run(store, "DELETE FROM audit WHERE id = 'e2'").await;
+        assert!(matches!(store.verify_audit().await.unwrap(), audit::Verified::Broken { position: 2, .. }));
+    }
+
+    async fn nothing_personal_stands_open_in_the_tables(bed: Bed) {
+        let store = &bed.store;
+        file(store).await;
+        let heard = |body: &str| Write::Message(Message {
+            direction: Direction::In, channel: Channel::Sms, body: body.into(), segments: None, encoding: None,
+        });
+        let writes = vec![
+            heard("a canary in a text"),
+            Write::Note { kind: "note".into(), text: "a canary in a note".into() },
+            Write::RememberLanguage { number: person(1), language: Language::french() },
+            Write::Text(text("t", TextKind::Text, 0)),
+            Write::Callback(callback("b", "any", 0)),
+            answer("a1", "4711", "a canary in an answer"),
+        ];
+        let mut commit = turn("k", begin("c", Channel::Sms, None), writes);
+        commit.reply.body = b"a canary in a reply".to_vec();
+        assert_eq!(store.commit(commit).await.unwrap(), Outcome::Committed);
+        assert_eq!(store.count_kept("canary").await.unwrap(), 2);
+        for row in bed.everything().await {
+            for found in ["canary", "33639980", "1234567"] {
+                assert!(!row.windows(found.len()).any(|part| part == found.as_bytes()), "{found}");
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The keys at work: values sealed on their way into the database and opened on their way out.
+
+use super::{StoreError, sql::Value};
+use crate::{
+    phone_number::PhoneNumber,
+    seal::{Cell, Keyring, NONCE},
+};
+
+/// Seals and opens what is personal.
+#[derive(Debug)]
+pub(super) struct Vault(Keyring);
+
+impl Vault {
+    pub(super) fn new(keys: Keyring) -> Self {
+        Vault(keys)
+    }
+
+    pub(super) fn keys(&self) -> &Keyring {
+        &self.0
+    }
+
+    /// A text, sealed for its place.
+    pub(super) fn seal(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: &str,
+        plain: &str,
+    ) -> Result<Value, StoreError> {
+        let mut nonce = [0u8; NONCE];
+        getrandom::fill(&mut nonce).map_err(|_| StoreError::Random)?;
+        let sealed = self.0.seal(Cell { table, column, row }, nonce, plain.as_bytes());
+        sealed.map(Value::from).ok_or(StoreError::Encode { table, column })
+    }
+
+    /// A number, sealed for its place.
+    pub(super) fn seal_number(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: &str,
+        number: &PhoneNumber,
+    ) -> Result<Value, StoreError> {
+        self.seal(table, column, row, number.reveal())
+    }
+
+    /// What a number is found by.
+    pub(super) fn phone(&self, number: &PhoneNumber) -> Vec<u8> {
+        self.0.index("phone", number.reveal())
+    }
+
+    /// What a file's number is found by, within its organisation.
+    pub(super) fn file(&self, organisation: &str, number: &str) -> Vec<u8> {
+        self.0.index("file", &format!("{organisation}\u{1f}{number}"))
+    }
+}
+
+/// What tells a row that is unique by a blind index: the index in hexadecimal.
+pub(super) fn hex(index: &[u8]) -> String {
+    use std::fmt::Write;
+    index.iter().fold(String::with_capacity(index.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
