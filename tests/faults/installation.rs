@@ -26,6 +26,8 @@ use crate::{
 pub const ACCOUNT: &str = "AC00000000000000000000000000000000";
 /// A start that takes longer is a failure, not a slow machine.
 const LONGEST_START: Duration = Duration::from_secs(30);
+/// Lines of its log that are shown where a test fails.
+const LAST_WORDS: usize = 30;
 /// How often something awaited is looked at.
 pub const LOOK: Duration = Duration::from_millis(5);
 
@@ -246,6 +248,11 @@ impl Instance {
 
 impl Drop for Instance {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = self.log();
+            let last = log.lines().rev().take(LAST_WORDS).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>();
+            eprintln!("the instance on port {} said last:\n{}", self.port, last.join("\n"));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -16,7 +16,6 @@ use futures_util::future::join_all;
 use tokio::task::JoinSet;
 
 use crate::{
-    installation::LOOK,
     scale::Dice,
     wire::{Answer, Doors, PUBLIC_URL, Webhook},
 };
@@ -28,6 +27,8 @@ const TEXTS: [&str; 7] = ["MENU", "4", "1", "3", "1", "2", "4"];
 /// The keys of a first call, and of the ones after it. Nothing is pressed before a call is answered.
 const FIRST_CALL: [&str; 6] = ["", "1", "3", "1", "4", "2"];
 const CALL: [&str; 5] = ["", "3", "1", "4", "2"];
+/// A webhook without an answer is sent again after so long.
+const AGAIN: Duration = Duration::from_millis(50);
 /// A webhook that is never answered is a failure of the service, whatever it suffers.
 const MOST_PATIENCE: Duration = Duration::from_secs(90);
 
@@ -192,7 +193,10 @@ impl Person {
             for answer in answers.into_iter().flatten() {
                 match (answer, &given) {
                     (Answer { status: 200, body }, None) => given = Some(body),
-                    (Answer { status: 200, body }, Some(first)) => assert_eq!(&body, first, "the same bytes for all"),
+                    (Answer { status: 200, body }, Some(first)) => {
+                        let [one, other] = [first, &body].map(|body| String::from_utf8_lossy(body));
+                        assert_eq!(one, other, "{}: the same bytes for all", webhook.target);
+                    }
                     // Nothing was kept; the provider tries again.
                     (Answer { status: 503, .. }, _) => {}
                     (Answer { status, .. }, _) => panic!("{}: answered with {status}", webhook.target),
@@ -202,7 +206,7 @@ impl Person {
                 return answer;
             }
             assert!(begun.elapsed() < MOST_PATIENCE, "{}: never answered", webhook.target);
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(AGAIN).await;
         }
     }
 }
