@@ -22,6 +22,7 @@ faults: ## kills, pauses, cuts off and overloads the real program for an hour, a
 lint: ## format, clippy and documentation, warnings refused
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
+	cargo clippy --lib --bins --test traces --features otlp -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
 bench: ## runs the benchmarks

@@ -217,7 +217,9 @@ CREATE UNIQUE INDEX callback_open ON callback (person_index) WHERE state = 'open
 CREATE INDEX callback_queue ON callback (state, asked_at);
 
 -- Orders to hand to a provider or to a case system. `attempts` is the fence of whoever holds the lease; `topic` names what
--- may be ordered once at a time; `cost` is what it is expected to cost, in thousandths of a cent.
+-- may be ordered once at a time; `cost` is what it is expected to cost, in cents. `not_before` is when something is to be
+-- done about it next: sent while it waits, asked for at the provider while it is uncertain. `delivery` is the provider's
+-- last report, its place in the lattice first.
 CREATE TABLE outbox (
     id                  TEXT PRIMARY KEY NOT NULL,
     kind                TEXT NOT NULL,
@@ -228,13 +230,14 @@ CREATE TABLE outbox (
     service_number      TEXT NOT NULL,
     payload             BYTEA NOT NULL,
     topic               TEXT,
-    cost                BIGINT NOT NULL DEFAULT 0,
+    cost                BIGINT NOT NULL,
     state               TEXT NOT NULL,
     not_before          BIGINT NOT NULL,
     expires_at          BIGINT,
     lease_until         BIGINT,
     lease_owner         TEXT,
     claimed_at          BIGINT,
+    paid_on             TEXT,
     attempts            BIGINT NOT NULL DEFAULT 0,
     provider_message_id TEXT,
     error               TEXT,
@@ -247,19 +250,21 @@ CREATE INDEX outbox_due ON outbox (priority, not_before, id) WHERE state = 'wait
 CREATE INDEX outbox_sending ON outbox (lease_until) WHERE state = 'sending';
 CREATE INDEX outbox_number ON outbox (to_index) WHERE state IN ('waiting', 'sending');
 CREATE UNIQUE INDEX outbox_topic ON outbox (topic) WHERE state IN ('waiting', 'sending');
-CREATE INDEX outbox_unsettled ON outbox (claimed_at) WHERE state IN ('uncertain', 'sent');
+CREATE INDEX outbox_uncertain ON outbox (not_before) WHERE state = 'uncertain';
+CREATE INDEX outbox_sent ON outbox (updated_at) WHERE state = 'sent';
+CREATE INDEX outbox_expiry ON outbox (expires_at) WHERE state = 'waiting';
 CREATE UNIQUE INDEX outbox_provider ON outbox (provider_message_id);
 -- The dead letters, for whoever looks after the service.
 CREATE INDEX outbox_state ON outbox (state, updated_at);
 
--- What was spent on a day, in thousandths of a cent, counted when an order is claimed.
+-- What was spent on a day, in cents, counted when an order is claimed.
 CREATE TABLE spending (
     day   TEXT PRIMARY KEY NOT NULL,
     spent BIGINT NOT NULL
 );
--- How fast each of our numbers may send: the time at which the next order is due on average (GCRA).
+-- How fast orders may go out, to the provider in all and to each number (its blind index): when the bucket is full again.
 CREATE TABLE pace (
-    name TEXT PRIMARY KEY NOT NULL,
+    name BYTEA PRIMARY KEY NOT NULL,
     due  BIGINT NOT NULL
 );
 

@@ -19,6 +19,7 @@
 //! | [`check`] | what can be proved of flows and words before anyone calls |
 //! | ─────── | ─────── |
 //! | [`settings`] | the settings file and the environment |
+//! | [`metrics`] | what the operator's monitoring counts |
 //! | [`store`] | the database: one file per subject, one task that writes |
 //! | [`provider`] | Twilio's dialect: signatures, webhooks, TwiML, texts and calls of ours, what it knows of them |
 //! | [`connector`] | where case files come from: our own table, by CSV |
@@ -52,6 +53,7 @@ pub mod outgoing;
 pub mod check;
 
 pub mod settings;
+pub mod metrics;
 pub mod store;
 pub mod provider;
 pub mod connector;

@@ -44,6 +44,18 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// Milliseconds after which one more is allowed, 1 at least, for a bucket that is kept in a table.
+    pub fn interval_millis(&self) -> i64 {
+        (self.interval / 1_000_000).max(1)
+    }
+
+    /// Milliseconds that one may be early.
+    pub fn burst_millis(&self) -> i64 {
+        self.tolerance / 1_000_000
+    }
+}
+
 impl Bucket {
     /// Takes one, where there is one.
     ///

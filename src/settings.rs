@@ -13,6 +13,7 @@ use crate::{
     case::Organisation,
     flow::definition::{Office, ServiceFacts},
     language::Language,
+    outgoing::{pace::Limits, spending::Spending},
     phone_number::Numbering,
 };
 
@@ -20,12 +21,16 @@ pub use access::{Access, fresh_keys};
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "guichet.toml";
+/// Where traces are sent, over OTLP. In the environment alone: it is read before the file is.
+pub const OTLP_ENDPOINT: &str = "GUICHET_OTLP_ENDPOINT";
 
 /// Every setting of an installation, checked.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where the service listens.
     pub listen: SocketAddr,
+    /// Where readiness and metrics are told, to nobody but the operator; none for nowhere.
+    pub operator_listen: Option<SocketAddr>,
     /// The address the provider knows us by, without a trailing slash.
     pub public_url: String,
     /// The database. The address may hold a password.
@@ -36,6 +41,8 @@ pub struct Settings {
     pub key_file: Option<PathBuf>,
     /// The keys themselves, in place of the file.
     pub keys: Option<SecretString>,
+    /// The folder that backups are kept in, for `guichet doctor` to look at.
+    pub backups: Option<PathBuf>,
     /// The folder of flows, or none for those in the binary.
     pub flows: Option<PathBuf>,
     /// The folder of words, or none for those in the binary.
@@ -50,8 +57,12 @@ pub struct Settings {
     pub office: Office,
     /// The organisations whose files we know.
     pub organisations: IndexMap<String, Organisation>,
+    /// What sending costs, and the most that a day may cost.
+    pub spending: Spending,
     /// How telephone numbers are read.
     pub numbering: Numbering,
+    /// How fast orders may go out.
+    pub limits: Limits,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -139,10 +150,12 @@ pub enum SettingsError {
 #[serde(deny_unknown_fields, default)]
 struct File {
     listen: Option<String>,
+    operator_listen: Option<String>,
     public_url: Option<String>,
     database_url: Option<String>,
     database_direct_url: Option<String>,
     key_file: Option<PathBuf>,
+    backups: Option<PathBuf>,
     flows: Option<PathBuf>,
     locales: Option<PathBuf>,
     twilio: TwilioFile,
@@ -150,6 +163,31 @@ struct File {
     numbers: IndexMap<String, ServiceNumber>,
     office: OfficeFile,
     organisations: IndexMap<String, Organisation>,
+    spending: SpendingFile,
+    sending: SendingFile,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SendingFile {
+    texts_per_second: Option<u32>,
+    texts_per_number_per_day: Option<u32>,
+}
+
+impl SendingFile {
+    fn limits(&self) -> Result<Limits, SettingsError> {
+        let usual = Limits::default();
+        let at_least_one = |name: &str, value: u32, example: &'static str| match value {
+            0 => Err(wrong(name, "0", "nothing would be sent; `guichet jobs stop` stops sending", example)),
+            value => Ok(value),
+        };
+        let per_second = self.texts_per_second.unwrap_or(usual.provider_per_second);
+        let per_day = self.texts_per_number_per_day.unwrap_or(usual.number_per_day);
+        Ok(Limits {
+            provider_per_second: at_least_one("sending.texts_per_second", per_second, "5")?,
+            number_per_day: at_least_one("sending.texts_per_number_per_day", per_day, "20")?,
+        })
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -176,6 +214,14 @@ struct OfficeFile {
     zone: Option<String>,
     hours: Option<Vec<String>>,
     number: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SpendingFile {
+    daily_ceiling_cents: Option<u64>,
+    text_segment_cents: Option<u64>,
+    call_minute_cents: Option<u64>,
 }
 
 /// A variable of the environment, by name.
@@ -213,12 +259,16 @@ impl Settings {
         // Numbers reserved for fiction lead nowhere: only a stand-in of the provider, on this machine, takes them.
         let numbering = Numbering { fiction: is_on_this_machine(&twilio.api) };
         Ok(Settings {
-            listen: parse_listen(&listen)?,
+            listen: parse_listen("GUICHET_LISTEN", &listen)?,
+            operator_listen: pick("GUICHET_OPERATOR_LISTEN", file.operator_listen)
+                .map(|listen| parse_listen("GUICHET_OPERATOR_LISTEN", &listen))
+                .transpose()?,
             public_url: parse_public_url(pick("GUICHET_PUBLIC_URL", file.public_url).unwrap_or_default())?,
             database_url: parse_database(pick("GUICHET_DATABASE_URL", file.database_url))?,
             database_direct_url: pick("GUICHET_DATABASE_DIRECT_URL", file.database_direct_url),
             key_file: environment("GUICHET_KEY_FILE").map(PathBuf::from).or(file.key_file),
             keys: environment("GUICHET_KEYS").map(SecretString::from),
+            backups: environment("GUICHET_BACKUPS").map(PathBuf::from).or(file.backups),
             flows: environment("GUICHET_FLOWS").map(PathBuf::from).or(file.flows),
             locales: environment("GUICHET_LOCALES").map(PathBuf::from).or(file.locales),
             twilio,
@@ -226,7 +276,9 @@ impl Settings {
             numbers: numbers(file.numbers, environment)?,
             office,
             organisations: if file.organisations.is_empty() { default_organisations() } else { file.organisations },
+            spending: spending(&file.spending),
             numbering,
+            limits: file.sending.limits()?,
         })
     }
 
@@ -310,8 +362,8 @@ fn wrong(variable: &str, value: &str, reason: impl Into<String>, example: &'stat
     SettingsError::Wrong { variable: variable.to_owned(), value: value.to_owned(), reason: reason.into(), example }
 }
 
-fn parse_listen(text: &str) -> Result<SocketAddr, SettingsError> {
-    text.parse().map_err(|_| wrong("GUICHET_LISTEN", text, "an address and a port are needed", "127.0.0.1:8080"))
+fn parse_listen(variable: &str, text: &str) -> Result<SocketAddr, SettingsError> {
+    text.parse().map_err(|_| wrong(variable, text, "an address and a port are needed", "127.0.0.1:8080"))
 }
 
 fn parse_public_url(text: String) -> Result<String, SettingsError> {
@@ -412,6 +464,15 @@ fn numbers(
     }
 }
 
+fn spending(file: &SpendingFile) -> Spending {
+    let usual = Spending::default();
+    Spending {
+        daily_ceiling_cents: file.daily_ceiling_cents.unwrap_or(usual.daily_ceiling_cents),
+        text_segment_cents: file.text_segment_cents.unwrap_or(usual.text_segment_cents),
+        call_minute_cents: file.call_minute_cents.unwrap_or(usual.call_minute_cents),
+    }
+}
+
 fn default_organisations() -> IndexMap<String, Organisation> {
     let caf = Organisation { name: "la CAF".to_owned(), min_digits: 1, max_digits: 7, needs_postcode: false };
     IndexMap::from([("caf".to_owned(), caf)])
@@ -488,6 +549,7 @@ mod tests {
     fn a_wrong_setting_is_named_with_an_example() {
         let rows = [
             ("GUICHET_LISTEN", "here", "127.0.0.1:8080"),
+            ("GUICHET_OPERATOR_LISTEN", "9464", "127.0.0.1:8080"),
             ("GUICHET_PUBLIC_URL", "guichet.org", "https://guichet.example.org"),
             ("GUICHET_PUBLIC_URL", "https://a.example/?x=1", "without ? or #"),
             ("GUICHET_DATABASE_URL", "mysql://root:pw@db", "sqlite:guichet.db"),
@@ -506,6 +568,15 @@ mod tests {
             assert!(message.contains(variable) && message.contains(expected), "{message}");
             assert!(!message.contains("pw"), "{message}");
         }
+    }
+
+    #[test]
+    fn prices_and_the_ceiling_of_a_day_are_set_one_by_one() {
+        let settings = load("[spending]\ndaily_ceiling_cents = 0\ntext_segment_cents = 9", &[]).expect("settings");
+        let usual = Spending::default();
+        assert_eq!(settings.spending, Spending { daily_ceiling_cents: 0, text_segment_cents: 9, ..usual });
+        assert!(!settings.spending.allows(0, 9), "a ceiling of nothing stops all that costs");
+        assert!(load("[spending]\ndaily_ceiling_cents = -1", &[]).is_err());
     }
 
     #[test]

@@ -67,6 +67,7 @@ fn longest(variable: &str) -> Vec<Value> {
         "as_of" => vec![Value::Date(date(2026, 9, 23))],
         "number" | "caller" => vec![Value::Phone(Numbering { fiction: true }.parse("0639980012").expect("a number"))],
         "reference" => vec![Value::Digits("710592".to_owned())],
+        "words" => vec![Value::Text("Guichet : votre réponse est bien notée. Référence : 7 1 0 5 9 2.".to_owned())],
         "answer" => vec![
             Value::Date(date(2026, 9, 23)),
             Value::Amount(1_234_567),

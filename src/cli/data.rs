@@ -11,13 +11,14 @@ use crate::{
     case::{CaseFile, FileNumber},
     clock::Clock,
     connector::{codes::Codes, export, import},
+    outgoing::Kind,
     phone_number::{Line, PhoneNumber},
     settings::Settings,
-    store::{
-        Store,
-        outbox::{NewText, TextKind},
-    },
+    store::{Store, outbox::NewText},
 };
+
+/// Segments of a question, whose words are only made when it is sent: as many as the longest has.
+const QUESTION_SEGMENTS: u64 = 4;
 
 /// What `guichet ask` asks for.
 pub(super) struct Wanted {
@@ -27,7 +28,7 @@ pub(super) struct Wanted {
     pub(super) postcode: String,
 }
 
-async fn open(settings: &Settings) -> anyhow::Result<Store> {
+pub(super) async fn open(settings: &Settings) -> anyhow::Result<Store> {
     Store::open(&settings.access()?)
         .await
         .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.shown_database()))
@@ -106,10 +107,11 @@ pub(super) async fn queue_question(
     let now = clock.now();
     let text = NewText {
         id: seed()?.id(now),
-        kind: TextKind::Ask,
+        kind: Kind::Ask,
         to: to.clone(),
         service_number: sender(settings)?,
         payload,
+        cost: settings.spending.text_segment_cents * QUESTION_SEGMENTS,
         not_before: now,
         conversation_id: None,
         at: now,

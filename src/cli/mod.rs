@@ -1,10 +1,15 @@
-//! The command line: serve, demo, phone, test, check, and the commands that look at or feed the database.
+//! The command line: serve, demo, phone, test, check, doctor, and the commands that look at or feed the database.
 
+mod backup;
 mod data;
 mod demo;
+mod doctor;
 mod facts;
+mod jobs;
+pub mod logging;
 mod phone;
 mod serve;
+mod systemd;
 mod talk;
 pub mod test;
 pub mod world;
@@ -89,6 +94,21 @@ enum Command {
         #[arg(long, default_value = "", value_name = "POSTCODE")]
         postcode: String,
     },
+    /// Looks for what is wrong with this installation, and says how to mend it.
+    Doctor {
+        /// Writes the findings as JSON, for programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copies the database while the service runs, checked and complete.
+    Backup {
+        /// The file to write, or a folder for a file named by the time.
+        #[arg(long, value_name = "PATH")]
+        to: PathBuf,
+    },
+    /// Shows what waits to be sent and what came to nothing, and stops or starts sending.
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
     /// Lists the people who asked to be called back, the longest waiting first. Shows their numbers.
     Callbacks,
 }
@@ -111,6 +131,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             let wanted = data::Wanted { file, item, organisation, postcode };
             data::ask(&load()?, wanted).await
         }
+        Command::Doctor { json } => doctor::doctor(load(), cli.config.as_deref(), json).await,
+        Command::Backup { to } => backup::backup(&load()?, &to).await,
+        Command::Jobs(jobs) => jobs::jobs(&load()?, jobs).await,
         Command::Callbacks => data::callbacks(&load()?).await,
     }
 }

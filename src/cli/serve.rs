@@ -1,34 +1,38 @@
 //! `guichet serve` and `guichet check`.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context;
-use tokio::{
-    net::TcpListener,
-    sync::watch,
-    time::{sleep, timeout},
-};
+use sd_notify::NotifyState;
+use tokio::{net::TcpListener, sync::watch, time::timeout};
 
-use super::world::{assemble, compiled};
+use super::{
+    systemd,
+    world::{assemble, compiled},
+};
 use crate::{
     clock::Clock,
-    provider::client::{Client, http_client},
+    provider::client::{Client, TIMEOUT, http_client},
     service::Randomness,
     settings::Settings,
     store::Store,
-    web,
+    web::{
+        self,
+        operator::{self, Readiness},
+    },
 };
 
-/// How long requests under way, and then texts in hand, may take once the service is told to stop. A turn ends within
-/// two seconds; who sends half a request must not keep the service from ending.
-const GRACE: Duration = Duration::from_millis(2_200);
+/// How long the text in hand may take once the turns have ended: as long as the provider may take to answer, and the
+/// time to write that down.
+const TEXT_GRACE: Duration = TIMEOUT.saturating_add(Duration::from_secs(1));
 
-/// Runs the service until it is told to stop; requests under way are answered first.
+/// Runs the service until it is told to stop; turns under way and the text in hand are ended first.
 pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     settings.require_provider()?;
     let store = Store::open(&settings.access()?)
         .await
         .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.shown_database()))?;
+    hold_what_was_restored(&store).await?;
     let tokens = settings.twilio.auth_tokens.clone();
     let sending = tokens.first().cloned().context("GUICHET_TWILIO_AUTH_TOKEN is not set")?;
     let mut client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http_client()?);
@@ -37,33 +41,58 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     }
     let service = assemble(&settings, store, Clock::System, Randomness::System, Some(client)).await?;
     let router = web::router(service.clone(), settings.public_url.parse()?, tokens);
-    let listener = TcpListener::bind(settings.listen)
-        .await
-        .with_context(|| format!("cannot listen on GUICHET_LISTEN={}", settings.listen))?;
-    tracing::info!(listen = %listener.local_addr()?, public_url = settings.public_url, "the service is ready");
+    let listener = listen("GUICHET_LISTEN", settings.listen).await?;
     let (stop, stopping) = watch::channel(false);
-    let (mut worker_stop, mut ending) = (stopping.clone(), stopping);
+    let readiness = Readiness::new(service.clone(), stopping.clone());
+    readiness.check().await?;
+    let mut beside = Vec::new();
+    if let Some(address) = settings.operator_listen {
+        let listener = listen("GUICHET_OPERATOR_LISTEN", address).await?;
+        tracing::info!(listen = %listener.local_addr()?, "readiness and metrics are told here");
+        let (router, metrics) = (operator::router(readiness.clone()), service.metrics().clone());
+        beside.push(tokio::spawn(async move {
+            web::server::serve(listener, router, &metrics, std::future::pending()).await;
+        }));
+    }
+    beside.push(tokio::spawn(systemd::stay_alive(readiness)));
+    tracing::info!(listen = %listener.local_addr()?, public_url = settings.public_url, "the service is ready");
+    systemd::tell(NotifyState::Ready);
+    let mut worker_stop = stopping;
     let mut worker = tokio::spawn(service.clone().run_outbox(async move {
         let _ = worker_stop.wait_for(|stop| *stop).await;
     }));
-    let graceful = async move {
+    let told = async {
         stopped().await;
+        systemd::tell(NotifyState::Stopping);
+        // From here on it is not ready, and the worker takes no further text.
         let _ = stop.send(true);
     };
-    let dawdling = async move {
-        let _ = ending.wait_for(|stop| *stop).await;
-        sleep(GRACE).await;
-    };
-    tokio::select! {
-        served = axum::serve(listener, router).with_graceful_shutdown(graceful).into_future() => served?,
-        () = dawdling => tracing::warn!("requests that were never finished are dropped"),
-    }
-    match timeout(GRACE, &mut worker).await {
+    web::server::serve(listener, router, service.metrics(), told).await;
+    match timeout(TEXT_GRACE, &mut worker).await {
         Ok(ended) => ended?,
         // What it held is shown as uncertain once its lease is over: it may have been sent.
         Err(_) => worker.abort(),
     }
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
     service.store().close().await;
+    Ok(())
+}
+
+async fn listen(variable: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {variable}={address}"))
+}
+
+/// A database that came back from a backup sends nothing until the operator says so: it may have been sent already.
+async fn hold_what_was_restored(store: &Store) -> anyhow::Result<()> {
+    if let Some(quarantine) = store.quarantine_restored(Clock::System.now()).await? {
+        tracing::warn!(
+            backup.taken_at = %quarantine.backed_up_at,
+            texts.held = quarantine.held,
+            texts.uncertain = quarantine.uncertain,
+            "this database is restored from a backup: texts that waited then are held; \
+             let them go with `guichet jobs release --quarantined`"
+        );
+    }
     Ok(())
 }
 

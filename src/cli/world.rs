@@ -21,7 +21,7 @@ use crate::{
     phone_number::Numbering,
     provider::client::{Client, http_client},
     service::{
-        Parts, QUERY_TIME, Randomness, Service,
+        Parts, QUERY_TIME, Randomness, Sending, Service,
         dialogue::{self, Dialogues},
         ring::ReadOut,
     },
@@ -174,6 +174,8 @@ pub async fn assemble(
     let public_url = settings.public_url.parse()?;
     let numbers = settings.numbers.clone();
     let (codes, query_time) = (Codes::default(), QUERY_TIME);
+    let owner = seed()?.id(clock.now());
+    let sending = Sending { owner, limits: settings.limits, spending: settings.spending };
     Ok(Service::new(Parts {
         store,
         dialogues,
@@ -185,6 +187,7 @@ pub async fn assemble(
         codes,
         query_time,
         randomness,
+        sending,
     }))
 }
 

@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn words_that_are_not_kept_prove_nothing() {
         let silent = ProviderMessage { body: None, ..message("SM1", 1) };
-        assert_eq!(settled(&[silent.clone()], &[], 15), Settled::Ambiguous { ids: vec!["SM1".into()] });
+        assert_eq!(settled(std::slice::from_ref(&silent), &[], 15), Settled::Ambiguous { ids: vec!["SM1".into()] });
         let beside = [silent, message("SM2", 1)];
         assert_eq!(settled(&beside, &[], 15), Settled::Ambiguous { ids: vec!["SM1".into(), "SM2".into()] });
     }

@@ -6,20 +6,20 @@ use std::{
 };
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Late, Place, Turn, standing},
+    outbox::OrderedText,
     query::Found,
     text, xml,
 };
 use crate::{
     flow::{Name, state::Asking},
+    outgoing::Kind,
     provider::twiml,
     store::{
         conversation::{Conversation, ConversationChange},
-        outbox::{NewText, TextKind},
         turn::{Outcome, TurnCommit, Write},
     },
 };
@@ -55,6 +55,13 @@ impl Service {
                 tracing::error!(conversation.id = place.conversation_id, %error, "a late answer was not saved");
             }
         });
+    }
+
+    /// At the start: what waited for this process is lost. Where other instances run beside it, only what is old is.
+    pub(super) async fn give_up_lost_at_start(&self) {
+        if !self.0.store.is_shared() {
+            self.give_up_lost(self.0.clock.now()).await;
+        }
     }
 
     /// Text conversations that wait since `until` or longer: their queries are lost, and they are told so.
@@ -117,16 +124,17 @@ impl Service {
         if !decided.says.is_empty() {
             let sms = crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts);
             decided.writes.push(text::sent(&sms));
-            decided.writes.push(Write::Text(NewText {
+            decided.writes.push(Write::Text(self.new_text(OrderedText {
                 id: outbox_id,
-                kind: TextKind::Text,
+                kind: Kind::Reply,
                 to: person,
-                service_number: place.service_number.clone(),
-                payload: json!({ "body": sms.body }),
+                service_number: &place.service_number,
+                conversation_id: &place.conversation_id,
+                body: &sms.body,
+                about: None,
                 not_before: now,
-                conversation_id: Some(place.conversation_id.clone()),
                 at: now,
-            }));
+            })));
         }
         let standing = standing(decided.state, &decided.then, &known.script_hash, known.begun_at);
         let commit = TurnCommit {

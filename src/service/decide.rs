@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jiff::{Timestamp, Zoned, civil::time};
-use serde_json::json;
 use tokio::{
     task::JoinHandle,
     time::{Instant, timeout_at},
@@ -12,6 +11,7 @@ use tokio::{
 use super::{
     Service,
     dialogue::Dialogue,
+    outbox::OrderedText,
     query::{Asked, Checked, Found, overlay},
 };
 use crate::{
@@ -21,11 +21,8 @@ use crate::{
         turn::{Answer, Input, Order, Query, Say, Then},
     },
     id::Seed,
-    store::{
-        conversation::Standing,
-        outbox::{NewText, TextKind},
-        turn::Write,
-    },
+    outgoing,
+    store::{conversation::Standing, turn::Write},
 };
 
 /// Queries one turn may ask.
@@ -159,16 +156,17 @@ impl Turn<'_> {
                 (Order::Text { say, after_days, about }, Some(number)) => {
                     trace(std::slice::from_ref(&say));
                     let sms = crate::render::text(&self.dialogue.catalogue, &[say], &self.dialogue.facts);
-                    writes.push(Write::Text(NewText {
+                    writes.push(Write::Text(self.service.new_text(OrderedText {
                         id: self.seed.id(self.now),
-                        kind: if after_days == 0 { TextKind::Text } else { TextKind::Reminder },
+                        kind: if after_days == 0 { outgoing::Kind::Reply } else { outgoing::Kind::Reminder },
                         to: number.clone(),
-                        service_number: self.place.service_number.clone(),
-                        payload: payload(&sms.body, about),
+                        service_number: &self.place.service_number,
+                        conversation_id: &self.place.conversation_id,
+                        body: &sms.body,
+                        about: about.as_ref(),
                         not_before: self.due(after_days),
-                        conversation_id: Some(self.place.conversation_id.clone()),
                         at: self.now,
-                    }));
+                    })));
                 }
                 (Order::Note { kind, text }, _) => writes.push(Write::Note { kind: kind.to_string(), text }),
                 // Without a number there is nobody to remember or to write to.
@@ -203,12 +201,6 @@ impl Decided {
         let then = Then::End { outcome: "idle".into() };
         Decided { state, says: Vec::new(), then, writes: Vec::new(), late: None }
     }
-}
-
-/// A text's words, and what it is about, so that nobody is reminded of what was given meanwhile.
-fn payload(body: &str, about: Option<(String, String)>) -> serde_json::Value {
-    let (file_id, item) = about.unzip();
-    json!({ "body": body, "file_id": file_id, "item": item })
 }
 
 /// Which messages were said, never with what values: for who looks for the place in a flow a call got to.

@@ -2,16 +2,18 @@
 
 mod awaiting;
 mod call;
+mod chores;
 mod decide;
 pub mod dialogue;
 mod locks;
 pub mod outbox;
 mod query;
+mod question;
 pub mod ring;
 mod text;
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -21,6 +23,7 @@ use indexmap::IndexMap;
 use jiff::{Timestamp, Zoned};
 
 use crate::{
+    breaker::Standing,
     clock::Clock,
     connector::codes::Codes,
     flow::{
@@ -28,15 +31,17 @@ use crate::{
         turn::{Opening, Say},
     },
     id::Seed,
+    metrics::Metrics,
     phone_number::PhoneNumber,
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
     settings::ServiceNumber,
-    store::{Store, StoreError, turn::SavedReply},
+    store::{Store, StoreError, outbox::Held, turn::SavedReply},
 };
 
 pub use call::{Position, ring_id};
 pub use decide::QUERY_TIME;
+pub use outbox::Sending;
 
 /// How often a turn is decided again when its conversation moved meanwhile.
 const MOST_TRIES: usize = 5;
@@ -58,6 +63,9 @@ struct Inner {
     late: LateAnswers,
     query_time: Duration,
     randomness: Randomness,
+    sending: Sending,
+    held: Mutex<Option<Held>>,
+    metrics: Metrics,
 }
 
 /// Where a turn's seed comes from.
@@ -91,6 +99,8 @@ pub struct Parts {
     pub query_time: Duration,
     /// Where seeds come from.
     pub randomness: Randomness,
+    /// How orders are sent.
+    pub sending: Sending,
 }
 
 /// Why a webhook got no turn.
@@ -114,6 +124,8 @@ impl Service {
     /// Makes a service.
     ///
     pub fn new(parts: Parts) -> Self {
+        let metrics = Metrics::default();
+        parts.store.watched_by(&metrics);
         Service(Arc::new(Inner {
             store: parts.store,
             dialogues: parts.dialogues,
@@ -127,6 +139,9 @@ impl Service {
             late: LateAnswers::default(),
             query_time: parts.query_time,
             randomness: parts.randomness,
+            sending: parts.sending,
+            held: Mutex::default(),
+            metrics,
         }))
     }
 
@@ -141,6 +156,26 @@ impl Service {
     /// The database, for commands and tests that look at it.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The provider, where texts are sent.
+    pub fn client(&self) -> Option<&Client> {
+        self.0.client.as_ref()
+    }
+
+    /// What monitoring counts.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// How the breaker around the provider stands; none where nothing is sent.
+    pub fn provider_standing(&self) -> Option<Standing> {
+        self.0.client.as_ref().map(Client::standing)
+    }
+
+    /// The time as the service reads it.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

@@ -1,102 +1,178 @@
-//! The worker that hands texts to the provider, and the receipts that say what became of them.
+//! The worker that hands orders to the provider, and the receipts that say what became of them.
 
 use std::time::Duration;
 
-use futures_util::FutureExt;
-use jiff::SignedDuration;
-use serde_json::Value as Json;
+use futures_util::{FutureExt, StreamExt, stream};
+use jiff::Timestamp;
+use serde_json::{Value as Json, json};
+use tracing::Instrument;
 
 use super::{
-    MOST_TRIES, Service, Unserved,
-    decide::{Place, Turn, standing},
-    text::{CONVERSATION_LASTS, LEVEL_LASTS, sent},
-    xml,
+    Service, Unserved,
+    ring::{LONGEST_CALL, ReadOut},
 };
 use crate::{
-    channel::Channel,
-    flow::{state::State, turn::Input, value::Value},
-    phone_number::PhoneNumber,
-    provider::{
-        client::SendError,
-        error_code::Reaction,
-        twilio::{Delivery, TextStatus},
-        twiml,
+    clock::Clock,
+    outgoing::{
+        Kind,
+        delivery::Report,
+        failure::{Reaction, SendError},
+        next::{Next, Trial, after, after_undelivered},
+        pace::Limits,
+        spending::Spending,
     },
-    render::script::SmsText,
+    provider::{error_code::reaction, twilio::TextStatus},
     store::{
         StoreError,
-        conversation::ConversationChange,
-        outbox::{ClaimedText, Receipt, TextKind},
-        turn::{Outcome, TurnCommit, Write},
+        outbox::{Claimed, Finished, Held, NewText, Terms},
     },
 };
 
-/// How often the outbox is looked at.
+/// How often the outbox is looked at where nothing tells of a new order.
 pub const POLL: Duration = Duration::from_millis(500);
-/// How long a text may be in hand: longer than one order to the provider can take.
+/// How long an order may be in hand: longer than one request to the provider can take. It is held anew right before that.
 const LEASE: Duration = Duration::from_secs(60);
-/// Texts handed over before the rest of the service is looked at again.
-const MOST_AT_ONCE: usize = 100;
-/// How long a text conversation may wait for the world before its query counts as lost.
-const LOST_AFTER: SignedDuration = SignedDuration::from_secs(60);
-/// Tries after which a text that was surely never sent is given up.
-const MOST_ATTEMPTS: i64 = 8;
+/// Orders taken in hand at once.
+const MOST_IN_HAND: u32 = 32;
+/// Requests to the provider at once.
+const AT_ONCE: usize = 8;
 /// Why a question or a reminder is not sent after all.
 const NOTHING_MISSING: &str = "nothing is missing any more";
 
-/// A question ready to be sent: its words, and the conversation it becomes part of.
-struct Question {
-    sms: SmsText,
-    change: ConversationChange,
-    writes: Vec<Write>,
+/// How this instance sends.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// Who this instance is, among those that share the database.
+    pub owner: String,
+    /// How fast.
+    pub limits: Limits,
+    /// For how much.
+    pub spending: Spending,
 }
 
 impl Service {
-    /// Hands over what is due, and says how many texts that was.
+    /// Hands over what is due, and says how many orders that was.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn hand_over(&self) -> Result<usize, StoreError> {
-        for count in 0..MOST_AT_ONCE {
-            if !self.hand_over_one().await? {
-                return Ok(count);
+        let mut count = 0;
+        loop {
+            match self.hand_over_some(&mut std::future::pending()).await? {
+                0 => return Ok(count),
+                some => count += some,
             }
         }
-        Ok(MOST_AT_ONCE)
     }
 
-    /// Hands over the text that is due first; false where none is. One at a time, so that a stop or a crash leaves at
-    /// most one text in doubt.
-    async fn hand_over_one(&self) -> Result<bool, StoreError> {
+    /// Takes some orders in hand and carries them out, a few at once. What was not begun when `stop` resolves is given back.
+    async fn hand_over_some(&self, stop: &mut (impl Future<Output = ()> + Unpin)) -> Result<usize, StoreError> {
         if self.0.client.is_none() {
-            return Ok(false);
+            return Ok(0);
         }
-        let Some(text) = self.0.store.claim_due(self.0.clock.now(), LEASE, 1).await?.pop() else { return Ok(false) };
-        let id = text.text.id.clone();
-        let handed = match text.text.kind {
-            TextKind::Text | TextKind::Reminder => self.send(text).await,
-            TextKind::Ask => self.begin_conversation(text).await,
+        let terms = self.terms();
+        let claim = self.0.store.claim(self.lease_time().await?, terms.clone()).await?;
+        self.note_held(claim.held);
+        let count = claim.orders.len();
+        let mut waiting = claim.orders.into_iter().rev().collect::<Vec<_>>();
+        let mut under_way = stream::FuturesUnordered::new();
+        let mut stopped = false;
+        loop {
+            while !stopped && under_way.len() < AT_ONCE {
+                let Some(order) = waiting.pop() else { break };
+                under_way.push(self.carry_out(order, &terms));
+            }
+            tokio::select! {
+                ended = under_way.next() => if ended.is_none() { break },
+                () = &mut *stop, if !stopped => stopped = true,
+            }
+        }
+        if !waiting.is_empty() {
+            self.0.store.give_back(waiting, self.0.clock.now()).await?;
+        }
+        Ok(count)
+    }
+
+    pub(super) fn terms(&self) -> Terms {
+        let sending = &self.0.sending;
+        let (_, local) = self.now();
+        Terms {
+            owner: sending.owner.clone(),
+            lease: LEASE,
+            most: MOST_IN_HAND,
+            limits: Some(sending.limits),
+            ceiling: Some((local.date(), sending.spending.daily_ceiling_cents)),
+        }
+    }
+
+    /// The time by which leases are told: the database's, where several instances share one.
+    pub(super) async fn lease_time(&self) -> Result<Timestamp, StoreError> {
+        match self.0.clock {
+            Clock::System => Ok(self.0.store.server_time().await?.unwrap_or_else(|| self.0.clock.now())),
+            _ => Ok(self.0.clock.now()),
+        }
+    }
+
+    /// Says once that something holds up what is due, and once that nothing does any more.
+    fn note_held(&self, held: Option<Held>) {
+        let held = held.filter(|held| *held != Held::Pace);
+        let mut known = self.0.held.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if *known == held {
+            return;
+        }
+        *known = held;
+        match held {
+            Some(Held::Ceiling) => tracing::error!(
+                "the day's money is spent, nothing more is sent today; raise sending.daily_ceiling_cents if that is right"
+            ),
+            Some(Held::Stopped) => tracing::warn!("sending is stopped; `guichet jobs start` lets it go on"),
+            Some(Held::Pace) | None => tracing::info!("orders are sent again"),
+        }
+    }
+
+    async fn carry_out(&self, order: Claimed, terms: &Terms) {
+        let id = order.text.id.clone();
+        let handed = match order.text.kind {
+            Kind::Ask => self.ask(&order, terms).await,
+            Kind::ReadOut => self.read_out(&order, terms).await,
+            Kind::Code | Kind::Reply | Kind::Callback | Kind::Reminder => self.send(&order, terms).await,
         };
         if let Err(error) = handed {
-            tracing::error!(message.id = id, %error, "a text could not be settled; its lease will end as uncertain");
+            tracing::error!(message.id = id, %error, "an order could not be settled; its lease will end as uncertain");
         }
-        Ok(true)
     }
 
-    async fn send(&self, claimed: ClaimedText) -> Result<(), Unserved> {
-        let id = claimed.text.id.clone();
-        let Some(body) = claimed.text.payload.get("body").and_then(Json::as_str) else {
-            self.0.store.text_failed(&id, "no words to send", self.0.clock.now()).await?;
-            return Ok(());
+    async fn send(&self, order: &Claimed, terms: &Terms) -> Result<(), Unserved> {
+        let Some(body) = order.text.payload.get("body").and_then(Json::as_str) else {
+            return self.withdraw(order, "no words to send").await;
         };
-        if claimed.text.kind == TextKind::Reminder && !self.still_missing(&claimed.text.payload).await? {
-            self.0.store.text_failed(&id, NOTHING_MISSING, self.0.clock.now()).await?;
+        if order.text.kind == Kind::Reminder && !self.still_missing(&order.text.payload).await? {
+            return self.withdraw(order, NOTHING_MISSING).await;
+        }
+        if !self.hold(order, terms, None).await? {
             return Ok(());
         }
-        match self.deliver(&claimed, body).await {
-            Ok(message_id) => self.0.store.text_sent(&id, &message_id, self.0.clock.now()).await?,
-            Err(error) => self.not_sent(&claimed, error).await?,
-        };
+        match self.deliver(order, body).await {
+            Ok(message_id) => {
+                let now = self.0.clock.now();
+                self.0.store.text_sent(&order.text.id, order.attempts, &message_id, now).await?;
+            }
+            Err(error) => self.not_sent(order, error).await?,
+        }
+        Ok(())
+    }
+
+    /// Makes sure that the order is still ours, at the last moment before the provider is asked.
+    async fn hold(&self, order: &Claimed, terms: &Terms, words: Option<&str>) -> Result<bool, StoreError> {
+        let ours = self.0.store.still_ours(order, terms, words, self.lease_time().await?).await?;
+        if !ours {
+            tracing::warn!(message.id = order.text.id, "an order's lease ran out before it was sent: it is left alone");
+        }
+        Ok(ours)
+    }
+
+    async fn withdraw(&self, order: &Claimed, reason: &str) -> Result<(), Unserved> {
+        self.0.store.withdraw(order, reason, self.0.clock.now()).await?;
         Ok(())
     }
 
@@ -109,158 +185,165 @@ impl Service {
         Ok(missing.is_some_and(|missing| missing.answer.is_none()))
     }
 
-    async fn deliver(&self, claimed: &ClaimedText, body: &str) -> Result<String, SendError> {
+    async fn deliver(&self, order: &Claimed, body: &str) -> Result<String, SendError> {
         let Some(client) = &self.0.client else { return Err(SendError::NotSent) };
-        let text = &claimed.text;
-        let callback = self.0.public_url.join(&format!("/twilio/sms-status?m={}", text.id));
-        let sent = client.send_text(&text.service_number, &text.to, body, Some(&callback)).await?;
-        Ok(sent.message_id)
+        let text = &order.text;
+        let callback = self.0.public_url.join(&format!("/twilio/sms-status?m={}&a={}", text.id, order.attempts));
+        let sending = client.send_text(&text.service_number, &text.to, body, Some(&callback));
+        let sent = sending.instrument(tracing::debug_span!("send_text")).await;
+        self.0.metrics.provider_call(sent.as_ref().err());
+        Ok(sent?.message_id)
     }
 
-    /// What is surely not sent is tried again, later each time; what may have been is never sent twice.
-    async fn not_sent(&self, claimed: &ClaimedText, error: SendError) -> Result<bool, StoreError> {
-        let (store, id, now) = (&self.0.store, claimed.text.id.as_str(), self.0.clock.now());
-        tracing::warn!(message.id = id, message.attempt = claimed.attempts, %error, "a text was not handed over");
-        let again = matches!(
-            error,
-            SendError::Busy { .. }
-                | SendError::NotSent
-                | SendError::Resting { .. }
-                | SendError::Refused { reaction: Reaction::Retry, .. }
-        );
-        if again && claimed.attempts < MOST_ATTEMPTS {
-            return store.text_retry_at(id, now + back_off(claimed.attempts), now).await;
-        }
-        match error {
-            SendError::Uncertain => store.text_uncertain(id, &error.to_string(), now).await,
-            SendError::Refused { reaction: Reaction::OptedOut, .. } => {
-                store.opt_out(&claimed.text.to, now).await?;
-                store.text_failed(id, &error.to_string(), now).await
-            }
-            _ => store.text_failed(id, &error.to_string(), now).await,
-        }
+    /// Writes down what follows a try that failed.
+    async fn not_sent(&self, order: &Claimed, error: SendError) -> Result<(), Unserved> {
+        let now = self.0.clock.now();
+        tracing::warn!(message.id = order.text.id, message.attempt = order.attempts, %error, "an order was not carried out");
+        let next = after(error, &self.trial(order, now)?);
+        let refund = Spending::gives_back(error);
+        self.finish(order, next, error.to_string(), refund, now).await
     }
 
-    /// Asks for a missing item: the question is on the table once the provider has taken it.
-    async fn begin_conversation(&self, claimed: ClaimedText) -> Result<(), Unserved> {
-        let text = &claimed.text;
-        let _in_order = self.0.locks.conversation(&text.service_number, &text.to).await;
-        let Some(question) = self.question(&claimed).await? else {
-            self.0.store.text_failed(&text.id, NOTHING_MISSING, self.0.clock.now()).await?;
-            return Ok(());
+    /// Writes down how a try ended, and orders a call in place of a text that cannot arrive.
+    pub(super) async fn finish(
+        &self,
+        order: &Claimed,
+        next: Next,
+        reason: String,
+        refund: bool,
+        now: Timestamp,
+    ) -> Result<(), Unserved> {
+        let rings = |mark: Option<crate::outgoing::failure::NumberMark>| mark.is_some_and(|mark| mark.can_be_rung());
+        let instead = match next {
+            Next::Failed { mark } if rings(mark) && order.text.kind.goes_by_voice() => Some(NewText {
+                id: self.seed()?.id(now),
+                kind: Kind::ReadOut,
+                cost: self.0.sending.spending.call_cents(LONGEST_CALL),
+                not_before: now,
+                at: now,
+                ..order.text.clone()
+            }),
+            _ => None,
         };
-        let message_id = match self.deliver(&claimed, &question.sms.body).await {
-            Ok(message_id) => message_id,
-            Err(error) => {
-                self.not_sent(&claimed, error).await?;
-                return Ok(());
-            }
-        };
-        let mut question = Some(question);
-        for _ in 0..MOST_TRIES {
-            let ready = match question.take() {
-                Some(ready) => ready,
-                // The conversation moved while the text was on its way: decided again, sent once.
-                None => match self.question(&claimed).await? {
-                    Some(ready) => ready,
-                    None => break,
-                },
-            };
-            let mut writes = ready.writes;
-            writes.push(sent(&ready.sms));
-            writes.push(Write::TextSent { id: text.id.clone(), provider_message_id: message_id.clone() });
-            let commit = TurnCommit {
-                key: format!("ask:{}", text.id),
-                at: self.0.clock.now(),
-                conversation: ready.change,
-                input_kind: "invite",
-                reply: xml(twiml::text(None, None)),
-                writes,
-            };
-            if !matches!(self.0.store.commit(commit).await?, Outcome::Stale | Outcome::Clash) {
-                return Ok(());
-            }
-        }
-        self.0.store.text_sent(&text.id, &message_id, self.0.clock.now()).await?;
-        Err(Unserved::Contended)
-    }
-
-    /// The question in the person's language now, or none where the file no longer waits for the item.
-    async fn question(&self, claimed: &ClaimedText) -> Result<Option<Question>, Unserved> {
-        let text = &claimed.text;
-        let field = |name: &str| text.payload.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
-        let (file_id, item) = (field("file_id"), field("item"));
-        let Some(file) = self.0.store.case_file(&file_id).await? else { return Ok(None) };
-        let still_missing = file.missing.into_iter().find(|missing| missing.name == item && missing.answer.is_none());
-        let Some(missing) = still_missing else { return Ok(None) };
-        let known = self.0.store.find_text(&text.service_number, &text.to).await?;
-        let (now, local) = self.now();
-        let mut seed = self.seed()?;
-        let idle = known.as_ref().map(|known| now.duration_since(known.touched_at)).unwrap_or_default();
-        let running = known.as_ref().and_then(|known| Some((known.state.clone()?, known.script_hash.clone())));
-        let (state, hash) = match running {
-            Some((state, hash)) if !state.threads.is_empty() && idle < CONVERSATION_LASTS => (state, hash),
-            _ => (self.new_text_state(&text.service_number, &text.to).await?, self.0.dialogues.current().hash.clone()),
-        };
-        let dialogue = self.0.dialogues.version(&hash, &self.0.store).await?;
-        let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
-        let place = Place { conversation_id: conversation_id.clone(), service_number: text.service_number.clone() };
-        let key = format!("ask:{}", text.id);
-        let mut turn =
-            Turn { service: self, dialogue: &dialogue, place: &place, key: &key, now, local, seed, checked: &mut None };
-        let with = vec![("file".into(), Value::FileId(file_id)), ("item".into(), Value::Item(missing))];
-        let invite = Input::Invite { flow: dialogue.script.service.ask_item.clone(), with };
-        // Our own text is no word of the person's: what was proved long ago stays lapsed.
-        let lapse = (idle >= LEVEL_LASTS).then_some(Input::Lapse);
-        let decided = turn.decide(state, lapse.into_iter().chain([invite]).collect()).await;
-        let sms = crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts);
-        let begun_at = known.as_ref().map_or(now, |known| known.begun_at);
-        let standing = standing(decided.state, &decided.then, &hash, begun_at);
-        let change = match known {
-            Some(known) => ConversationChange::GoOn { id: known.id, expected: known.version, standing },
-            None => ConversationChange::Begin {
-                id: conversation_id,
-                service_number: text.service_number.clone(),
-                call_id: None,
-                standing,
-            },
-        };
-        Ok(Some(Question { sms, change, writes: decided.writes }))
-    }
-
-    async fn new_text_state(&self, service_number: &str, person: &PhoneNumber) -> Result<State, StoreError> {
-        let opening = self.opening(Channel::Sms, service_number, Some(person.clone())).await?;
-        Ok(State::new(&opening))
-    }
-
-    /// Takes a receipt for a text of ours. Receipts may come twice and in any order: a final state stays.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn receipt(&self, our_id: &str, status: &TextStatus) -> Result<(), StoreError> {
-        let receipt = match status.status {
-            Delivery::Delivered | Delivery::Read => Receipt::Delivered,
-            Delivery::Failed | Delivery::Undelivered | Delivery::Canceled => Receipt::Failed,
-            Delivery::Sent | Delivery::PartlyDelivered => Receipt::Sent,
-            _ => return Ok(()),
-        };
-        let detail = status.error_code.map_or_else(String::new, |code| code.to_string());
-        self.0.store.text_receipt(our_id, receipt, &detail, self.0.clock.now()).await?;
+        self.0.store.finish(order, Finished { next, reason, refund, instead }, now).await?;
         Ok(())
     }
 
-    /// Hands texts over until `stop` resolves; the one in hand is settled first.
-    pub async fn run_outbox(self, stop: impl Future<Output = ()>) {
-        tokio::pin!(stop);
-        self.give_up_lost(self.0.clock.now()).await;
-        loop {
-            match self.hand_over_one().await {
-                Ok(true) if (&mut stop).now_or_never().is_some() => return,
-                Ok(true) => continue,
-                Ok(false) => {}
-                Err(error) => tracing::error!(%error, "the outbox cannot be read"),
+    pub(super) fn trial(&self, order: &Claimed, now: Timestamp) -> Result<Trial, Unserved> {
+        Ok(Trial {
+            class: order.class,
+            attempts: u32::try_from(order.attempts).unwrap_or(u32::MAX),
+            now,
+            expires_at: order.expires_at,
+            jitter: self.seed()?.next_u64(),
+        })
+    }
+
+    /// Asks for a missing item: the question is on the table once the provider has taken it.
+    async fn ask(&self, order: &Claimed, terms: &Terms) -> Result<(), Unserved> {
+        let text = &order.text;
+        let _in_order = self.0.locks.conversation(&text.service_number, &text.to).await;
+        let Some(question) = self.question(text).await? else { return self.withdraw(order, NOTHING_MISSING).await };
+        if !self.hold(order, terms, Some(&question.sms.body)).await? {
+            return Ok(());
+        }
+        match self.deliver(order, &question.sms.body).await {
+            Ok(message_id) => self.put_on_table(order, &message_id, Some(question)).await,
+            Err(error) => self.not_sent(order, error).await,
+        }
+    }
+
+    /// Rings the person and reads to them what no text could bring.
+    async fn read_out(&self, order: &Claimed, terms: &Terms) -> Result<(), Unserved> {
+        let text = &order.text;
+        let Some(words) = text.payload.get("body").and_then(Json::as_str) else {
+            return self.withdraw(order, "no words to read").await;
+        };
+        if !self.hold(order, terms, None).await? {
+            return Ok(());
+        }
+        let read_out = ReadOut {
+            order_id: &text.id,
+            attempt: order.attempts,
+            service_number: &text.service_number,
+            to: &text.to,
+            words,
+        };
+        let rung = self.ring(&read_out).await?;
+        self.0.metrics.provider_call(rung.as_ref().err());
+        match rung {
+            Ok(sent) => {
+                self.0.store.text_sent(&text.id, order.attempts, &sent.message_id, self.0.clock.now()).await?;
+                Ok(())
             }
-            self.give_up_lost(self.0.clock.now() - LOST_AFTER).await;
+            Err(error) => self.not_sent(order, error).await,
+        }
+    }
+
+    /// A text ordered in a turn, with what it is expected to cost.
+    pub(super) fn new_text(&self, text: OrderedText<'_>) -> NewText {
+        NewText {
+            id: text.id,
+            kind: text.kind,
+            to: text.to,
+            service_number: text.service_number.to_owned(),
+            cost: self.0.sending.spending.text_cents(text.body),
+            payload: json!({ "body": text.body, "file_id": text.about.map(|(file, _)| file), "item": text.about.map(|(_, item)| item) }),
+            not_before: text.not_before,
+            conversation_id: Some(text.conversation_id.to_owned()),
+            at: text.at,
+        }
+    }
+
+    /// Takes a receipt for an order of ours, of its `attempt` where the receipt says so. Receipts may come twice and in any
+    /// order: a final state stays.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn receipt(&self, our_id: &str, attempt: Option<i64>, status: &TextStatus) -> Result<(), Unserved> {
+        let report = Report { state: status.status, error_code: status.error_code };
+        self.reported(our_id, attempt, &status.message_id, report).await
+    }
+
+    /// Writes down what the provider reports of an order, and what follows where it did not arrive.
+    pub(super) async fn reported(
+        &self,
+        our_id: &str,
+        attempt: Option<i64>,
+        provider_message_id: &str,
+        report: Report,
+    ) -> Result<(), Unserved> {
+        let now = self.0.clock.now();
+        let undelivered = self.0.store.text_receipt((our_id, attempt), provider_message_id, report, now).await?;
+        let Some(order) = undelivered else { return Ok(()) };
+        let reaction = report.error_code.map_or(Reaction::Never, reaction);
+        let next = after_undelivered(reaction, &self.trial(&order, now)?);
+        let reason = match report.error_code {
+            Some(code) => format!("it did not arrive (code {code})"),
+            None => "it did not arrive".to_owned(),
+        };
+        // What was sent is paid for, whether it arrives or not.
+        self.finish(&order, next, reason, false, now).await
+    }
+
+    /// Hands orders over until `stop` resolves; those in hand are settled first.
+    pub async fn run_outbox(self, stop: impl Future<Output = ()>) {
+        let mut stop = Box::pin(stop.fuse());
+        self.give_up_lost_at_start().await;
+        let mut chores = super::chores::Chores::default();
+        loop {
+            match self.hand_over_some(&mut stop).await {
+                Ok(0) => {}
+                Ok(_) if (&mut stop).now_or_never().is_none() => continue,
+                Ok(_) => return,
+                // Another instance was quicker: it has what is due.
+                Err(StoreError::Contended) => {}
+                Err(error) => {
+                    self.0.metrics.database_error();
+                    tracing::error!(%error, "the outbox cannot be read");
+                }
+            }
+            self.do_chores(&mut chores).await;
             tokio::select! {
                 () = &mut stop => return,
                 () = tokio::time::sleep(POLL) => {}
@@ -269,19 +352,16 @@ impl Service {
     }
 }
 
-/// 10 s, 20 s, 40 s … up to about 20 minutes.
-fn back_off(attempts: i64) -> SignedDuration {
-    let doublings = u32::try_from(attempts.clamp(1, 8) - 1).unwrap_or(0);
-    SignedDuration::from_secs(10 * i64::from(2u32.pow(doublings)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_that_was_not_sent_waits_longer_each_time() {
-        let waits: Vec<i64> = (1..=8).map(|attempt| back_off(attempt).as_secs()).collect();
-        assert_eq!(waits, [10, 20, 40, 80, 160, 320, 640, 1280]);
-    }
+/// A text that a turn orders.
+pub(super) struct OrderedText<'a> {
+    pub(super) id: String,
+    pub(super) kind: Kind,
+    pub(super) to: crate::phone_number::PhoneNumber,
+    pub(super) service_number: &'a str,
+    pub(super) conversation_id: &'a str,
+    pub(super) body: &'a str,
+    /// The file and item it is about, so that nobody is reminded of what was given meanwhile.
+    pub(super) about: Option<&'a (String, String)>,
+    pub(super) not_before: Timestamp,
+    pub(super) at: Timestamp,
 }

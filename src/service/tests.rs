@@ -49,6 +49,7 @@ async fn desk() -> Desk {
         codes: codes.clone(),
         query_time: Duration::from_millis(200),
         randomness: Randomness::Counted(Arc::default()),
+        sending: Sending { owner: "desk".into(), limits: settings.limits, spending: settings.spending },
     };
     Desk { service: Service::new(parts), codes, _folder: folder }
 }
@@ -120,8 +121,8 @@ impl Desk {
     }
 
     async fn sent_later(&self) -> Vec<String> {
-        let due = self.service.store().claim_due(self.service.0.clock.now(), Duration::from_secs(60), 10).await;
-        due.unwrap().into_iter().map(|text| text.text.payload["body"].as_str().unwrap().to_owned()).collect()
+        let due = self.service.store().claim(self.service.0.clock.now(), self.service.terms()).await.unwrap();
+        due.orders.into_iter().map(|text| text.text.payload["body"].as_str().unwrap().to_owned()).collect()
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Decided, Place, Turn, standing},
+    outbox::OrderedText,
     query::Checked,
     xml,
 };
@@ -46,6 +47,18 @@ impl Service {
     /// # Errors
     /// Where the turn cannot be saved: nothing was kept, and the provider may try again.
     pub async fn text(&self, inbound: &InboundText) -> Result<SavedReply, Unserved> {
+        self.take_in(inbound, Answered::Webhook).await
+    }
+
+    /// Takes in a text whose webhook never came: it is answered by the outbox.
+    ///
+    /// # Errors
+    /// Where the turn cannot be saved.
+    pub(super) async fn missed_text(&self, inbound: &InboundText) -> Result<(), Unserved> {
+        self.take_in(inbound, Answered::Outbox).await.map(drop)
+    }
+
+    async fn take_in(&self, inbound: &InboundText, answered: Answered) -> Result<SavedReply, Unserved> {
         let key = format!("sms:{}", inbound.message_id);
         let _first = self.0.locks.hold(&key).await;
         let Some(person) = self.person(&inbound.from) else {
@@ -56,7 +69,7 @@ impl Service {
         let _in_order = self.0.locks.conversation(&inbound.to, &person).await;
         let mut checked = None;
         for _ in 0..MOST_TRIES {
-            if let Some(reply) = self.try_text(&key, inbound, &person, &mut checked).await? {
+            if let Some(reply) = self.try_text(&key, inbound, (&person, answered), &mut checked).await? {
                 return Ok(reply);
             }
         }
@@ -68,7 +81,7 @@ impl Service {
         &self,
         key: &str,
         inbound: &InboundText,
-        person: &PhoneNumber,
+        (person, answered): (&PhoneNumber, Answered),
         checked: &mut Option<Checked>,
     ) -> Result<Option<SavedReply>, Unserved> {
         let (now, local) = self.now();
@@ -81,6 +94,10 @@ impl Service {
         let dialogue = self.0.dialogues.version(&begun.script_hash, &self.0.store).await?;
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id, service_number: inbound.to.clone() };
+        let outbox_id = match answered {
+            Answered::Webhook => String::new(),
+            Answered::Outbox => seed.id(now),
+        };
         let body = kept(&dialogue.script, &begun.state, &inbound.body);
         let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
         let mut decided = turn.decide(begun.state, begun.inputs).await;
@@ -88,7 +105,24 @@ impl Service {
         let sms = answer_sms(&decided, &dialogue, inbound.opt_out);
         decided.writes.push(received(Channel::Sms, body));
         decided.writes.extend(sms.as_ref().map(sent));
-        let reply = xml(twiml::text(sms.as_ref(), None));
+        let reply = match (answered, &sms) {
+            (Answered::Webhook, sms) => xml(twiml::text(sms.as_ref(), None)),
+            (Answered::Outbox, None) => xml(twiml::text(None, None)),
+            (Answered::Outbox, Some(sms)) => {
+                decided.writes.push(Write::Text(self.new_text(OrderedText {
+                    id: outbox_id,
+                    kind: crate::outgoing::Kind::Reply,
+                    to: person.clone(),
+                    service_number: &inbound.to,
+                    conversation_id: &place.conversation_id,
+                    body: &sms.body,
+                    about: None,
+                    not_before: now,
+                    at: now,
+                })));
+                xml(twiml::text(None, None))
+            }
+        };
         let standing = standing(decided.state, &decided.then, &dialogue.hash, begun.begun_at);
         let conversation = match known {
             None => ConversationChange::Begin {
@@ -179,6 +213,15 @@ pub(super) fn sent(sms: &SmsText) -> Write {
         segments: u16::try_from(sms.segments).ok(),
         encoding: Some(encoding),
     })
+}
+
+/// How a text is answered.
+#[derive(Clone, Copy)]
+enum Answered {
+    /// In the answer to its webhook.
+    Webhook,
+    /// By a text of our own.
+    Outbox,
 }
 
 /// The state, inputs and version a turn begins with.

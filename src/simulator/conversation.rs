@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn a_line_that_cannot_be_read_is_named() {
-        let error = Conversation::parse("a.txt", "# x\nring 12").expect_err("a bad line").to_string();
+        let error = Conversation::parse("a.txt", "# x\ncall 12").expect_err("a bad line").to_string();
         assert!(error.starts_with("a.txt:2: a line begins with"), "{error}");
     }
 

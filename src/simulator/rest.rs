@@ -19,11 +19,37 @@ use super::exchange::{Account, Exchange};
 /// Where the service must send its requests to reach this instead of the provider: the base before `/2010-04-01`.
 pub const BASE_PATH: &str = "/phone/provider";
 
+/// A refusal, as the provider words it.
 #[derive(Serialize)]
 struct Failed {
     code: u32,
     message: &'static str,
     status: u16,
+}
+
+impl Failed {
+    fn new(status: StatusCode, code: u32, message: &'static str) -> Self {
+        Failed { code, message, status: status.as_u16() }
+    }
+
+    fn bad(code: u32, message: &'static str) -> Self {
+        Failed::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    fn not_found() -> Self {
+        Failed::new(StatusCode::NOT_FOUND, 20404, "The requested resource was not found")
+    }
+
+    fn unavailable() -> Self {
+        Failed::new(StatusCode::SERVICE_UNAVAILABLE, 20503, "Service unavailable")
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        (status, Json(self)).into_response()
+    }
 }
 
 /// The routes of the interface.
@@ -40,13 +66,13 @@ pub fn router(exchange: Exchange) -> Router {
 
 /// Refuses whoever is not the account's holder. The codes are Twilio's ("Error and warning dictionary"), so that the
 /// service meets the ones it must know.
-fn admitted(exchange: &Exchange, sid: &str, headers: &HeaderMap) -> Result<(), Response> {
+fn admitted(exchange: &Exchange, sid: &str, headers: &HeaderMap) -> Result<(), Failed> {
     let account = exchange.account();
     if !authenticated(account, headers) {
-        return Err(failed(StatusCode::UNAUTHORIZED, 20003, "Authenticate"));
+        return Err(Failed::new(StatusCode::UNAUTHORIZED, 20003, "Authenticate"));
     }
     if sid != account.sid {
-        return Err(not_found());
+        return Err(Failed::not_found());
     }
     Ok(())
 }
@@ -58,10 +84,5 @@ fn authenticated(account: &Account, headers: &HeaderMap) -> bool {
     given.trim().as_bytes().ct_eq(expected.as_bytes()).into()
 }
 
-fn not_found() -> Response {
-    failed(StatusCode::NOT_FOUND, 20404, "The requested resource was not found")
-}
-
-fn failed(status: StatusCode, code: u32, message: &'static str) -> Response {
-    (status, Json(Failed { code, message, status: status.as_u16() })).into_response()
-}
+#[cfg(test)]
+mod tests;

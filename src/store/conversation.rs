@@ -204,6 +204,24 @@ impl Store {
         self.one(sql.bind(self.vault().phone(person)).bind(service).bind(since.as_millisecond())).await
     }
 
+    /// Calls that are not over in our books and had no word since `until`, with when they began.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn quiet_calls(&self, until: Timestamp, most: u32) -> Result<Vec<(String, Timestamp)>, StoreError> {
+        let sql = Sql::new(
+            "SELECT call_id, begun_at FROM conversation
+             WHERE channel = 'voice' AND ended_at IS NULL AND touched_at <= $1 AND call_id IS NOT NULL
+             ORDER BY touched_at LIMIT $2",
+        );
+        let rows = self.reads().fetch_all(sql.bind(until.as_millisecond()).bind(i64::from(most))).await?;
+        let pair = |row| {
+            let row = Reading::keyed(row, "conversation", "call_id");
+            Ok((row.get("call_id")?, row.time("begun_at")?))
+        };
+        rows.iter().map(pair).collect()
+    }
+
     async fn one(&self, sql: Sql) -> Result<Option<Conversation>, StoreError> {
         self.reads().fetch_optional(sql).await?.as_ref().map(read_row).transpose()
     }

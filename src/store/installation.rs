@@ -1,16 +1,24 @@
 //! What holds for the whole installation: that its keys are the right ones, and switches that every instance obeys.
 
+use jiff::Timestamp;
+
 use super::{Store, StoreError, row::Reading, sql::Sql};
+use crate::seal::Keyring;
 
 /// The row by which the keys are known.
-const KEY_CHECK: &str = "key_check";
+pub(super) const KEY_CHECK: &str = "key_check";
 /// What the tag in it is made over.
 const CHECKED: [&str; 2] = ["guichet", KEY_CHECK];
+
+/// What stands in that row: the keys can make it, and cannot be read from it.
+pub(super) fn known_by(keys: &Keyring) -> String {
+    super::vault::hex(&keys.tag(&CHECKED))
+}
 
 impl Store {
     /// Refuses keys that this database was not sealed with; the first keys are taken as the right ones.
     pub(super) async fn check_keys(&self) -> Result<(), StoreError> {
-        let own = super::vault::hex(&self.tag(&CHECKED));
+        let own = known_by(self.vault().keys());
         let sql = Sql::new("INSERT INTO installation (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING");
         let insert = sql.bind(KEY_CHECK).bind(own.as_str());
         // A database that cannot be written is still good to look at.
@@ -49,5 +57,38 @@ impl Store {
             None => Sql::new("DELETE FROM installation WHERE key = $1").bind(key),
         };
         self.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await
+    }
+
+    /// Takes, or keeps, a piece of work that one instance does for all. False where another one has it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn hold_lease(
+        &self,
+        name: &str,
+        owner: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = Sql::new(
+            "INSERT INTO lease (name, owner, fence, until) VALUES ($1, $2, 1, $3)
+             ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, fence = lease.fence + 1, until = excluded.until
+             WHERE lease.owner = excluded.owner OR lease.until <= $4",
+        );
+        let sql = sql.bind(name).bind(owner).bind(until.as_millisecond()).bind(now.as_millisecond());
+        self.write(move |connection| Box::pin(async move { Ok(connection.execute(sql).await? == 1) })).await
+    }
+
+    /// The database's own time, where several instances share one; none where this is the only one.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn server_time(&self) -> Result<Option<Timestamp>, StoreError> {
+        if !self.is_shared() {
+            return Ok(None);
+        }
+        let sql = Sql::new("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)");
+        let now: i64 = self.reads().fetch_one(sql).await?.at(0)?;
+        Ok(Timestamp::from_millisecond(now).ok())
     }
 }

@@ -4,17 +4,21 @@
 //! parameter, and what must hold between two writers is a condition inside the statement. What is personal is sealed.
 
 pub mod audit;
+pub mod backup;
 pub mod callback;
 pub mod case_file;
 mod connection;
 pub mod conversation;
 mod error;
+pub mod examine;
 pub mod import;
 mod inspect;
 mod installation;
+pub mod monitor;
 pub mod outbox;
 mod phone;
 mod readers;
+pub mod restore;
 mod row;
 mod script;
 mod sql;
@@ -37,7 +41,7 @@ pub use self::{
     writer::{Decision, Work},
 };
 use self::{connection::Target, readers::Readers, vault::Vault};
-use crate::settings::Access;
+use crate::{metrics::Metrics, settings::Access};
 
 /// Connections that read.
 const READERS: usize = 4;
@@ -115,6 +119,11 @@ impl Store {
         self.vault().keys().tag(parts)
     }
 
+    /// Whether several instances may share this database.
+    pub fn is_shared(&self) -> bool {
+        !self.reads.is_sqlite()
+    }
+
     /// How many writes wait, of how many that may.
     pub fn waiting_writes(&self) -> (usize, usize) {
         self.writer.waiting()
@@ -124,6 +133,11 @@ impl Store {
     pub async fn close(&self) {
         self.writer.close().await;
         self.reads.close().await;
+    }
+
+    /// Tells these metrics of every transaction from now on. The first ones given stay.
+    pub fn watched_by(&self, metrics: &Metrics) {
+        self.writer.watched_by(metrics);
     }
 
     fn reads(&self) -> &Readers {

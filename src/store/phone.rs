@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Connection, Store, StoreError, outbox, row::Reading, sql::Sql, vault::hex};
-use crate::{language::Language, phone_number::PhoneNumber};
+use crate::{language::Language, outgoing::failure::NumberMark, phone_number::PhoneNumber};
 
 impl Store {
     /// The language remembered for a number.
@@ -23,6 +23,17 @@ impl Store {
     pub async fn is_opted_out(&self, number: &PhoneNumber) -> Result<bool, StoreError> {
         let sql = Sql::new("SELECT 1 FROM phone WHERE number_index = $1 AND opted_out_at IS NOT NULL");
         Ok(self.reads().fetch_optional(sql.bind(self.vault().phone(number))).await?.is_some())
+    }
+
+    /// Why no text can reach a number, if the provider said so.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn trouble(&self, number: &PhoneNumber) -> Result<Option<NumberMark>, StoreError> {
+        let sql = Sql::new("SELECT trouble FROM phone WHERE number_index = $1").bind(self.vault().phone(number));
+        let Some(row) = self.reads().fetch_optional(sql).await? else { return Ok(None) };
+        let word: Option<String> = Reading::masked(&row, "phone").get("trouble")?;
+        Ok(word.as_deref().and_then(NumberMark::parse))
     }
 
     /// Records that a number wants no more texts, as the provider tells us when it refuses one.
@@ -61,6 +72,21 @@ pub(super) async fn opt_out(
     let insert = named(connection, insert, number)?.bind(at.as_millisecond());
     connection.execute(insert).await?;
     outbox::cancel(connection, number, at).await
+}
+
+/// Remembers why no text can reach a number.
+pub(super) async fn mark(
+    connection: &mut Connection,
+    number: &PhoneNumber,
+    mark: NumberMark,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let insert = Sql::new(
+        "INSERT INTO phone (number_index, number, trouble, trouble_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (number_index) DO UPDATE SET trouble = excluded.trouble, trouble_at = excluded.trouble_at",
+    );
+    let insert = named(connection, insert, number)?.bind(mark.as_str()).bind(at.as_millisecond());
+    connection.execute(insert).await.map(drop)
 }
 
 pub(super) async fn opt_in(connection: &mut Connection, number: &PhoneNumber) -> Result<(), StoreError> {

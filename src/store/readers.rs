@@ -28,6 +28,10 @@ impl Readers {
         Readers { target, vault, free: Mutex::default(), places: Semaphore::new(most) }
     }
 
+    pub(super) fn is_sqlite(&self) -> bool {
+        self.target.is_sqlite()
+    }
+
     pub(super) fn vault(&self) -> &Vault {
         &self.vault
     }

@@ -92,6 +92,8 @@ pub enum Write {
     TextSent {
         /// The identifier in the outbox.
         id: String,
+        /// Which try it was.
+        attempts: i64,
         /// The provider's own.
         provider_message_id: String,
     },
@@ -261,11 +263,11 @@ async fn write_one(
         Write::OptIn { number } => phone::opt_in(connection, number).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
         Write::Callback(callback) => callback::book(connection, callback).await?,
-        Write::Text(text) => outbox::add(connection, text).await?,
+        Write::Text(text) => outbox::add(connection, &[text]).await?,
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
         Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
-        Write::TextSent { id, provider_message_id } => {
-            outbox::sent(connection, id, provider_message_id, turn.at).await?;
+        Write::TextSent { id, attempts, provider_message_id } => {
+            outbox::sent(connection, (id, *attempts), provider_message_id, turn.at).await?;
         }
         // They are all written at once, by `log`.
         Write::Message(_) | Write::Audit(_) => {}

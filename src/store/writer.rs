@@ -9,8 +9,9 @@ use std::{
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     task::Poll,
+    time::Instant,
 };
 
 use tokio::{
@@ -24,6 +25,7 @@ use super::{
     turn::{self, TurnCommit, Written},
     vault::Vault,
 };
+use crate::metrics::Metrics;
 
 /// Jobs that may wait; one more is told [`StoreError::Busy`].
 const QUEUE: usize = 1_024;
@@ -49,6 +51,7 @@ pub enum Decision<T> {
 pub(super) struct Writer {
     queue: mpsc::Sender<Message>,
     tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    metrics: Arc<OnceLock<Metrics>>,
 }
 
 enum Message {
@@ -69,11 +72,18 @@ impl Writer {
         let queue = Arc::new(AsyncMutex::new(queue));
         let count = if target.is_sqlite() { 1 } else { POSTGRES_WRITERS };
         let mut first = Some(connection);
+        let metrics = Arc::new(OnceLock::new());
         let tasks = (0..count).map(|_| {
-            let (queue, target, vault) = (queue.clone(), target.clone(), vault.clone());
-            tokio::spawn(Writing { queue, connection: first.take(), target, vault }.run())
+            let (queue, target, vault, metrics) = (queue.clone(), target.clone(), vault.clone(), metrics.clone());
+            tokio::spawn(Writing { queue, connection: first.take(), target, vault, metrics }.run())
         });
-        Writer { queue: sender, tasks: Arc::new(Mutex::new(tasks.collect())) }
+        Writer { queue: sender, tasks: Arc::new(Mutex::new(tasks.collect())), metrics }
+    }
+
+    /// Tells these metrics of every transaction from now on.
+    pub(super) fn watched_by(&self, metrics: &Metrics) {
+        // Whoever came first keeps the writer.
+        let _ = self.metrics.set(metrics.clone());
     }
 
     /// Queues a job and waits until the transaction it is in has been committed.
@@ -131,6 +141,7 @@ struct Writing {
     connection: Option<Connection>,
     target: Target,
     vault: Arc<Vault>,
+    metrics: Arc<OnceLock<Metrics>>,
 }
 
 impl Writing {
@@ -163,10 +174,14 @@ impl Writing {
     }
 
     async fn write(&mut self, jobs: Vec<Box<dyn Job>>) {
+        let (begun, count) = (Instant::now(), jobs.len());
         if self.target.is_sqlite() {
             self.write_all(jobs).await;
         } else {
             self.write_apart(jobs).await;
+        }
+        if let Some(metrics) = self.metrics.get() {
+            metrics.commit(count, begun.elapsed());
         }
     }
 

@@ -1,17 +1,21 @@
-//! The routes: the provider's webhooks, health, and in the demo the phone simulator.
+//! The routes: the provider's webhooks, health, what the operator's monitoring reads, and in the demo the phone simulator.
 
+mod admission;
+pub mod operator;
+pub mod server;
 mod twilio;
 
 use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, routing::get};
 
 use crate::{provider::public_url::PublicUrl, service::Service};
 
-pub use twilio::Webhooks;
+pub use twilio::{SELF_TEST, Webhooks};
 
 /// Bodies above this are refused: the longest real webhook has a few kilobytes.
 pub const LARGEST_BODY: usize = 64 * 1024;
 
-/// The service's routes. `tokens` are those that may sign webhooks.
+/// The service's routes. `tokens` are those that may sign webhooks. `/healthz` says that the process is alive, and
+/// nothing else: who wants to know whether it can serve asks [`operator`].
 pub fn router(service: Service, public_url: PublicUrl, tokens: Vec<secrecy::SecretString>) -> Router {
     Router::new()
         .merge(twilio::router(Webhooks { service, public_url, tokens }))

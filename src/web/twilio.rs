@@ -1,6 +1,6 @@
 //! Twilio's webhooks: each is authenticated before anything is read from it, and answered with saved bytes.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     Router,
@@ -11,8 +11,12 @@ use axum::{
     routing::post,
 };
 use secrecy::SecretString;
+use tracing::Instrument;
 
+use super::admission::{Kind, Pass};
 use crate::{
+    channel::Channel,
+    metrics::Ended,
     provider::{
         form,
         public_url::PublicUrl,
@@ -36,6 +40,9 @@ pub struct Webhooks {
 
 type Shared = State<Arc<Webhooks>>;
 
+/// The route that only proves that signed requests arrive as they were signed.
+pub const SELF_TEST: &str = "/twilio/self-test";
+
 /// Why a webhook is refused. Nothing has changed when it is.
 #[derive(Debug, thiserror::Error)]
 enum Refused {
@@ -49,9 +56,14 @@ enum Refused {
     ContentType,
     #[error("the body cannot be read")]
     Body(StatusCode),
+    #[error("too much is under way; try again")]
+    Shed,
     #[error(transparent)]
     Unserved(#[from] Unserved),
 }
+
+/// When a webhook that was put off may come again, in seconds.
+const RETRY_AFTER: &str = "2";
 
 impl Refused {
     fn status(&self) -> StatusCode {
@@ -62,9 +74,19 @@ impl Refused {
             Refused::ContentType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Refused::Body(status) => *status,
             Refused::Unserved(Unserved::NotOurs) => StatusCode::FORBIDDEN,
-            Refused::Unserved(Unserved::Store(_) | Unserved::Contended | Unserved::Randomness) => {
+            Refused::Shed | Refused::Unserved(Unserved::Store(_) | Unserved::Contended | Unserved::Randomness) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
+        }
+    }
+
+    /// The word in the metrics; none for what is counted elsewhere.
+    fn reason(&self) -> Option<&'static str> {
+        match self {
+            Refused::Signature(_) => Some("signature"),
+            Refused::Form(_) | Refused::Parameter(_) | Refused::ContentType => Some("form"),
+            Refused::Body(_) => Some("body"),
+            Refused::Shed | Refused::Unserved(_) => None,
         }
     }
 }
@@ -72,8 +94,13 @@ impl Refused {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let status = self.status();
+        let text = format!("{self}\n");
+        if matches!(self, Refused::Shed) {
+            // Counted: under a storm a line for each would be another one.
+            return (status, [(header::RETRY_AFTER, RETRY_AFTER)], text).into_response();
+        }
         tracing::warn!(http.status = status.as_u16(), reason = %self, "a webhook was refused");
-        (status, format!("{self}\n")).into_response()
+        (status, text).into_response()
     }
 }
 
@@ -89,13 +116,15 @@ pub(super) fn router(webhooks: Webhooks) -> Router {
         .route("/twilio/voice", post(voice))
         .route("/twilio/sms-status", post(sms_status))
         .route("/twilio/voice-status", post(voice_status))
+        .route(SELF_TEST, post(self_test))
         .with_state(Arc::new(webhooks))
 }
 
 async fn sms(State(webhooks): Shared, request: Request) -> Result<Response, Refused> {
     let authentic = webhooks.authenticate(request).await?;
     let inbound = twilio::inbound_text(&authentic.params)?;
-    Ok(answer(webhooks.service.text(&inbound).await?))
+    let _pass = webhooks.admit(Kind::Text)?;
+    Ok(answer(webhooks.turn(Channel::Sms, webhooks.service.text(&inbound)).await?))
 }
 
 /// A call that cannot be served hears an apology and our number rather than the provider's error message.
@@ -106,7 +135,9 @@ async fn voice(State(webhooks): Shared, request: Request) -> Result<Response, Re
         inbound.call_id = ring_id(ring);
     }
     let position = position(&authentic.query)?;
-    match webhooks.service.call(&inbound, position.as_ref()).await {
+    let kind = if position.is_some() { Kind::Call } else { Kind::NewCall };
+    let Ok(_pass) = webhooks.admit(kind) else { return Ok(answer(webhooks.service.spoken_apology())) };
+    match webhooks.turn(Channel::Voice, webhooks.service.call(&inbound, position.as_ref())).await {
         Ok(reply) => Ok(answer(reply)),
         Err(Unserved::NotOurs) => Err(Unserved::NotOurs.into()),
         Err(error) => {
@@ -119,8 +150,10 @@ async fn voice(State(webhooks): Shared, request: Request) -> Result<Response, Re
 async fn sms_status(State(webhooks): Shared, request: Request) -> Result<StatusCode, Refused> {
     let authentic = webhooks.authenticate(request).await?;
     let status = twilio::text_status(&authentic.params)?;
+    let _pass = webhooks.admit(Kind::Status)?;
     if let Some(id) = form::value(&authentic.query, "m") {
-        webhooks.service.receipt(id, &status).await.map_err(Unserved::Store)?;
+        let attempt = form::value(&authentic.query, "a").and_then(|attempt| attempt.parse().ok());
+        webhooks.saved(webhooks.service.receipt(id, attempt, &status).await)?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -131,13 +164,55 @@ async fn voice_status(State(webhooks): Shared, request: Request) -> Result<Statu
     if let Some(ring) = form::value(&authentic.query, "ring") {
         status.call_id = ring_id(ring);
     }
-    webhooks.service.call_over(&status).await?;
+    let _pass = webhooks.admit(Kind::Status)?;
+    webhooks.saved(webhooks.service.call_over(&status).await)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Answers a signed request with its `nonce` and changes nothing: `guichet doctor` calls it as the provider would.
+async fn self_test(State(webhooks): Shared, request: Request) -> Result<String, Refused> {
+    let authentic = webhooks.authenticate(request).await?;
+    let nonce = form::value(&authentic.params, "nonce").ok_or(twilio::Unreadable::Missing("nonce"))?;
+    Ok(format!("guichet {nonce}\n"))
+}
+
 impl Webhooks {
+    /// Room for a webhook that is authentic: what anyone can send takes none.
+    fn admit(&self, kind: Kind) -> Result<Pass, Refused> {
+        Pass::enter(&self.service, kind).ok_or(Refused::Shed)
+    }
+
+    /// Runs a turn and counts how it ended.
+    async fn turn(
+        &self,
+        channel: Channel,
+        turn: impl Future<Output = Result<SavedReply, Unserved>>,
+    ) -> Result<SavedReply, Unserved> {
+        let begun = Instant::now();
+        let answered = self.saved(turn.instrument(tracing::debug_span!("turn", channel = channel.as_str())).await);
+        let ended = if answered.is_ok() { Ended::Answered } else { Ended::Failed };
+        self.service.metrics().turn(channel, ended, begun.elapsed());
+        answered
+    }
+
+    /// Counts where the database failed.
+    fn saved<T>(&self, done: Result<T, Unserved>) -> Result<T, Unserved> {
+        done.inspect_err(|error| match error {
+            Unserved::Store(_) => self.service.metrics().database_error(),
+            Unserved::NotOurs | Unserved::Contended | Unserved::Randomness => {}
+        })
+    }
+
     /// Reads the body and checks the signature over the configured address and the raw target.
     async fn authenticate(&self, request: Request) -> Result<Authentic, Refused> {
+        self.checked(request).await.inspect_err(|refused| {
+            if let Some(reason) = refused.reason() {
+                self.service.metrics().refused(reason);
+            }
+        })
+    }
+
+    async fn checked(&self, request: Request) -> Result<Authentic, Refused> {
         let target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
         let headers = request.headers().clone();
         let body = Bytes::from_request(request, &()).await.map_err(unreadable)?;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    installation::{Data, Installation, LOOK, whole},
+    installation::{Data, Installation, whole},
     judge::nothing_lost_nothing_twice,
     people::{Crowd, Plan},
     postgres::Database,
@@ -40,11 +40,7 @@ async fn killed_again_and_again(installation: Installation, instances: usize, mu
     let between = people * turns / (kills + 1);
     while restarts.len() < kills {
         // After so many answers, and then at some moment of a turn.
-        let enough = between * restarts.len() + dice.below(between);
-        while crowd.ledger.count() < enough && crowd.busy() {
-            tokio::time::sleep(LOOK).await;
-        }
-        assert!(crowd.busy(), "everybody had finished after {} of {kills} kills", restarts.len());
+        crowd.until(crowd.ledger.count() + between / 2 + dice.below(between)).await;
         tokio::time::sleep(Duration::from_micros(dice.next() % 5_000)).await;
         let victim = dice.below(instances);
         running[victim].kill();

@@ -74,19 +74,6 @@ impl Fate {
     }
 }
 
-/// A request as it was seen.
-#[derive(Clone, Debug)]
-pub struct Seen {
-    /// When it came.
-    pub at: Timestamp,
-    /// `POST Messages.json` and the like.
-    pub what: String,
-    /// Its form or query.
-    pub params: Params,
-    /// What was done with it.
-    pub fate: Fate,
-}
-
 /// A message or a call that was taken.
 #[derive(Clone, Debug)]
 pub struct Taken {
@@ -114,7 +101,8 @@ impl Taken {
 
 #[derive(Default)]
 struct Book {
-    seen: Vec<Seen>,
+    /// What was done with each order, as they came.
+    fates: Vec<Fate>,
     taken: BTreeMap<String, Taken>,
 }
 
@@ -161,9 +149,18 @@ impl Provider {
         format!("http://{}", self.address)
     }
 
-    /// Every request it saw, in order.
-    pub fn seen(&self) -> Vec<Seen> {
-        self.inner.book().seen.clone()
+    /// How many orders to send or to call it saw.
+    pub fn orders(&self) -> usize {
+        self.inner.book().fates.len()
+    }
+
+    /// How many orders met each fate.
+    pub fn fates(&self) -> BTreeMap<Fate, usize> {
+        let mut counts = BTreeMap::new();
+        for fate in &self.inner.book().fates {
+            *counts.entry(*fate).or_default() += 1;
+        }
+        counts
     }
 
     /// Every message and call it took.
@@ -215,12 +212,12 @@ impl Inner {
         let fate = self.fate();
         let at = now();
         let mut book = self.book();
-        book.seen.push(Seen { at, what: format!("POST {kind}.json"), params: params.clone(), fate });
+        book.fates.push(fate);
         if !fate.takes() {
             return (fate, Json::Null);
         }
         let prefix = if kind == "Calls" { "CA" } else { "SM" };
-        let sid = format!("{prefix}{:032x}", book.seen.len());
+        let sid = format!("{prefix}{:032x}", book.fates.len());
         let taken = Taken { at, sid: sid.clone(), params, status: "queued" };
         let shown = shown(&taken);
         book.taken.insert(sid, taken);
@@ -228,20 +225,18 @@ impl Inner {
     }
 
     /// Answers a question about what was taken.
-    fn look(&self, what: &str, sid: Option<&str>, query: &Params) -> Option<Json> {
-        let mut book = self.book();
-        let seen = Seen { at: now(), what: what.to_owned(), params: query.clone(), fate: Fate::Taken };
-        book.seen.push(seen);
+    fn look(&self, kind: &str, sid: Option<&str>, query: &Params) -> Option<Json> {
+        let book = self.book();
         if let Some(sid) = sid {
             return book.taken.get(sid).map(shown);
         }
         let wanted = |taken: &&Taken| {
             let same = |name| form::value(query, name).is_none_or(|value| value == taken.value(name));
-            let prefix = if what.contains("Calls") { "CA" } else { "SM" };
+            let prefix = if kind == "Calls" { "CA" } else { "SM" };
             taken.sid.starts_with(prefix) && same("To") && same("From")
         };
         let found: Vec<Json> = book.taken.values().filter(wanted).map(shown).collect();
-        let name = if what.contains("Calls") { "calls" } else { "messages" };
+        let name = kind.to_ascii_lowercase();
         Some(json!({ name: found, "page": 0, "page_size": 1000, "next_page_uri": null }))
     }
 }
@@ -285,7 +280,7 @@ async fn serve(inner: Arc<Inner>, mut stream: TcpStream) {
             let (fate, taken) = inner.order(kind, form::parse(&body).unwrap_or_default());
             meet(&mut stream, fate, &taken).await;
         }
-        ("GET", "Messages" | "Calls", sid) => match inner.look(&format!("GET {resource}.json"), sid, &query) {
+        ("GET", "Messages" | "Calls", sid) => match inner.look(kind, sid, &query) {
             Some(found) => answer(&mut stream, 200, &found).await,
             None => answer(&mut stream, 404, &problem(20404)).await,
         },

@@ -49,6 +49,14 @@ fn a_call_is_read_with_or_without_keys() {
 }
 
 #[test]
+fn a_call_of_ours_is_read_with_the_person_on_the_side_of_the_person() {
+    let ours = "CallSid=CA1&From=%2B33199001234&To=%2B33639980012&CallStatus=in-progress&Direction=outbound-api";
+    let call = inbound_call(&form(ours)).unwrap();
+    assert_eq!((call.from.as_str(), call.to.as_str()), ("+33639980012", "+33199001234"));
+    assert_eq!(inbound_call(&without(ours, "From")), Err(Unreadable::Missing("From")));
+}
+
+#[test]
 fn a_missing_parameter_is_named() {
     for name in ["From", "To", "Body"] {
         assert_eq!(inbound_text(&without(TEXT, name)), Err(Unreadable::Missing(name)));

@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::Serialize;
 
-use super::{admitted, failed};
+use super::{Failed, admitted};
 use crate::{
     provider::form,
     simulator::exchange::{Exchange, ExchangeError},
@@ -33,20 +33,14 @@ pub(super) async fn text(
     Path(sid): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    let params = match read(&exchange, &sid, &headers, &body) {
-        Ok(params) => params,
-        Err(refused) => return refused,
-    };
-    let (from, to) = match numbers(&params, 21603, 21604) {
-        Ok(numbers) => numbers,
-        Err(refused) => return refused,
-    };
+) -> Result<Response, Failed> {
+    let params = read(&exchange, &sid, &headers, &body)?;
+    let (from, to) = numbers(&params, 21603, 21604)?;
     match exchange.deliver(from, to, given(&params, "Body").unwrap_or_default(), given(&params, "StatusCallback")) {
-        Ok(posted) => created(posted.sid, Some(posted.measure.segments.to_string())),
-        Err(ExchangeError::LongText) => failed(StatusCode::BAD_REQUEST, 21617, "The body is longer than 1600."),
-        Err(ExchangeError::EmptyText) => failed(StatusCode::BAD_REQUEST, 21602, "Message body is required."),
-        Err(_) => failed(StatusCode::SERVICE_UNAVAILABLE, 20503, "Service unavailable"),
+        Ok(posted) => Ok(created(posted.sid, Some(posted.measure.segments.to_string()))),
+        Err(ExchangeError::LongText) => Err(Failed::bad(21617, "The body is longer than 1600.")),
+        Err(ExchangeError::EmptyText) => Err(Failed::bad(21602, "Message body is required.")),
+        Err(_) => Err(Failed::unavailable()),
     }
 }
 
@@ -55,38 +49,30 @@ pub(super) async fn call(
     Path(sid): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    let params = match read(&exchange, &sid, &headers, &body) {
-        Ok(params) => params,
-        Err(refused) => return refused,
-    };
-    let (from, to) = match numbers(&params, 21213, 21201) {
-        Ok(numbers) => numbers,
-        Err(refused) => return refused,
-    };
+) -> Result<Response, Failed> {
+    let params = read(&exchange, &sid, &headers, &body)?;
+    let (from, to) = numbers(&params, 21213, 21201)?;
     let Some(url) = given(&params, "Url") else {
-        return failed(StatusCode::BAD_REQUEST, 21205, "Url is not a valid URL");
+        return Err(Failed::bad(21205, "Url is not a valid URL"));
     };
     let rings = given(&params, "Timeout").and_then(|seconds| seconds.parse().ok()).unwrap_or(RINGS);
     match exchange.ring(from, to, url, given(&params, "StatusCallback"), Duration::from_secs(rings)) {
-        Ok(sid) => created(sid, None),
-        Err(_) => failed(StatusCode::SERVICE_UNAVAILABLE, 20503, "Service unavailable"),
+        Ok(sid) => Ok(created(sid, None)),
+        Err(_) => Err(Failed::unavailable()),
     }
 }
 
-fn read(exchange: &Exchange, sid: &str, headers: &HeaderMap, body: &[u8]) -> Result<form::Params, Response> {
+fn read(exchange: &Exchange, sid: &str, headers: &HeaderMap, body: &[u8]) -> Result<form::Params, Failed> {
     admitted(exchange, sid, headers)?;
-    form::parse(body).map_err(|_| failed(StatusCode::BAD_REQUEST, 20001, "The request is no form"))
+    form::parse(body).map_err(|_| Failed::bad(20001, "The request is no form"))
 }
 
 /// From whom and to whom; `no_from` and `no_to` are the codes for their lack.
-fn numbers(params: &[(String, String)], no_from: u32, no_to: u32) -> Result<(&str, &str), Response> {
-    let required =
-        |name, code, message| given(params, name).ok_or_else(|| failed(StatusCode::BAD_REQUEST, code, message));
-    let to = required("To", no_to, "A 'To' phone number is required.")?;
-    let from = required("From", no_from, "A 'From' phone number is required.")?;
+fn numbers(params: &[(String, String)], no_from: u32, no_to: u32) -> Result<(&str, &str), Failed> {
+    let to = given(params, "To").ok_or(Failed::bad(no_to, "A 'To' phone number is required."))?;
+    let from = given(params, "From").ok_or(Failed::bad(no_from, "A 'From' phone number is required."))?;
     if !to.starts_with('+') {
-        return Err(failed(StatusCode::BAD_REQUEST, 21211, "Invalid 'To' Phone Number"));
+        return Err(Failed::bad(21211, "Invalid 'To' Phone Number"));
     }
     Ok((from, to))
 }

@@ -4,12 +4,11 @@ use axum::{
     Json,
     extract::{Path, RawQuery, State},
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
 };
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter, tz::TimeZone};
 use serde_json::{Value, json};
 
-use super::{admitted, failed, not_found};
+use super::{Failed, admitted};
 use crate::{
     provider::form,
     simulator::exchange::{Entry, Exchange},
@@ -23,42 +22,30 @@ pub(super) async fn account(
     State(exchange): State<Exchange>,
     Path(name): Path<String>,
     headers: HeaderMap,
-) -> Response {
-    let sid = name.trim_end_matches(".json");
-    match admitted(&exchange, sid, &headers) {
-        Ok(()) => Json(json!({ "sid": sid, "status": "active", "type": "Full" })).into_response(),
-        Err(refused) => refused,
-    }
+) -> Result<Json<Value>, Failed> {
+    let sid = plain(&name);
+    admitted(&exchange, sid, &headers)?;
+    Ok(Json(json!({ "sid": sid, "status": "active", "type": "Full" })))
 }
 
 pub(super) async fn text(
     State(exchange): State<Exchange>,
     Path((sid, name)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Response {
-    let find = || exchange.texts_on_record(|texts| texts.get(name.trim_end_matches(".json")));
-    one(admitted(&exchange, &sid, &headers), find)
-}
-
-pub(super) async fn call(
-    State(exchange): State<Exchange>,
-    Path((sid, name)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    let find = || exchange.calls_on_record(|calls| calls.get(name.trim_end_matches(".json")));
-    one(admitted(&exchange, &sid, &headers), find)
+) -> Result<Json<Value>, Failed> {
+    admitted(&exchange, &sid, &headers)?;
+    let found = exchange.texts_on_record(|texts| texts.get(plain(&name)));
+    found.map(|entry| Json(shown(&entry))).ok_or(Failed::not_found())
 }
 
 pub(super) async fn forget_text(
     State(exchange): State<Exchange>,
     Path((sid, name)): Path<(String, String)>,
     headers: HeaderMap,
-) -> Response {
-    if let Err(refused) = admitted(&exchange, &sid, &headers) {
-        return refused;
-    }
-    let gone = exchange.texts_on_record(|texts| texts.forget(name.trim_end_matches(".json")));
-    if gone { StatusCode::NO_CONTENT.into_response() } else { not_found() }
+) -> Result<StatusCode, Failed> {
+    admitted(&exchange, &sid, &headers)?;
+    let gone = exchange.texts_on_record(|texts| texts.forget(plain(&name)));
+    if gone { Ok(StatusCode::NO_CONTENT) } else { Err(Failed::not_found()) }
 }
 
 pub(super) async fn texts(
@@ -66,12 +53,20 @@ pub(super) async fn texts(
     Path(sid): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
+) -> Result<Json<Value>, Failed> {
+    admitted(&exchange, &sid, &headers)?;
     let find = |from: Option<&str>, to: Option<&str>| exchange.texts_on_record(|texts| texts.between(from, to));
-    match admitted(&exchange, &sid, &headers) {
-        Ok(()) => list((&sid, "Messages.json", "messages"), query.unwrap_or_default(), "DateSent>", find),
-        Err(refused) => refused,
-    }
+    list((&sid, "Messages.json", "messages"), &query.unwrap_or_default(), "DateSent>", find)
+}
+
+pub(super) async fn call(
+    State(exchange): State<Exchange>,
+    Path((sid, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, Failed> {
+    admitted(&exchange, &sid, &headers)?;
+    let found = exchange.calls_on_record(|calls| calls.get(plain(&name)));
+    found.map(|entry| Json(shown(&entry))).ok_or(Failed::not_found())
 }
 
 pub(super) async fn calls(
@@ -79,31 +74,23 @@ pub(super) async fn calls(
     Path(sid): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Response {
+) -> Result<Json<Value>, Failed> {
+    admitted(&exchange, &sid, &headers)?;
     let find = |from: Option<&str>, to: Option<&str>| exchange.calls_on_record(|calls| calls.between(from, to));
-    match admitted(&exchange, &sid, &headers) {
-        Ok(()) => list((&sid, "Calls.json", "calls"), query.unwrap_or_default(), "StartTime>", find),
-        Err(refused) => refused,
-    }
+    list((&sid, "Calls.json", "calls"), &query.unwrap_or_default(), "StartTime>", find)
 }
 
-fn one(admitted: Result<(), Response>, find: impl FnOnce() -> Option<Entry>) -> Response {
-    match admitted.map(|()| find()) {
-        Ok(Some(entry)) => Json(shown(&entry)).into_response(),
-        Ok(None) => not_found(),
-        Err(refused) => refused,
-    }
+fn plain(name: &str) -> &str {
+    name.trim_end_matches(".json")
 }
 
 fn list(
     (sid, path, key): (&str, &str, &str),
-    query: String,
+    query: &str,
     since: &str,
     find: impl FnOnce(Option<&str>, Option<&str>) -> Vec<Entry>,
-) -> Response {
-    let Ok(params) = form::parse(query.as_bytes()) else {
-        return failed(StatusCode::BAD_REQUEST, 20001, "The query is no form");
-    };
+) -> Result<Json<Value>, Failed> {
+    let params = form::parse(query.as_bytes()).map_err(|_| Failed::bad(20001, "The query is no form"))?;
     let number = |name: &str| form::value(&params, name).and_then(|value| value.parse::<usize>().ok());
     let day = form::value(&params, since).unwrap_or_default();
     let mut found = find(form::value(&params, "From"), form::value(&params, "To"));
@@ -118,7 +105,7 @@ fn list(
         let query = form::encode(kept.chain([("Page", number.as_str())]));
         format!("/2010-04-01/Accounts/{sid}/{path}?{query}")
     });
-    Json(json!({ key: rows, "page": page, "page_size": size, "next_page_uri": next })).into_response()
+    Ok(Json(json!({ key: rows, "page": page, "page_size": size, "next_page_uri": next })))
 }
 
 fn shown(entry: &Entry) -> Value {

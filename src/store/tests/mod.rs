@@ -19,7 +19,7 @@ use super::{
     callback::NewCallback,
     case_file::{Attempt, NewAnswer},
     conversation::{ConversationChange, Standing},
-    outbox::{NewText, Receipt, TextKind, TextState},
+    outbox::{NewText, TextState},
     sql::Sql,
     turn::{Direction, Message, Outcome, SavedReply, TurnCommit, Write},
     *,
@@ -30,6 +30,7 @@ use crate::{
     flow::state::State,
     flow::turn::Opening,
     language::Language,
+    outgoing::Kind,
     phone_number::{Numbering, PhoneNumber},
     problem::SourceFile,
     seal::Keyring,
@@ -171,13 +172,14 @@ fn turn(key: &str, conversation: ConversationChange, writes: Vec<Write>) -> Turn
     TurnCommit { key: key.into(), at: at(0), conversation, input_kind: "text", reply, writes }
 }
 
-fn text(id: &str, kind: TextKind, not_before: i64) -> NewText {
+fn text(id: &str, kind: Kind, not_before: i64) -> NewText {
     NewText {
         id: id.into(),
         kind,
         to: person(1),
         service_number: "+33199000001".into(),
         payload: serde_json::json!({ "body": "é" }),
+        cost: 8,
         not_before: at(not_before),
         conversation_id: None,
         at: at(0),

@@ -7,11 +7,11 @@ on_both! {
         let store = &bed.store;
         let words = vec![
             Write::RememberLanguage { number: person(1), language: "ar".parse().unwrap() },
-            Write::Text(text("answer", TextKind::Text, 0)),
-            Write::Text(text("reminder", TextKind::Reminder, 90)),
-            Write::Text(text("ask", TextKind::Ask, 90)),
+            Write::Text(text("answer", Kind::Reply, 0)),
+            Write::Text(text("reminder", Kind::Reminder, 90)),
+            Write::Text(text("ask", Kind::Ask, 90)),
             Write::OptOut { number: person(1) },
-            Write::Text(text("later", TextKind::Reminder, 90)),
+            Write::Text(text("later", Kind::Reminder, 90)),
             Write::Message(Message {
                 direction: Direction::In,
                 channel: Channel::Sms,
@@ -161,7 +161,7 @@ on_both! {
             heard("a canary in a text"),
             Write::Note { kind: "note".into(), text: "a canary in a note".into() },
             Write::RememberLanguage { number: person(1), language: Language::french() },
-            Write::Text(text("t", TextKind::Text, 0)),
+            Write::Text(text("t", Kind::Reply, 0)),
             Write::Callback(callback("b", "any", 0)),
             answer("a1", "4711", "a canary in an answer"),
         ];

@@ -5,10 +5,10 @@ use super::*;
 on_both! {
     async fn a_repeated_webhook_gets_the_same_answer_and_changes_nothing(bed: Bed) {
         let store = &bed.store;
-        let first = turn("k1", begin("c", Channel::Sms, None), vec![Write::Text(text("t1", TextKind::Text, 0))]);
+        let first = turn("k1", begin("c", Channel::Sms, None), vec![Write::Text(text("t1", Kind::Reply, 0))]);
         let saved = first.reply.clone();
         assert_eq!(store.commit(first).await.unwrap(), Outcome::Committed);
-        let mut again = turn("k1", go_on("c", 1), vec![Write::Text(text("t2", TextKind::Text, 0))]);
+        let mut again = turn("k1", go_on("c", 1), vec![Write::Text(text("t2", Kind::Reply, 0))]);
         again.reply.body = b"other".to_vec();
         assert_eq!(store.commit(again).await.unwrap(), Outcome::Repeated(saved.clone()));
         assert_eq!(store.saved_reply("k1").await.unwrap(), Some(saved));

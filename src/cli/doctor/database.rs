@@ -1,0 +1,121 @@
+//! Whether the database is whole, up to date, and at the right time.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Finding;
+use crate::{
+    settings::Settings,
+    store::examine::{self, Examination},
+    web::operator::with_causes,
+};
+
+const CHECK: &str = "database";
+/// How far in the future a turn may seem to be before a clock must be wrong.
+const SKEW: SignedDuration = SignedDuration::from_secs(5);
+
+pub(super) async fn examine(settings: &Settings, now: Timestamp) -> Vec<Finding> {
+    let shown = settings.shown_database();
+    if settings.sqlite_path().is_some_and(|path| !path.exists()) {
+        let mend = "`guichet serve` makes it; or correct GUICHET_DATABASE_URL, or the folder that you are in";
+        return vec![Finding::warning(CHECK, format!("there is no database yet: {shown}"), mend)];
+    }
+    let access = match settings.access() {
+        Ok(access) => access,
+        Err(error) => {
+            let mend =
+                "put the file of keys back that belongs to this database: without it nothing personal can be read";
+            return vec![Finding::error("keys", error.to_string(), mend)];
+        }
+    };
+    match examine::examine(&access).await {
+        Ok(found) => findings(&found, now),
+        Err(error) => {
+            let mend = "look at the rights of the file and of its folder, or at the server and its password; a file \
+                        that is no database any more comes back from a backup (docs/operators.md, Restore)";
+            vec![Finding::error(CHECK, format!("{shown} cannot be read: {}", with_causes(&error)), mend)]
+        }
+    }
+}
+
+fn findings(found: &Examination, now: Timestamp) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !found.damage.is_empty() {
+        let mend = "stop the service, keep the damaged file, and put a backup in place (docs/operators.md, Restore)";
+        findings.push(Finding::error(CHECK, format!("pages are damaged: {}", found.damage.join("; ")), mend));
+    }
+    if let Some(why) = &found.not_durable {
+        let mend =
+            "SQLite: start `guichet serve` once, which switches the write-ahead log on; PostgreSQL: set fsync = on";
+        findings.push(Finding::error(CHECK, format!("a power cut may lose what was answered: {why}"), mend));
+    }
+    if !found.keys_fit {
+        let mend = "put the file of keys back that belongs to this database, or name it with GUICHET_KEY_FILE";
+        findings.push(Finding::error("keys", "the keys are not those of this database", mend));
+    }
+    if found.behind > 0 {
+        let mend = "`guichet serve` brings it up to date when it starts; take a backup first";
+        findings.push(Finding::warning(CHECK, format!("its tables are {} versions behind", found.behind), mend));
+    }
+    if found.ahead > 0 {
+        let mend = "install the version of guichet that served it last";
+        findings.push(Finding::error(CHECK, "a newer version of guichet has changed its tables", mend));
+    }
+    if found.restored {
+        let mend = "`guichet serve` will hold the texts that waited then; see docs/operators.md, Restore";
+        findings.push(Finding::warning(CHECK, "it is a backup that was not served yet", mend));
+    }
+    if found.quarantined > 0 {
+        let mend = "look up at the provider what was sent since the backup, then `guichet jobs release --quarantined`";
+        findings.push(Finding::warning(CHECK, format!("{} texts are held since a restore", found.quarantined), mend));
+    }
+    if found.uncertain > 0 {
+        let says = format!("{} texts are uncertain: nobody knows whether they were sent", found.uncertain);
+        findings.push(Finding::warning(CHECK, says, "look them up at the provider; they are never sent twice"));
+    }
+    if let Some(ahead) = found.newest_turn.map(|at| at.duration_since(now)).filter(|ahead| *ahead > SKEW) {
+        let says = format!("its newest turn is {} s in the future: a clock was wrong, or is", ahead.as_secs());
+        findings.push(Finding::error("clock", says, "let the machine keep its time: `timedatectl set-ntp true`"));
+    }
+    if let Some(skew) = found.server_time.map(|at| at.duration_since(now)).filter(|skew| skew.abs() > SKEW) {
+        let says = format!("the database's server is {} s ahead of this machine", skew.as_secs());
+        findings.push(Finding::error("clock", says, "let both keep their time: `timedatectl set-ntp true`"));
+    }
+    if findings.is_empty() {
+        findings.push(Finding::ok(CHECK, "whole, up to date, and what is committed is on disk"));
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Level;
+    use super::*;
+
+    fn fine() -> Examination {
+        Examination { keys_fit: true, ..Examination::default() }
+    }
+
+    #[test]
+    fn each_finding_about_a_database_says_how_to_mend_it() {
+        let now = Timestamp::from_second(1_795_424_400).unwrap();
+        let rows = [
+            (Examination { damage: vec!["page 3".to_owned()], ..fine() }, Level::Error, "page 3"),
+            (Examination { not_durable: Some("fsync = off".to_owned()), ..fine() }, Level::Error, "fsync = off"),
+            (Examination { keys_fit: false, ..fine() }, Level::Error, "keys"),
+            (Examination { server_time: Some(now - SignedDuration::from_mins(3)), ..fine() }, Level::Error, "-180 s"),
+            (Examination { behind: 2, ..fine() }, Level::Warning, "2 versions behind"),
+            (Examination { ahead: 1, ..fine() }, Level::Error, "newer version"),
+            (Examination { restored: true, ..fine() }, Level::Warning, "not served"),
+            (Examination { quarantined: 4, ..fine() }, Level::Warning, "4 texts"),
+            (Examination { uncertain: 5, ..fine() }, Level::Warning, "5 texts"),
+            (Examination { newest_turn: Some(now + SignedDuration::from_mins(2)), ..fine() }, Level::Error, "120 s"),
+        ];
+        for (found, level, says) in rows {
+            let findings = findings(&found, now);
+            assert_eq!(findings.len(), 1, "{findings:?}");
+            assert!(findings[0].level == level && findings[0].says.contains(says), "{findings:?}");
+            assert!(findings[0].mend.is_some(), "{findings:?}");
+        }
+        assert_eq!(findings(&fine(), now)[0].level, Level::Ok);
+    }
+}

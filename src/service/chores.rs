@@ -1,0 +1,220 @@
+//! What is done beside the turns: lost queries given up, uncertain orders asked for, late receipts fetched, texts found
+//! whose webhook never came, calls closed that never ended in our books, the audit linked.
+//!
+//! Each instance looks after its own queries. What the provider is asked is asked by one instance for all, under a lease.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value as Json;
+
+use super::{Service, Unserved};
+use crate::{
+    outgoing::{
+        Kind,
+        next::{GivenUp, Next, after_settling},
+        settle::{Reading, Settled, UncertainText, settle},
+    },
+    provider::{
+        client::Client,
+        twilio::{CallStatus, InboundText, Progress},
+    },
+    store::{StoreError, outbox::Claimed},
+};
+
+/// How long a text conversation may wait for the world before its query counts as lost.
+const LOST_AFTER: SignedDuration = SignedDuration::from_secs(60);
+/// How often uncertain orders are looked at, and the audit is linked.
+const OFTEN: SignedDuration = SignedDuration::from_secs(10);
+/// How often the provider's lists are read.
+const SELDOM: SignedDuration = SignedDuration::from_mins(5);
+/// How far back a list is read: further than we look again, for what was late in it.
+const LOOK_BACK: SignedDuration = SignedDuration::from_mins(30);
+/// How far back the first look goes, after we were away.
+const FIRST_LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
+/// Receipts that have not come after this time are asked for, during a day.
+const RECEIPT_OVERDUE: SignedDuration = SignedDuration::from_mins(15);
+const RECEIPT_HOPELESS: SignedDuration = SignedDuration::from_hours(24);
+/// A call without a word for so long is asked for at the provider, and after four hours closed whatever it says.
+const CALL_QUIET: SignedDuration = SignedDuration::from_mins(10);
+const CALL_LONGEST: SignedDuration = SignedDuration::from_hours(4);
+/// Things looked at in one round.
+const MOST: u32 = 20;
+/// What the one who asks the provider for all is called.
+const LEASE: &str = "provider";
+/// Under this key `installation` says until when the provider's list of received texts was read.
+const RECEIVED_UNTIL: &str = "received_until";
+
+/// When each chore was last done.
+#[derive(Debug, Default)]
+pub(super) struct Chores {
+    often: Option<Timestamp>,
+    seldom: Option<Timestamp>,
+}
+
+impl Service {
+    /// Does what is due.
+    pub(super) async fn do_chores(&self, chores: &mut Chores) {
+        let now = self.0.clock.now();
+        self.give_up_lost(now - LOST_AFTER).await;
+        if !is_due(&mut chores.often, OFTEN, now) {
+            return;
+        }
+        if let Err(error) = self.0.store.link_audit().await
+            && !matches!(error, StoreError::Contended)
+        {
+            tracing::error!(%error, "the audit cannot be linked");
+        }
+        let Some(client) = &self.0.client else { return };
+        match self.0.store.hold_lease(LEASE, &self.0.sending.owner, now, now + SELDOM).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => return tracing::error!(%error, "the lease of the chores cannot be taken"),
+        }
+        if let Err(error) = self.settle_uncertain(client, now).await {
+            tracing::error!(%error, "uncertain orders cannot be settled");
+        }
+        if is_due(&mut chores.seldom, SELDOM, now)
+            && let Err(error) = self.read_lists(client, now).await
+        {
+            tracing::error!(%error, "what the provider knows cannot be taken in");
+        }
+    }
+
+    /// Reads what the provider knows and we do not.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn read_lists(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
+        self.fetch_receipts(client, now).await?;
+        self.find_missed_texts(client, now).await?;
+        self.close_calls(client, now).await
+    }
+
+    /// Asks the provider for orders whose answer was lost.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn settle_uncertain(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
+        for order in self.0.store.take_uncertain(now, MOST).await? {
+            let settled = match self.ask_for(client, &order, now).await? {
+                Some(settled) => settled,
+                // No answer: it is asked for again in a while, until it is too late.
+                None if now < order.expires_at => continue,
+                None => Settled::Ambiguous { ids: Vec::new() },
+            };
+            let next = after_settling(&settled, &self.trial(&order, now)?);
+            match (&settled, next) {
+                (Settled::WasSent { id, report }, _) => {
+                    if order.text.kind == Kind::Ask {
+                        self.put_on_table(&order, id, None).await?;
+                    } else {
+                        self.0.store.text_sent(&order.text.id, order.attempts, id, now).await?;
+                    }
+                    self.reported(&order.text.id, Some(order.attempts), id, *report).await?;
+                }
+                (_, next) => self.finish(&order, next, reason(next).to_owned(), false, now).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// What the provider knows of an order; none where it did not answer.
+    async fn ask_for(&self, client: &Client, order: &Claimed, now: Timestamp) -> Result<Option<Settled>, Unserved> {
+        let text = &order.text;
+        let Some(body) = text.payload.get("body").and_then(Json::as_str).filter(|_| text.kind != Kind::ReadOut) else {
+            // A call is not looked for among the others: nothing in it tells which one it is.
+            return Ok(Some(Settled::Ambiguous { ids: Vec::new() }));
+        };
+        let reading = Reading::default();
+        let since = order.claimed_at - reading.before;
+        let found = match client.messages_sent(&text.service_number, &text.to, since).await {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(message.id = text.id, %error, "the provider cannot be asked for an uncertain order");
+                return Ok(None);
+            }
+        };
+        let known = self.0.store.known_to_provider(&text.to, since - FIRST_LOOK_BACK).await?;
+        let known: BTreeSet<String> = known.into_iter().collect();
+        let uncertain = UncertainText { from: &text.service_number, to: &text.to, body, claimed_at: order.claimed_at };
+        Ok(Some(settle(&uncertain, &found, &known, now, &reading)))
+    }
+
+    /// Asks for the receipts that should have come.
+    async fn fetch_receipts(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
+        let times = (now - RECEIPT_HOPELESS, now - RECEIPT_OVERDUE);
+        for (id, provider_message_id) in self.0.store.take_overdue(times, now, MOST).await? {
+            match client.message(&provider_message_id).await {
+                Ok(message) => self.reported(&id, None, &provider_message_id, message.report).await?,
+                Err(error) => tracing::warn!(message.id = id, %error, "a receipt cannot be fetched"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in the texts whose webhook never reached us. They are answered by the outbox.
+    async fn find_missed_texts(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
+        let known = self.0.store.setting(RECEIVED_UNTIL).await?;
+        let until = known.and_then(|at| at.parse().ok()).and_then(|at| Timestamp::from_millisecond(at).ok());
+        let since = until.map_or(now - FIRST_LOOK_BACK, |until: Timestamp| until - LOOK_BACK);
+        for number in self.0.numbers.keys() {
+            let found = match client.messages_received(number, since).await {
+                Ok(found) => found,
+                Err(error) => {
+                    tracing::warn!(%error, "the provider's list of received texts cannot be read");
+                    return Ok(());
+                }
+            };
+            let mut found: Vec<_> = found.into_iter().collect();
+            found.sort_by_key(|message| message.created_at);
+            for message in found {
+                let inbound = InboundText::from(message);
+                if self.0.store.saved_reply(&format!("sms:{}", inbound.message_id)).await?.is_none() {
+                    tracing::warn!(message.id = inbound.message_id, "a text whose webhook never came is taken in");
+                    self.missed_text(&inbound).await?;
+                }
+            }
+        }
+        self.0.store.set_setting(RECEIVED_UNTIL, Some(&now.as_millisecond().to_string())).await?;
+        Ok(())
+    }
+
+    /// Closes calls that are over and nobody told us.
+    async fn close_calls(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
+        for (call_id, begun_at) in self.0.store.quiet_calls(now - CALL_QUIET, MOST).await? {
+            let over = now.duration_since(begun_at) >= CALL_LONGEST
+                || match client.call(&call_id).await {
+                    Ok(call) => call.progress.is_over(),
+                    Err(error) => {
+                        tracing::warn!(call.id = call_id, %error, "the provider cannot be asked for a call");
+                        false
+                    }
+                };
+            if over {
+                self.call_over(&CallStatus { call_id, status: Progress::Completed, ended: true }).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether it is time again, and if so, from now on counted anew.
+fn is_due(last: &mut Option<Timestamp>, every: SignedDuration, now: Timestamp) -> bool {
+    let due = last.is_none_or(|last| now.duration_since(last) >= every);
+    if due {
+        *last = Some(now);
+    }
+    due
+}
+
+/// Why, in words for the operator.
+fn reason(next: Next) -> &'static str {
+    match next {
+        Next::Retry { .. } => "the provider has no such order: it is sent again",
+        Next::Uncertain { .. } => "the provider cannot tell yet",
+        Next::GiveUp { why: GivenUp::PerhapsSent } => "it was perhaps sent, and must not be sent twice",
+        Next::GiveUp { .. } | Next::Failed { .. } => "it would come too late",
+        Next::Sent => "it was sent",
+    }
+}

@@ -1,0 +1,122 @@
+//! A question that we ask first: rendered when it is sent, and on the table once the provider has taken it.
+
+use serde_json::Value as Json;
+
+use super::{
+    MOST_TRIES, Service, Unserved,
+    decide::{Place, Turn, standing},
+    text::{CONVERSATION_LASTS, LEVEL_LASTS, sent},
+    xml,
+};
+use crate::{
+    channel::Channel,
+    flow::{state::State, turn::Input, value::Value},
+    phone_number::PhoneNumber,
+    provider::twiml,
+    render::script::SmsText,
+    store::{
+        StoreError,
+        conversation::ConversationChange,
+        outbox::{Claimed, NewText},
+        turn::{Outcome, TurnCommit, Write},
+    },
+};
+
+/// A question ready to be sent: its words, and the conversation it becomes part of.
+pub(super) struct Question {
+    pub(super) sms: SmsText,
+    change: ConversationChange,
+    writes: Vec<Write>,
+}
+
+impl Service {
+    /// Puts a question on the table that the provider has taken: the conversation waits for its answer from now on.
+    ///
+    /// # Errors
+    /// Where that cannot be saved; that it was sent is written down all the same.
+    pub(super) async fn put_on_table(
+        &self,
+        claimed: &Claimed,
+        provider_message_id: &str,
+        mut ready: Option<Question>,
+    ) -> Result<(), Unserved> {
+        let text = &claimed.text;
+        for _ in 0..MOST_TRIES {
+            // The conversation may have moved while the text was on its way: decided again, sent once.
+            let question = match ready.take() {
+                Some(question) => question,
+                None => match self.question(text).await? {
+                    Some(question) => question,
+                    None => break,
+                },
+            };
+            let mut writes = question.writes;
+            writes.push(sent(&question.sms));
+            writes.push(Write::TextSent {
+                id: text.id.clone(),
+                attempts: claimed.attempts,
+                provider_message_id: provider_message_id.to_owned(),
+            });
+            let commit = TurnCommit {
+                key: format!("ask:{}", text.id),
+                at: self.0.clock.now(),
+                conversation: question.change,
+                input_kind: "invite",
+                reply: xml(twiml::text(None, None)),
+                writes,
+            };
+            if !matches!(self.0.store.commit(commit).await?, Outcome::Stale | Outcome::Clash) {
+                return Ok(());
+            }
+        }
+        self.0.store.text_sent(&text.id, claimed.attempts, provider_message_id, self.0.clock.now()).await?;
+        Err(Unserved::Contended)
+    }
+
+    /// The question in the person's language now, or none where the file no longer waits for the item.
+    pub(super) async fn question(&self, text: &NewText) -> Result<Option<Question>, Unserved> {
+        let field = |name: &str| text.payload.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+        let (file_id, item) = (field("file_id"), field("item"));
+        let Some(file) = self.0.store.case_file(&file_id).await? else { return Ok(None) };
+        let still_missing = file.missing.into_iter().find(|missing| missing.name == item && missing.answer.is_none());
+        let Some(missing) = still_missing else { return Ok(None) };
+        let known = self.0.store.find_text(&text.service_number, &text.to).await?;
+        let (now, local) = self.now();
+        let mut seed = self.seed()?;
+        let idle = known.as_ref().map(|known| now.duration_since(known.touched_at)).unwrap_or_default();
+        let running = known.as_ref().and_then(|known| Some((known.state.clone()?, known.script_hash.clone())));
+        let (state, hash) = match running {
+            Some((state, hash)) if !state.threads.is_empty() && idle < CONVERSATION_LASTS => (state, hash),
+            _ => (self.new_text_state(&text.service_number, &text.to).await?, self.0.dialogues.current().hash.clone()),
+        };
+        let dialogue = self.0.dialogues.version(&hash, &self.0.store).await?;
+        let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
+        let place = Place { conversation_id: conversation_id.clone(), service_number: text.service_number.clone() };
+        let key = format!("ask:{}", text.id);
+        let mut turn =
+            Turn { service: self, dialogue: &dialogue, place: &place, key: &key, now, local, seed, checked: &mut None };
+        let with = vec![("file".into(), Value::FileId(file_id)), ("item".into(), Value::Item(missing))];
+        let invite = Input::Invite { flow: dialogue.script.service.ask_item.clone(), with };
+        // Our own text is no word of the person's: what was proved long ago stays lapsed.
+        let lapse = (idle >= LEVEL_LASTS).then_some(Input::Lapse);
+        let decided = turn.decide(state, lapse.into_iter().chain([invite]).collect()).await;
+        let sms = crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts);
+        let begun_at = known.as_ref().map_or(now, |known| known.begun_at);
+        let standing = standing(decided.state, &decided.then, &hash, begun_at);
+        let change = match known {
+            Some(known) => ConversationChange::GoOn { id: known.id, expected: known.version, standing },
+            None => ConversationChange::Begin {
+                id: conversation_id,
+                service_number: text.service_number.clone(),
+                call_id: None,
+                standing,
+            },
+        };
+        Ok(Some(Question { sms, change, writes: decided.writes }))
+    }
+
+    async fn new_text_state(&self, service_number: &str, person: &PhoneNumber) -> Result<State, StoreError> {
+        let opening = self.opening(Channel::Sms, service_number, Some(person.clone())).await?;
+        Ok(State::new(&opening))
+    }
+}

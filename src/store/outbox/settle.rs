@@ -1,0 +1,293 @@
+//! What became of an order: said by the worker that holds it, by a receipt, or by the provider when it is asked.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    super::{Connection, Decision, Store, StoreError, phone, row::Reading, sql::Sql},
+    NewText, add, claim,
+    claim::Claimed,
+    delivery_word,
+};
+use crate::{
+    outgoing::{
+        Class,
+        delivery::{Delivery, Report},
+        failure::NumberMark,
+        next::Next,
+    },
+    phone_number::PhoneNumber,
+};
+
+/// How long an uncertain order is left alone once somebody has taken it up.
+const ASKED_FOR: SignedDuration = SignedDuration::from_secs(60);
+
+/// How a try ended, to be written down.
+#[derive(Clone)]
+pub struct Finished {
+    /// What follows.
+    pub next: Next,
+    /// Why, in words for the operator. Nothing personal.
+    pub reason: String,
+    /// Whether what was reserved for it is free again.
+    pub refund: bool,
+    /// What reaches the person another way, if it failed and there is one.
+    pub instead: Option<NewText>,
+}
+
+impl Store {
+    /// The provider took the order. False where that is known already, or the lease ran out and somebody else tried again.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn text_sent(
+        &self,
+        id: &str,
+        attempts: i64,
+        provider_message_id: &str,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (id, provider_message_id) = (id.to_owned(), provider_message_id.to_owned());
+        self.write(move |connection| {
+            Box::pin(async move { sent(connection, (&id, attempts), &provider_message_id, now).await })
+        })
+        .await
+    }
+
+    /// Writes how a try ended. False where the lease ran out and somebody else has it, or a receipt was quicker.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn finish(&self, claimed: &Claimed, finished: Finished, now: Timestamp) -> Result<bool, StoreError> {
+        let claimed = claimed.clone();
+        self.write(move |connection| Box::pin(async move { finish(connection, &claimed, &finished, now).await })).await
+    }
+
+    /// A provider's report of an order. It only ever raises the state, so that any order of reports ends in the same one.
+    /// None where it tells nothing new; else the order as it was, where it did not arrive and something may follow.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn text_receipt(
+        &self,
+        (id, attempt): (&str, Option<i64>),
+        provider_message_id: &str,
+        report: Report,
+        now: Timestamp,
+    ) -> Result<Option<Claimed>, StoreError> {
+        let (id, provider_message_id) = (id.to_owned(), provider_message_id.to_owned());
+        self.decide(move |connection| {
+            Box::pin(async move { receipt(connection, (&id, attempt), &provider_message_id, report, now).await })
+        })
+        .await
+    }
+
+    /// Takes an order back that there is no more reason to send. False where the lease ran out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn withdraw(&self, claimed: &Claimed, reason: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let update = Sql::new(
+            "UPDATE outbox SET state = 'cancelled', error = $3, lease_until = NULL, updated_at = $4
+             WHERE id = $1 AND attempts = $2 AND state = 'sending'",
+        );
+        let update = update.bind(&claimed.text.id).bind(claimed.attempts).bind(reason).bind(now.as_millisecond());
+        let claimed = claimed.clone();
+        self.write(move |connection| {
+            Box::pin(async move {
+                let ours = connection.execute(update).await? == 1;
+                if ours {
+                    refund(connection, &claimed).await?;
+                }
+                Ok(ours)
+            })
+        })
+        .await
+    }
+
+    /// Uncertain orders whose time has come to be asked for at the provider. They are left alone for a while then.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn take_uncertain(&self, now: Timestamp, most: u32) -> Result<Vec<Claimed>, StoreError> {
+        const TAKE: &str = "WITH due AS MATERIALIZED
+                (SELECT id FROM outbox WHERE state = 'uncertain' AND not_before <= $1 ORDER BY not_before, id LIMIT $3";
+        let again = now.saturating_add(ASKED_FOR).unwrap_or(Timestamp::MAX);
+        self.write(move |connection| {
+            Box::pin(async move {
+                let sql =
+                    Sql::new(TAKE).then(if connection.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" }).then(
+                        ") UPDATE outbox SET not_before = $2
+                     WHERE state = 'uncertain' AND id IN (SELECT id FROM due) RETURNING *",
+                    );
+                let sql = sql.bind(now.as_millisecond()).bind(again.as_millisecond()).bind(i64::from(most));
+                connection.fetch_all(sql).await?.iter().map(claim::read).collect()
+            })
+        })
+        .await
+    }
+
+    /// Orders the provider took so long ago that their receipts are overdue, with the provider's identifiers. They are left
+    /// alone for a while then.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn take_overdue(
+        &self,
+        (since, until): (Timestamp, Timestamp),
+        now: Timestamp,
+        most: u32,
+    ) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = Sql::new(
+            "UPDATE outbox SET updated_at = $3
+             WHERE state = 'sent' AND id IN
+                (SELECT id FROM outbox WHERE state = 'sent' AND updated_at <= $1 AND claimed_at >= $2
+                                         AND provider_message_id IS NOT NULL
+                 ORDER BY updated_at LIMIT $4)
+             RETURNING id, provider_message_id",
+        );
+        let sql = sql.bind(until.as_millisecond()).bind(since.as_millisecond()).bind(now.as_millisecond());
+        let sql = sql.bind(i64::from(most));
+        let rows = self.write(move |own| Box::pin(async move { own.fetch_all(sql).await })).await?;
+        let pair = |row| {
+            let row = Reading::keyed(row, "outbox", "id");
+            Ok((row.get("id")?, row.get("provider_message_id")?))
+        };
+        rows.iter().map(pair).collect()
+    }
+
+    /// The provider's identifiers of all orders to a number since then: what is somebody else's.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn known_to_provider(&self, to: &PhoneNumber, since: Timestamp) -> Result<Vec<String>, StoreError> {
+        let sql = Sql::new(
+            "SELECT provider_message_id FROM outbox
+             WHERE to_index = $1 AND provider_message_id IS NOT NULL AND created_at >= $2",
+        );
+        let sql = sql.bind(self.vault().phone(to)).bind(since.as_millisecond());
+        self.reads().fetch_all(sql).await?.iter().map(|row| Ok(row.at(0)?)).collect()
+    }
+}
+
+/// Writes that the provider took it.
+pub(in crate::store) async fn sent(
+    connection: &mut Connection,
+    (id, attempts): (&str, i64),
+    provider_message_id: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    // A receipt may have been quicker: it is not lowered, yet the provider's identifier is kept.
+    let update = Sql::new(
+        "UPDATE outbox
+         SET state = CASE WHEN state IN ('sending', 'uncertain') THEN 'sent' ELSE state END,
+             provider_message_id = $2, lease_until = NULL, updated_at = $3
+         WHERE id = $1 AND attempts = $4 AND provider_message_id IS NULL
+           AND state IN ('sending', 'uncertain', 'sent', 'undelivered', 'delivered')",
+    );
+    let update = update.bind(id).bind(provider_message_id).bind(now.as_millisecond()).bind(attempts);
+    Ok(connection.execute(update).await? == 1)
+}
+
+async fn finish(
+    connection: &mut Connection,
+    claimed: &Claimed,
+    finished: &Finished,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let at = now.as_millisecond();
+    let (state, next_at, mark) = match finished.next {
+        Next::Retry { at } => ("waiting", Some(at), None),
+        Next::Uncertain { ask_at } => ("uncertain", Some(ask_at), None),
+        Next::Sent => return Ok(false),
+        Next::Failed { mark } => ("failed", None, mark),
+        Next::GiveUp { .. } => ("dead", None, None),
+    };
+    // Nobody but its holder writes about an order in hand; once it is uncertain, whoever found out does. A STOP that came
+    // meanwhile silences what it can.
+    let update = Sql::new(
+        "UPDATE outbox
+         SET state = CASE WHEN $3 = 'waiting' AND kind IN ('reminder', 'ask')
+                           AND EXISTS (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL)
+                          THEN 'cancelled' ELSE $3 END,
+             not_before = COALESCE($4, not_before), error = $5, lease_until = NULL, updated_at = $6,
+             provider_message_id = CASE WHEN $3 = 'waiting' THEN NULL ELSE provider_message_id END,
+             delivery = CASE WHEN $3 = 'waiting' THEN NULL ELSE delivery END
+         WHERE id = $1 AND attempts = $2 AND state IN ('sending', 'uncertain', 'undelivered')",
+    );
+    let update = update
+        .bind(&claimed.text.id)
+        .bind(claimed.attempts)
+        .bind(state)
+        .bind(next_at.map(Timestamp::as_millisecond))
+        .bind(finished.reason.as_str())
+        .bind(at);
+    if connection.execute(update).await? == 0 {
+        return Ok(false);
+    }
+    if finished.refund {
+        refund(connection, claimed).await?;
+    }
+    match mark {
+        Some(NumberMark::OptedOut) => phone::opt_out(connection, &claimed.text.to, now).await?,
+        Some(mark) => phone::mark(connection, &claimed.text.to, mark, now).await?,
+        None => {}
+    }
+    if let Some(instead) = &finished.instead {
+        add(connection, &[instead]).await?;
+    }
+    Ok(true)
+}
+
+/// Gives back what was reserved for an order that was surely not carried out, on the day it was taken from.
+async fn refund(connection: &mut Connection, claimed: &Claimed) -> Result<(), StoreError> {
+    let Some(day) = &claimed.paid_on else { return Ok(()) };
+    let update = Sql::new("UPDATE spending SET spent = CASE WHEN spent > $2 THEN spent - $2 ELSE 0 END WHERE day = $1");
+    let cost = i64::try_from(claimed.text.cost).unwrap_or(i64::MAX);
+    connection.execute(update.bind(day.as_str()).bind(cost)).await.map(drop)
+}
+
+async fn receipt(
+    connection: &mut Connection,
+    (id, attempt): (&str, Option<i64>),
+    provider_message_id: &str,
+    report: Report,
+    now: Timestamp,
+) -> Result<Decision<Option<Claimed>>, StoreError> {
+    let state = match report.state {
+        Delivery::Delivered | Delivery::Read => "delivered",
+        Delivery::Failed | Delivery::Undelivered | Delivery::Canceled => "undelivered",
+        Delivery::Unknown => return Ok(Decision::Undo(None)),
+        _ => "sent",
+    };
+    // It may overtake our own note that the order was sent. One of an earlier try, under another identifier of the
+    // provider's, tells nothing of this one.
+    let update = Sql::new(
+        "UPDATE outbox
+         SET state = $3, delivery = $4, error = COALESCE($5, error), lease_until = NULL, updated_at = $6,
+             provider_message_id = COALESCE(provider_message_id, $2)
+         WHERE id = $1 AND attempts > 0 AND (provider_message_id IS NULL OR provider_message_id = $2)
+           AND state IN ('sending', 'uncertain', 'sent', 'undelivered', 'dead', 'delivered')
+           AND (delivery IS NULL OR delivery < $4) AND ($7 IS NULL OR attempts = $7)
+         RETURNING *",
+    );
+    let update = update
+        .bind(id)
+        .bind(provider_message_id)
+        .bind(state)
+        .bind(delivery_word(report.state))
+        .bind(report.error_code.map(|code| format!("the provider reports code {code}")))
+        .bind(now.as_millisecond())
+        .bind(attempt);
+    let Some(row) = connection.fetch_optional(update).await? else { return Ok(Decision::Undo(None)) };
+    Ok(Decision::Keep(if state == "undelivered" { claim::read(&row).ok() } else { None }))
+}
+
+/// Whether an order of this class may be tried again by hand, from this state.
+pub(super) fn may_be_retried(state: super::TextState, class: Class) -> bool {
+    use super::TextState as S;
+    match state {
+        S::Dead | S::Failed | S::Undelivered => class == Class::Reconcile,
+        S::Expired | S::Quarantined => true,
+        S::Waiting | S::Sending | S::Uncertain | S::Sent | S::Delivered | S::Cancelled | S::Discarded => false,
+    }
+}
