@@ -261,6 +261,9 @@ impl Settings {
         let listen = pick("GUICHET_LISTEN", file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let office = office(file.office, environment)?;
         let organisations = if file.organisations.is_empty() { default_organisations() } else { file.organisations };
+        let twilio = twilio(file.twilio, environment)?;
+        // Numbers reserved for fiction lead nowhere: only a stand-in of the provider, on this machine, takes them.
+        let numbering = Numbering { fiction: is_on_this_machine(&twilio.api) };
         Ok(Settings {
             listen: parse_listen("GUICHET_LISTEN", &listen)?,
             operator_listen: pick("GUICHET_OPERATOR_LISTEN", file.operator_listen)
@@ -274,14 +277,14 @@ impl Settings {
             backups: environment("GUICHET_BACKUPS").map(PathBuf::from).or(file.backups),
             flows: environment("GUICHET_FLOWS").map(PathBuf::from).or(file.flows),
             locales: environment("GUICHET_LOCALES").map(PathBuf::from).or(file.locales),
-            twilio: twilio(file.twilio, environment)?,
+            twilio,
             voices: voices(file.voices)?,
             numbers: numbers(file.numbers, environment)?,
             office,
             spending: spending(&file.spending),
             case_system: file.case_system.read(environment, &organisations)?,
             organisations,
-            numbering: Numbering { fiction: false },
+            numbering,
             limits: file.sending.limits()?,
         })
     }
@@ -415,6 +418,15 @@ fn twilio(file: TwilioFile, environment: Environment<'_>) -> Result<Twilio, Sett
         return Err(wrong("GUICHET_TWILIO_API", &api, "an address is needed", "https://api.twilio.com"));
     }
     Ok(Twilio { account_sid, auth_tokens, api: api.trim_end_matches('/').to_owned() })
+}
+
+fn is_on_this_machine(api: &str) -> bool {
+    match url::Url::parse(api).ok().as_ref().and_then(url::Url::host) {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
 }
 
 fn split_tokens(both: &SecretString) -> Vec<SecretString> {

@@ -1,4 +1,4 @@
-//! The real program, killed in the middle of turns, started on wrong settings and on new flows, and told to stop.
+//! The real program, started on wrong settings and on new flows, and told to stop. `tests/faults` kills it.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails where its own tools fail")]
 
@@ -9,10 +9,6 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
-    sync::{
-        Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
     time::{Duration, Instant},
 };
 
@@ -27,11 +23,6 @@ const TOKEN: &str = "a-token-for-tests";
 const PUBLIC_URL: &str = "https://guichet.example.org";
 /// Our number, which nobody sends from here.
 const SERVICE_NUMBER: &str = "+33199000001";
-const KILLS: usize = 8;
-const PERSONS: usize = 6;
-/// What each person texts, again and again: a conversation with a query, a receipt of rows and a change of language.
-const WORDS: [&str; 6] = ["bonjour", "1", "3", "1", "MENU", "4"];
-const MOST_TURNS: usize = 300;
 
 /// A place for one installation: its database, flows and words, and a free port.
 struct Home {
@@ -179,102 +170,8 @@ fn http(port: u16, request: &[u8]) -> Option<(u16, Vec<u8>)> {
     (body.len() == length).then_some((head.split(' ').nth(1)?.parse().ok()?, body))
 }
 
-/// A webhook, and the answer it got.
-struct Sent {
-    id: String,
-    from: String,
-    word: &'static str,
-    answer: Option<(u16, Vec<u8>)>,
-}
-
-#[test]
-fn what_was_acknowledged_outlives_every_kill() {
-    let begun = Instant::now();
-    let home = Home::new();
-    let environment = home.environment();
-    let sent: Mutex<Vec<Sent>> = Mutex::default();
-    let mut unanswered = 0;
-    for round in 0..KILLS {
-        let mut running = home.serve(&environment);
-        repeat_unanswered(&home, &sent);
-        let stop = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            for person in 0..PERSONS {
-                let (home, sent, stop) = (&home, &sent, &stop);
-                scope.spawn(move || converse(home, sent, stop, (round, person)));
-            }
-            // Killed after a number of answers that differs from round to round, never at a quiet moment.
-            let enough = sent.lock().unwrap().len() + 7 + round * 3;
-            let waiting = Instant::now();
-            while sent.lock().unwrap().len() < enough && waiting.elapsed() < Duration::from_secs(5) {
-                std::thread::yield_now();
-            }
-            running.kill();
-            stop.store(true, Ordering::SeqCst);
-        });
-        unanswered += sent.lock().unwrap().iter().filter(|one| one.answer.is_none()).count();
-    }
-    let mut running = home.serve(&environment);
-    repeat_unanswered(&home, &sent);
-    let sent = sent.into_inner().unwrap();
-    for one in &sent {
-        assert_eq!(home.text(&one.id, &one.from, "other words"), one.answer, "the same webhook gets the same bytes");
-    }
-    assert!(unanswered > 0, "no kill met a turn in flight");
-    assert_eq!(running.terminate().1, Some(0));
-    let each_once = home.query::<i64>("SELECT count(*) FROM turn WHERE input_kind = 'text'");
-    assert_eq!(each_once, [i64::try_from(sent.len()).unwrap()], "every turn is there once");
-    for person in 0..PERSONS {
-        let number = number(person);
-        let turns = sent.iter().filter(|one| one.from == number).count();
-        let ids: Vec<&str> = sent.iter().filter(|one| one.from == number).map(|one| one.id.as_str()).collect();
-        // The person's number is sealed: their conversation is known by one of its turns.
-        let own = format!("(SELECT conversation_id FROM turn WHERE key = 'sms:{}')", ids[0]);
-        let version = home.query::<i64>(&format!("SELECT version FROM conversation WHERE id = {own}"));
-        assert_eq!(version, [i64::try_from(turns).unwrap()], "each turn moved the conversation on once");
-        let keys = format!("SELECT substr(key, 5) FROM turn WHERE conversation_id = {own} ORDER BY rowid");
-        assert_eq!(home.query::<String>(&keys), ids, "in their order");
-    }
-    let received = home.query::<i64>("SELECT count(*) FROM message WHERE direction = 'in'");
-    assert_eq!(received, each_once, "and so is every text");
-    assert_eq!(home.query::<String>("PRAGMA integrity_check"), ["ok"]);
-    assert!(sent.len() <= MOST_TURNS);
-    println!(
-        "{KILLS} kills, {} turns, {unanswered} of them in flight at a kill, {:.1} s",
-        sent.len(),
-        begun.elapsed().as_secs_f64()
-    );
-}
-
 fn number(person: usize) -> String {
-    // The service proper takes no mobile number kept for fiction for a person's.
     format!("+3319900{person:04}")
-}
-
-/// Texts as one person until the service goes away.
-fn converse(home: &Home, sent: &Mutex<Vec<Sent>>, stop: &AtomicBool, (round, person): (usize, usize)) {
-    let from = number(person);
-    for (at, word) in WORDS.into_iter().cycle().take(MOST_TURNS / KILLS / PERSONS).enumerate() {
-        if stop.load(Ordering::SeqCst) {
-            return;
-        }
-        let id = format!("SM{round}-{person}-{at}");
-        let answer = home.text(&id, &from, word);
-        let gone = answer.is_none();
-        assert!(answer.as_ref().is_none_or(|(status, _)| *status == 200), "{:?}", answer.map(|answer| answer.0));
-        sent.lock().unwrap().push(Sent { id, from: from.clone(), word, answer });
-        if gone {
-            return;
-        }
-    }
-}
-
-/// What the provider does with a webhook it got no answer to.
-fn repeat_unanswered(home: &Home, sent: &Mutex<Vec<Sent>>) {
-    for one in sent.lock().unwrap().iter_mut().filter(|one| one.answer.is_none()) {
-        one.answer = home.text(&one.id, &one.from, one.word);
-        assert_eq!(one.answer.as_ref().map(|answer| answer.0), Some(200));
-    }
 }
 
 #[test]

@@ -35,7 +35,10 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     hold_what_was_restored(&store).await?;
     let tokens = settings.twilio.auth_tokens.clone();
     let sending = tokens.first().cloned().context("GUICHET_TWILIO_AUTH_TOKEN is not set")?;
-    let client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http_client()?);
+    let mut client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http_client()?);
+    if settings.numbering.fiction {
+        client = client.with_fiction_allowed();
+    }
     let service = assemble(&settings, store, Clock::System, Randomness::System, Some(client)).await?;
     let router = web::router(service.clone(), settings.public_url.parse()?, tokens);
     let listener = listen("GUICHET_LISTEN", settings.listen).await?;
