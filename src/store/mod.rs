@@ -12,6 +12,7 @@ mod error;
 pub mod import;
 mod inspect;
 mod installation;
+pub mod meeting;
 pub mod outbox;
 mod phone;
 mod readers;
@@ -36,7 +37,7 @@ pub use self::{
     error::StoreError,
     writer::{Decision, Work},
 };
-use self::{connection::Target, readers::Readers, vault::Vault};
+use self::{connection::Target, meeting::Meetings, readers::Readers, vault::Vault};
 use crate::settings::Access;
 
 /// Connections that read.
@@ -50,6 +51,7 @@ const PREPARED: usize = 500;
 #[derive(Clone, Debug)]
 pub struct Store {
     reads: Arc<Readers>,
+    meetings: Meetings,
     writer: writer::Writer,
 }
 
@@ -81,7 +83,8 @@ impl Store {
             Target::Postgres(_) => target.clone(),
         };
         let reads = Arc::new(Readers::new(reading, vault.clone(), READERS));
-        let store = Store { reads, writer: writer::Writer::start(connection, target, vault) };
+        let meetings = Meetings::start(&reads);
+        let store = Store { reads, meetings, writer: writer::Writer::start(connection, target, vault) };
         store.check_keys().await?;
         Ok(store)
     }
