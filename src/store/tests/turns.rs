@@ -112,6 +112,52 @@ on_both! {
         assert_eq!(store.find_call("CA1").await.unwrap().unwrap().ended_at, Some(at(0)));
     }
 
+    async fn turns_that_arrive_at_once_are_each_told_of_their_own(bed: Bed) {
+        let store = &bed.store;
+        let call = |n: i64| begin(&format!("c{n}"), Channel::Voice, Some(&format!("CA{n}")));
+        let begun = (0..100).map(|n| store.commit(turn(&format!("k{n}"), call(n), vec![])));
+        let begun = futures_util::future::join_all(begun).await;
+        assert!(begun.iter().all(|outcome| matches!(outcome, Ok(Outcome::Committed))), "{begun:?}");
+        // Of each three: the next turn of a call that is there, a repeat, and a call that nobody knows.
+        let met = (0..100i64).map(async |n| {
+            let key = if n % 3 == 1 { format!("k{n}") } else { format!("next{n}") };
+            let call = if n % 3 == 2 { format!("other{n}") } else { format!("CA{n}") };
+            store.meet_call(&key, &call, None).await.unwrap()
+        });
+        for (n, met) in futures_util::future::join_all(met).await.into_iter().enumerate() {
+            match met {
+                Met::Repeat(reply) => assert_eq!((n % 3, reply.body), (1, format!("k{n}").into_bytes())),
+                Met::Turn(known) => {
+                    let wanted = (n % 3 == 0).then(|| format!("c{n}"));
+                    assert_eq!(known.conversation.map(|found| found.id), wanted);
+                    assert_ne!(n % 3, 1, "{n} is a repeat");
+                }
+            }
+        }
+    }
+
+    async fn a_turn_meets_what_is_known_of_the_number(bed: Bed) {
+        let store = &bed.store;
+        let writes = vec![
+            Write::RememberLanguage { number: person(1), language: "ar".parse().unwrap() },
+            Write::OptOut { number: person(1) },
+        ];
+        store.commit(turn("k1", begin("text", Channel::Sms, None), writes)).await.unwrap();
+        for (caller, known) in [(1, (Some("text"), Some("ar"), true)), (2, (None, None, false))] {
+            let Met::Turn(met) = store.meet_text("k2", "+33199000001", &person(caller)).await.unwrap() else {
+                panic!("it is no repeat")
+            };
+            let found = met.conversation.as_ref().map(|found| found.id.as_str());
+            assert_eq!((found, met.language.as_ref().map(Language::as_str), met.opted_out), known);
+        }
+        let caller = person(1);
+        let ringing = Ringing { service: "+33199000001", caller: &caller, cut_since: at(0) };
+        let Met::Turn(met) = store.meet_call("k3", "CA1", Some(ringing)).await.unwrap() else {
+            panic!("it is no repeat")
+        };
+        assert_eq!((met.conversation.is_none(), met.language.unwrap().as_str(), met.cut_call), (true, "ar", None));
+    }
+
     async fn a_state_of_another_version_is_none_and_a_broken_one_names_its_row(bed: Bed) {
         let store = &bed.store;
         store.commit(turn("k1", begin("c", Channel::Voice, Some("CA1")), vec![])).await.unwrap();
