@@ -32,6 +32,7 @@ use crate::{
         turn::{Opening, Say},
     },
     id::Seed,
+    language::Language,
     metrics::Metrics,
     phone_number::PhoneNumber,
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
@@ -208,16 +209,27 @@ impl Service {
             Some(number) => self.0.store.remembered_language(number).await?,
             None => None,
         };
+        Ok(self.opening_in(channel, service_number, caller, remembered))
+    }
+
+    /// The same where the language remembered for the caller is known.
+    fn opening_in(
+        &self,
+        channel: crate::channel::Channel,
+        service_number: &str,
+        caller: Option<PhoneNumber>,
+        remembered: Option<Language>,
+    ) -> Opening {
         let defaults = ServiceNumber::default();
         let number = self.0.numbers.get(service_number).unwrap_or(&defaults);
         let known = &self.0.dialogues.current().script.languages;
-        Ok(Opening {
+        Opening {
             channel,
             caller,
             remembered: remembered.filter(|language| known.contains(language)),
             first_language: number.language.clone(),
             entry: number.entry.as_str().into(),
-        })
+        }
     }
 
     /// The person's number, where the provider gave one that can be dialled.
@@ -233,7 +245,7 @@ impl Service {
     /// A spoken apology for when a call's turn cannot be saved: nothing was kept, and it says so.
     pub fn spoken_apology(&self) -> SavedReply {
         let dialogue = self.0.dialogues.current();
-        let language = crate::language::Language::french();
+        let language = Language::french();
         let say = Say {
             language,
             flow: None,

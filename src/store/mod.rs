@@ -15,6 +15,7 @@ pub mod examine;
 pub mod import;
 mod inspect;
 mod installation;
+pub mod meeting;
 pub mod monitor;
 pub mod outbox;
 mod phone;
@@ -39,6 +40,7 @@ use sqlx::{
 pub use self::error::StoreError;
 use self::{
     connection::{Connection, Target},
+    meeting::Meetings,
     readers::Readers,
     vault::Vault,
     writer::{Decision, Work},
@@ -56,6 +58,7 @@ const PREPARED: usize = 500;
 #[derive(Clone, Debug)]
 pub struct Store {
     reads: Arc<Readers>,
+    meetings: Meetings,
     writer: writer::Writer,
 }
 
@@ -87,7 +90,8 @@ impl Store {
             Target::Postgres(_) => target.clone(),
         };
         let reads = Arc::new(Readers::new(reading, vault.clone(), READERS));
-        let store = Store { reads, writer: writer::Writer::start(connection, target, vault) };
+        let meetings = Meetings::start(&reads);
+        let store = Store { reads, meetings, writer: writer::Writer::start(connection, target, vault) };
         store.check_keys().await?;
         Ok(store)
     }

@@ -109,7 +109,10 @@ async fn who_stood_still_beyond_its_leases_sends_and_writes_nothing_late() {
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
     // Instead of the minutes that it would take, its leases and what is asked at the provider are dated back.
-    installation.data.execute("UPDATE outbox SET lease_until = 0, claimed_at = claimed_at - 360000 WHERE state = 'sending'").await;
+    installation
+        .data
+        .execute("UPDATE outbox SET lease_until = 0, claimed_at = claimed_at - 360000 WHERE state = 'sending'")
+        .await;
     let patience = Instant::now();
     while installation.data.count("outbox WHERE state IN ('waiting', 'sending', 'uncertain')").await > 0 {
         installation.data.execute("UPDATE outbox SET not_before = 0 WHERE state = 'uncertain'").await;
@@ -182,10 +185,13 @@ async fn judge(
     ordered: &BTreeMap<String, Class>,
 ) -> BTreeMap<String, usize> {
     let rows = rows(installation).await;
-    let states: BTreeMap<&str, &str> = rows.iter().filter_map(|row| {
-        let mut words = row.split(' ');
-        Some((words.next()?, words.next()?))
-    }).collect();
+    let states: BTreeMap<&str, &str> = rows
+        .iter()
+        .filter_map(|row| {
+            let mut words = row.split(' ');
+            Some((words.next()?, words.next()?))
+        })
+        .collect();
     let mut taken: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
     for one in provider.taken() {
         taken.entry(one.our_id().to_owned()).or_default().push(one.status);
