@@ -267,7 +267,7 @@ async fn receipt(
          SET state = $3, delivery = $4, error = COALESCE($5, error), lease_until = NULL, updated_at = $6,
              provider_message_id = COALESCE(provider_message_id, $2)
          WHERE id = $1 AND attempts > 0 AND (provider_message_id IS NULL OR provider_message_id = $2)
-           AND state IN ('sending', 'uncertain', 'sent', 'undelivered', 'dead', 'delivered')
+           AND state IN ('sending', 'uncertain', 'sent', 'undelivered', 'dead', 'delivered', 'quarantined')
            AND (delivery IS NULL OR delivery < $4) AND ($7 IS NULL OR attempts = $7)
          RETURNING *",
     );
