@@ -116,7 +116,8 @@ impl Crowd {
         let mut kinds = Vec::new();
         for (number, count, by_voice) in [(0, plan.texters, false), (1, plan.callers, true)] {
             if count > 0 {
-                let (first, again) = if by_voice { (FIRST_CALL.len(), CALL.len()) } else { (FIRST_TEXTS.len(), TEXTS.len()) };
+                let (first, again) =
+                    if by_voice { (FIRST_CALL.len(), CALL.len()) } else { (FIRST_TEXTS.len(), TEXTS.len()) };
                 // The second time round counts: the first one follows another beginning.
                 let once = Plan { copies: 1, turns: first + 2 * again, ..plan };
                 let told = person(number, by_voice, &enough).talk(once, None).await;
