@@ -6,7 +6,10 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -113,6 +116,8 @@ struct Inner {
     trouble: usize,
     /// The fates they may meet.
     fates: Vec<Fate>,
+    /// How long each order takes.
+    delay_millis: AtomicU64,
 }
 
 /// The provider. It ends with this value.
@@ -133,7 +138,13 @@ impl Provider {
     pub async fn start(trouble: usize, fates: &[Fate], dice: Dice) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it has an address");
-        let inner = Inner { book: Mutex::default(), dice: Mutex::new(dice), trouble, fates: fates.to_vec() };
+        let inner = Inner {
+            book: Mutex::default(),
+            dice: Mutex::new(dice),
+            trouble,
+            fates: fates.to_vec(),
+            delay_millis: AtomicU64::new(0),
+        };
         let inner = Arc::new(inner);
         let served = inner.clone();
         let task = tokio::spawn(async move {
@@ -142,6 +153,13 @@ impl Provider {
             }
         });
         Provider { address, inner, task }
+    }
+
+    /// The same, where each order takes so long.
+    #[must_use]
+    pub fn slow(self, by: Duration) -> Self {
+        self.inner.delay_millis.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+        self
     }
 
     /// As in `GUICHET_TWILIO_API`.
@@ -279,6 +297,7 @@ async fn serve(inner: Arc<Inner>, mut stream: TcpStream) {
     match (method.as_str(), kind, sid) {
         ("POST", "Messages" | "Calls", None) => {
             let (fate, taken) = inner.order(kind, form::parse(&body).unwrap_or_default());
+            tokio::time::sleep(Duration::from_millis(inner.delay_millis.load(Ordering::SeqCst))).await;
             meet(&mut stream, fate, &taken).await;
         }
         ("GET", "Messages" | "Calls", sid) => match inner.look(kind, sid, &query) {
