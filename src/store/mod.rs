@@ -180,6 +180,8 @@ fn target(address: &str) -> Result<Target, StoreError> {
         .statement_cache_capacity(PREPARED)
         // What a savepoint may have to undo is kept in memory: else every batch opens, writes and deletes a file.
         .pragma("temp_store", "MEMORY")
+        // Kibibytes (negative) of pages a connection keeps: with the default of 2,000 even a small table is read anew.
+        .pragma("cache_size", "-8000")
         .disable_statement_logging();
     Ok(Target::Sqlite(options))
 }

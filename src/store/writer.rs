@@ -260,7 +260,7 @@ fn answer(jobs: Vec<Box<dyn Job>>, failure: Option<sqlx::Error>) {
 
 async fn commit_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
     // IMMEDIATE: wait for another process now, rather than fail in the middle.
-    connection.run("BEGIN IMMEDIATE; SAVEPOINT job").await?;
+    connection.run("BEGIN IMMEDIATE").await?;
     let written = write_all(connection, jobs).await;
     let written = match written {
         Ok(()) => connection.run("COMMIT").await,
@@ -275,16 +275,18 @@ async fn commit_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> R
 
 async fn write_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
     let turns: Vec<Arc<Rows>> = jobs.iter().filter_map(|job| job.turn()).collect();
-    if turns.len() > 1 {
-        let stand = write_turns(connection, turns).await;
-        if stand {
+    let mut begun = true;
+    if !turns.is_empty() {
+        // Without a savepoint, for which SQLite would copy each page: turns seldom fail to stand, and then all is begun anew.
+        begun = write_turns(connection, turns).await;
+        if begun {
             jobs.iter_mut().for_each(|job| job.written_together());
         }
-        // The commit releases what it finds: where turns are all there is to write, it comes at once.
-        if !stand || jobs.iter().any(|job| !job.is_done()) {
-            settle(connection, stand).await?;
-        }
     }
+    if jobs.iter().all(|job| job.is_done()) {
+        return Ok(());
+    }
+    connection.run(if begun { "SAVEPOINT job" } else { "ROLLBACK; BEGIN IMMEDIATE; SAVEPOINT job" }).await?;
     for job in jobs.iter_mut().filter(|job| !job.is_done()) {
         let stands = job.run(connection).await;
         settle(connection, stands).await?;
