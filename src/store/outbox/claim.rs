@@ -312,7 +312,7 @@ async fn count_numbers(
     let at = now.as_millisecond();
     let rows = counts.into_iter().map(|(name, ahead)| values![name, at.saturating_add(ahead)]);
     let sql = Sql::new("INSERT INTO pace (name, due) ").rows(rows.collect::<Vec<Vec<Value>>>());
-    let next = sql.values.len() + 1;
+    let next = sql.next();
     let sql = sql.then(&format!(
         " ON CONFLICT (name) DO UPDATE
           SET due = excluded.due + CASE WHEN pace.due > ${next} THEN pace.due - ${next} ELSE 0 END"
