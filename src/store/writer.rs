@@ -1,9 +1,10 @@
 //! The tasks that write: many jobs in one durable transaction, and no answer before its commit.
 //!
 //! A commit that is flushed to the disk costs the same however little it holds, so the turns that wait are written
-//! together, one statement for each table. On SQLite one task writes everything, each job in a savepoint of its own. On
-//! PostgreSQL a few tasks write beside one another and beside other instances: turns together, and whatever cannot be
-//! written with others in a transaction by itself, so that locks are always taken in the same order.
+//! together, one statement for each table. On SQLite one task writes everything in one transaction: the turns, then each
+//! other job in a savepoint of its own. On PostgreSQL a few tasks write beside one another and beside other instances:
+//! turns together, and whatever cannot be written with others in a transaction by itself, so that locks are always taken
+//! in the same order.
 
 use std::{
     future::{Future, poll_fn},
