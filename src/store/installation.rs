@@ -9,6 +9,8 @@ use crate::seal::Keyring;
 pub(super) const KEY_CHECK: &str = "key_check";
 /// What the tag in it is made over.
 const CHECKED: [&str; 2] = ["guichet", KEY_CHECK];
+/// The row that says when the installation was moved to another database.
+pub(super) const MOVED: &str = "moved_at";
 
 /// What stands in that row: the keys can make it, and cannot be read from it.
 pub(super) fn known_by(keys: &Keyring) -> String {
@@ -30,6 +32,14 @@ impl Store {
             }
         };
         if known == own { Ok(()) } else { Err(StoreError::WrongKeys) }
+    }
+
+    /// Refuses a database that was left for another one: its orders are handed over from there.
+    pub(super) async fn check_place(&self) -> Result<(), StoreError> {
+        match self.setting(MOVED).await? {
+            Some(at) => Err(StoreError::Moved { at }),
+            None => Ok(()),
+        }
     }
 
     /// What is kept under a key for the whole installation.

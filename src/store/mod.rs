@@ -11,6 +11,7 @@ mod connection;
 pub mod conversation;
 mod error;
 pub mod examine;
+mod hint;
 pub mod import;
 mod inspect;
 mod installation;
@@ -18,43 +19,42 @@ pub mod monitor;
 pub mod outbox;
 mod phone;
 mod readers;
+pub mod relocation;
 pub mod restore;
 mod row;
 mod script;
 mod sql;
+mod target;
 pub mod turn;
 mod vault;
 mod writer;
 
-use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
-
-use sqlx::{
-    ConnectOptions,
-    migrate::Migrator,
-    postgres::PgConnectOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use std::{sync::Arc, time::Duration};
 
 pub use self::{
     connection::Connection,
     error::StoreError,
     writer::{Decision, Work},
 };
-use self::{connection::Target, readers::Readers, vault::Vault};
+use self::{
+    hint::Hints,
+    readers::Readers,
+    target::{Reach, Server, Target, create_private},
+    vault::Vault,
+};
 use crate::{metrics::Metrics, settings::Access};
 
 /// Connections that read.
 const READERS: usize = 4;
-/// How long a write waits for another process.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Statements a connection keeps prepared. Those that write several rows have a text for each number of rows.
-const PREPARED: usize = 500;
+/// How long a server may be away while the service starts.
+const START: Duration = Duration::from_secs(5);
 
 /// The database. Cheap to copy.
 #[derive(Clone, Debug)]
 pub struct Store {
     reads: Arc<Readers>,
     writer: writer::Writer,
+    hints: Arc<Hints>,
 }
 
 impl Store {
@@ -63,30 +63,30 @@ impl Store {
     /// # Errors
     /// [`StoreError::Address`], `Create`, `Open`, `Migrate` or `WrongKeys`: for the operator.
     pub async fn open(access: &Access) -> Result<Store, StoreError> {
-        let target = target(&access.url)?;
+        let reach = if access.direct_url.is_some() { Reach::Pooled } else { Reach::Direct };
+        let target = Target::parse(&access.url, reach)?;
+        let direct = Target::parse(access.direct_url.as_deref().unwrap_or(&access.url), Reach::Patient)?;
         if let Target::Sqlite(options) = &target {
             create_private(options.get_filename())?;
         }
         let vault = Arc::new(Vault::new(access.keys.clone()));
-        let direct = access.direct_url.as_deref().map_or_else(|| Ok(target.clone()), self::target)?;
-        let mut connection = direct.connect(&vault).await.map_err(StoreError::Open)?;
+        let mut connection = direct.connect(&vault, START).await.map_err(StoreError::Open)?;
         // A newer version may have added tables while this one still runs beside it.
-        let mut migrator: Migrator = sqlx::migrate!();
-        connection.migrate(migrator.set_ignore_missing(true)).await.map_err(StoreError::Migrate)?;
-        let connection = match access.direct_url {
-            None => connection,
-            Some(_) => {
-                let _ = connection.close().await;
-                target.connect(&vault).await.map_err(StoreError::Open)?
-            }
+        connection.migrate().await.map_err(StoreError::Migrate)?;
+        if !target.is_sqlite() {
+            // What needs patience or the session is done.
+            let _ = connection.close().await;
+            connection = target.connect(&vault, START).await.map_err(StoreError::Open)?;
+        }
+        let server = match direct {
+            Target::Postgres(Server { options, .. }) => Some(options),
+            Target::Sqlite(_) => None,
         };
-        let reading = match &target {
-            Target::Sqlite(options) => Target::Sqlite(options.clone().pragma("query_only", "ON")),
-            Target::Postgres(_) => target.clone(),
-        };
-        let reads = Arc::new(Readers::new(reading, vault.clone(), READERS));
-        let store = Store { reads, writer: writer::Writer::start(connection, target, vault) };
+        let hints = Arc::new(Hints::new(server));
+        let reads = Arc::new(Readers::new(target.reading(), vault.clone(), READERS));
+        let store = Store { reads, writer: writer::Writer::start(connection, target, vault, hints.clone()), hints };
         store.check_keys().await?;
+        store.check_place().await?;
         Ok(store)
     }
 
@@ -100,6 +100,25 @@ impl Store {
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, T> + Send + 'static,
     {
         self.writer.decide(move |connection| Box::pin(async move { work(connection).await.map(Decision::Keep) })).await
+    }
+
+    /// As [`Store::write`] for work that nobody waits for on the telephone: no time limit holds for it.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn write_patiently<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, T> + Send + 'static,
+    {
+        self.writer
+            .decide_patiently(move |connection| {
+                Box::pin(async move {
+                    connection.take_time().await?;
+                    work(connection).await.map(Decision::Keep)
+                })
+            })
+            .await
     }
 
     /// As [`Store::write`], where the work may find that it must be undone without that being an error.
@@ -129,8 +148,15 @@ impl Store {
         self.writer.waiting()
     }
 
+    /// Waits for a hint that orders are due: this instance committed some, or another one did. It is given to one who waits,
+    /// or at once to the next. Hints may be lost, so look at the outbox now and then all the same.
+    pub async fn orders_arrived(&self) {
+        self.hints.next().await;
+    }
+
     /// Writes what waits, then closes. Later calls are told [`StoreError::Closed`].
     pub async fn close(&self) {
+        self.hints.close();
         self.writer.close().await;
         self.reads.close().await;
     }
@@ -147,43 +173,6 @@ impl Store {
     fn vault(&self) -> &Vault {
         self.reads.vault()
     }
-}
-
-/// The database that an address names.
-fn target(address: &str) -> Result<Target, StoreError> {
-    if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-        let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address)?;
-        // A commit is on the server's disk before it is told, whatever the server's own default.
-        let options = options.options([("synchronous_commit", "on")]).application_name("guichet");
-        return Ok(Target::Postgres(options.statement_cache_capacity(PREPARED)));
-    }
-    let path = address.strip_prefix("sqlite:").ok_or(StoreError::Address)?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    // A database in memory would be lost with its connection, and each connection has its own.
-    if path.is_empty() || path.contains(":memory:") || path.contains('?') {
-        return Err(StoreError::Address);
-    }
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        .statement_cache_capacity(PREPARED)
-        // What a savepoint may have to undo is kept in memory: else every batch opens, writes and deletes a file.
-        .pragma("temp_store", "MEMORY")
-        .disable_statement_logging();
-    Ok(Target::Sqlite(options))
-}
-
-/// The file holds personal data: only its owner may read it. SQLite gives its side files the same rights.
-fn create_private(path: &Path) -> Result<(), StoreError> {
-    let mut file = std::fs::OpenOptions::new();
-    file.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
-    file.open(path).map(drop).map_err(StoreError::Create)
 }
 
 #[cfg(test)]
