@@ -282,10 +282,10 @@ impl Connection {
             // The migrator takes a lock on a server alone. Here the transaction around it is the lock.
             Raw::Sqlite(raw) => {
                 let mut all = raw.begin_with("BEGIN IMMEDIATE").await?;
-                migrator.run(&mut *all).await?;
+                migrator.run_direct(None, &mut *all, false).await?;
                 Ok(all.commit().await?)
             }
-            Raw::Postgres(raw) => migrator.run(raw).await,
+            Raw::Postgres(raw) => migrator.run_direct(None, raw, false).await,
         }
     }
 

@@ -17,7 +17,7 @@ pub enum StoreError {
     Open(#[source] sqlx::Error),
     /// The database's file cannot be created (operator).
     #[error("the database file cannot be created")]
-    Create(#[source] std::io::Error),
+    Create(#[source] io::Error),
     /// The tables cannot be brought up to date (operator).
     #[error("the tables cannot be brought up to date")]
     Migrate(#[source] MigrateError),

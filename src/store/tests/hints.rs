@@ -13,23 +13,19 @@ async fn hinted(store: &Store) {
 }
 
 on_both! {
-    async fn orders_that_are_due_give_a_hint_and_later_ones_do_not(bed: Bed) {
-        let store = &bed.store;
-        store.add_text(text("now", Kind::Text, 0)).await.unwrap();
-        hinted(store).await;
-        if store.is_shared() {
-            // What is listened to from now on may have been told before: that is one more hint, and its own come back.
-            for _ in 0..2 {
-                hinted(store).await;
-            }
-        }
-        let (other, folder) = super::store().await;
-        other.add_text(text("later", Kind::Reminder, 3_600)).await.unwrap();
-        // The next write is answered after whatever the one before it gave.
-        run(&other, "UPDATE installation SET value = value").await;
-        assert!(other.orders_arrived().now_or_never().is_none());
-        drop(folder);
+    async fn an_order_that_is_due_gives_a_hint(bed: Bed) {
+        bed.store.add_text(text("now", Kind::Reply, 0)).await.unwrap();
+        hinted(&bed.store).await;
     }
+}
+
+#[tokio::test]
+async fn one_that_is_due_later_gives_none() {
+    let (store, _folder) = store().await;
+    store.add_text(text("later", Kind::Reminder, 3_600)).await.unwrap();
+    // The next write is answered after whatever the one before it gave.
+    run(&store, "UPDATE installation SET value = value").await;
+    assert!(store.orders_arrived().now_or_never().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -39,7 +35,7 @@ async fn another_instance_is_told_and_told_again_after_its_connection_was_cut() 
     // The first is for what was told before anybody listened.
     hinted(&bed.store).await;
     for round in 0..3 {
-        other.add_text(text(&format!("t{round}"), Kind::Text, 0)).await.unwrap();
+        other.add_text(text(&format!("t{round}"), Kind::Reply, 0)).await.unwrap();
         hinted(&bed.store).await;
         block_in_place(|| bed._kept.1.as_ref().unwrap().cut_connections());
         // Listening again, it looks for what it missed.

@@ -2,10 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{
-    relocation::{RelocationError, relocate},
-    *,
-};
+use super::*;
+use crate::store::relocation::{RelocationError, relocate};
 
 /// Rows in each table: more than one statement writes.
 const ROWS: i64 = 620;
@@ -55,7 +53,8 @@ async fn fill(store: &Store) {
 
 /// The tables of a SQLite database: each column with its type, and whether it must have a value. Parents come first.
 async fn live(store: &Store) -> Vec<(String, Vec<(String, String, bool)>)> {
-    let sql = "SELECT m.name, c.name, c.type, c.\"notnull\" OR c.pk > 0 FROM sqlite_schema m, pragma_table_info(m.name) c
+    let sql =
+        "SELECT m.name, c.name, c.type, c.\"notnull\" OR c.pk > 0 FROM sqlite_schema m, pragma_table_info(m.name) c
                WHERE m.type = 'table' AND m.name NOT LIKE '\\_%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite%'
                ORDER BY (SELECT COUNT(*) FROM pragma_foreign_key_list(m.name)), m.name, c.cid";
     let mut tables: Vec<(String, Vec<(String, String, bool)>)> = Vec::new();
@@ -74,8 +73,7 @@ async fn live(store: &Store) -> Vec<(String, Vec<(String, String, bool)>)> {
 async fn dump(store: &Store) -> Vec<(String, Vec<String>)> {
     let mut all = Vec::new();
     for (table, columns) in live(store).await {
-        let quoted: Vec<String> =
-            columns.iter().map(|(name, ..)| format!("typeof({name}) || quote({name})")).collect();
+        let quoted: Vec<String> = columns.iter().map(|(name, ..)| format!("typeof({name}) || quote({name})")).collect();
         let sql = format!("SELECT {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "));
         let rows = store.reads().fetch_all(Sql::new("").then(&sql)).await.unwrap();
         all.push((table, rows.iter().map(|row| row.at(0).unwrap()).collect()));
@@ -95,8 +93,8 @@ async fn every_value_of_every_table_is_the_same_after_moving_to_postgres_and_bac
     let moved = relocate(&here.access, &there.url, at(0)).await.unwrap();
     let mut names: Vec<String> = moved.iter().map(|(table, _)| table.clone()).collect();
     names.sort();
-    let on_server: Vec<String> =
-        server.query("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^_' ORDER BY 1");
+    let on_server: Vec<String> = server
+        .query("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' AND tablename !~ '^_' ORDER BY 1");
     assert_eq!(names, on_server);
     let mut in_file: Vec<String> = tables.iter().map(|(table, _)| table.clone()).collect();
     in_file.sort();
@@ -115,7 +113,7 @@ async fn every_value_of_every_table_is_the_same_after_moving_to_postgres_and_bac
 async fn a_conversation_goes_on_after_the_move_and_the_old_place_is_closed() {
     let (here, server) = (Bed::sqlite().await, postgres::Database::new());
     file(&here.store).await;
-    let first = turn("k1", begin("c", Channel::Sms, None), vec![Write::Text(text("t1", Kind::Text, 0))]);
+    let first = turn("k1", begin("c", Channel::Sms, None), vec![Write::Text(text("t1", Kind::Reply, 0))]);
     let reply = first.reply.clone();
     assert_eq!(here.store.commit(first).await.unwrap(), Outcome::Committed);
     here.store.close().await;

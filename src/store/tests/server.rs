@@ -17,7 +17,7 @@ async fn bed(server: &Server) -> Bed {
 }
 
 fn call(key: &str) -> TurnCommit {
-    turn(key, begin(key, Channel::Voice, Some(key)), vec![Write::Text(text(key, Kind::Text, 0))])
+    turn(key, begin(key, Channel::Voice, Some(key)), vec![Write::Text(text(key, Kind::Reply, 0))])
 }
 
 /// Commits a turn as a provider would have it: again and again under the same key until it is acknowledged.
@@ -103,7 +103,8 @@ async fn a_server_that_is_away_or_stands_still_is_given_up_in_time_and_used_agai
             assert!(store.saved_reply("before").await.is_err());
             since.elapsed()
         });
-        let took = futures_util::future::join(futures_util::future::join_all(writes), futures_util::future::join_all(reads));
+        let took =
+            futures_util::future::join(futures_util::future::join_all(writes), futures_util::future::join_all(reads));
         let (written, read) = took.await;
         let longest = written.into_iter().chain(read).max().unwrap();
         block_in_place(|| back(&server));
@@ -117,7 +118,8 @@ async fn a_server_that_is_away_or_stands_still_is_given_up_in_time_and_used_agai
 }
 
 /// What must hold in every transaction that writes.
-const SETTINGS: &str = "SELECT current_setting('synchronous_commit') || ' ' || current_setting('statement_timeout') || ' '
+const SETTINGS: &str =
+    "SELECT current_setting('synchronous_commit') || ' ' || current_setting('statement_timeout') || ' '
     || current_setting('lock_timeout') || ' ' || current_setting('idle_in_transaction_session_timeout') || ' '
     || (SELECT count(*) FROM pg_prepared_statements)";
 

@@ -1,5 +1,7 @@
 //! Writes on both databases: grouped, isolated, durable.
 
+use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+
 use super::*;
 
 /// Rows that a test has written.
