@@ -15,6 +15,11 @@ pub enum StoreError {
     /// The database cannot be opened (operator).
     #[error("the database cannot be opened")]
     Open(#[source] sqlx::Error),
+    /// The address leads to a pooler, and nothing says so (operator).
+    #[error(
+        "a pooler stands before the database: set GUICHET_DATABASE_DIRECT_URL to the address of the server itself, beside GUICHET_DATABASE_URL for the pooler"
+    )]
+    Pooler,
     /// The database's file cannot be created (operator).
     #[error("the database file cannot be created")]
     Create(#[source] io::Error),
@@ -79,6 +84,15 @@ pub enum StoreError {
     Panicked,
 }
 
+impl StoreError {
+    /// Why a database could not be opened.
+    pub(super) fn opening(error: sqlx::Error) -> Self {
+        // PgBouncer refuses what it does not know of a connection's options.
+        let pooler = error.as_database_error().is_some_and(|error| error.message().contains("startup parameter"));
+        if pooler { StoreError::Pooler } else { StoreError::Open(error) }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match code(&error).as_deref() {
@@ -103,12 +117,8 @@ pub(super) fn is_busy(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether the connection is gone, and another one may do.
-pub(super) fn is_disconnected(error: &StoreError) -> bool {
-    matches!(error, StoreError::Statement(error) if is_lost(error))
-}
-
-/// As [`is_disconnected`]: cut (57P, 08), or ended by the server because it stood still in a transaction (25P03).
+/// Whether the connection is gone, and another one may do: cut (57P, 08), or ended by the server because it stood still in a
+/// transaction (25P03).
 pub(super) fn is_lost(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
@@ -134,6 +144,5 @@ mod tests {
     #[test]
     fn a_server_that_does_not_answer_counts_as_a_lost_connection() {
         assert!(is_lost(&silent()) && !is_busy(&silent()));
-        assert!(is_disconnected(&StoreError::from(silent())));
     }
 }

@@ -58,7 +58,7 @@ pub async fn examine(access: &Access) -> Result<Examination, StoreError> {
         ),
         postgres @ Target::Postgres(_) => postgres,
     };
-    let mut connection = reading.connect(&vault, START).await.map_err(StoreError::Open)?;
+    let mut connection = reading.connect(&vault, START).await.map_err(StoreError::opening)?;
     let found = read(&mut connection).await;
     let _ = connection.close().await;
     found

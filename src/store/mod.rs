@@ -61,7 +61,7 @@ impl Store {
     /// Opens the database, creates a SQLite file where there is none, and brings the tables up to date.
     ///
     /// # Errors
-    /// [`StoreError::Address`], `Create`, `Open`, `Migrate` or `WrongKeys`: for the operator.
+    /// [`StoreError::Address`], `Create`, `Open`, `Pooler`, `Migrate`, `WrongKeys` or `Moved`: for the operator.
     pub async fn open(access: &Access) -> Result<Store, StoreError> {
         let reach = if access.direct_url.is_some() { Reach::Pooled } else { Reach::Direct };
         let target = Target::parse(&access.url, reach)?;
@@ -70,13 +70,14 @@ impl Store {
             create_private(options.get_filename())?;
         }
         let vault = Arc::new(Vault::new(access.keys.clone()));
-        let mut connection = direct.connect(&vault, START).await.map_err(StoreError::Open)?;
+        let mut connection = direct.connect(&vault, START).await.map_err(StoreError::opening)?;
         // A newer version may have added tables while this one still runs beside it.
         connection.migrate().await.map_err(StoreError::Migrate)?;
+        installation::check(&mut connection, vault.keys()).await?;
         if !target.is_sqlite() {
             // What needs patience or the session is done.
             let _ = connection.close().await;
-            connection = target.connect(&vault, START).await.map_err(StoreError::Open)?;
+            connection = target.connect(&vault, START).await.map_err(StoreError::opening)?;
         }
         let server = match direct {
             Target::Postgres(Server { options, .. }) => Some(options),
@@ -84,10 +85,7 @@ impl Store {
         };
         let hints = Arc::new(Hints::new(server));
         let reads = Arc::new(Readers::new(target.reading(), vault.clone(), READERS));
-        let store = Store { reads, writer: writer::Writer::start(connection, target, vault, hints.clone()), hints };
-        store.check_keys().await?;
-        store.check_place().await?;
-        Ok(store)
+        Ok(Store { reads, writer: writer::Writer::start(connection, target, vault, hints.clone()), hints })
     }
 
     /// Does a write in the next transaction. An error undoes this write alone; the answer comes after the commit.

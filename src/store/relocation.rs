@@ -120,8 +120,8 @@ pub async fn relocate(from: &Access, to: &str, now: Timestamp) -> Result<Vec<(St
     }
     let vault = std::sync::Arc::new(Vault::new(from.keys.clone()));
     let tables = tables_of(&mut in_memory(&vault).await?).await?;
-    let mut source = source.connect(&vault, START).await.map_err(StoreError::Open)?;
-    let mut target = target.connect(&vault, START).await.map_err(StoreError::Open)?;
+    let mut source = source.connect(&vault, START).await.map_err(StoreError::opening)?;
+    let mut target = target.connect(&vault, START).await.map_err(StoreError::opening)?;
     for side in [&mut source, &mut target] {
         side.migrate().await.map_err(|error| busy_or(StoreError::Migrate(error)))?;
         check_tables(side, &tables).await?;

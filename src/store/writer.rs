@@ -36,8 +36,10 @@ const QUEUE: usize = 1_024;
 const BATCH: usize = 256;
 /// Tasks that write to PostgreSQL: while one waits for its commit, the next gathers.
 const POSTGRES_WRITERS: usize = 4;
-/// How long a caller waits for a server: a webhook is answered within two seconds, be it with an apology.
-const LONGEST: Duration = Duration::from_millis(1_500);
+/// How long a turn waits for a server: a webhook is answered within two seconds, be it with an apology.
+const TURN: Duration = Duration::from_millis(1_500);
+/// How long anything else waits.
+const LONGEST: Duration = Duration::from_secs(10);
 /// How long a writer tries to reach a server before it tells those who wait.
 const CONNECTING: Duration = Duration::from_millis(1_200);
 
@@ -59,8 +61,8 @@ pub(super) struct Writer {
     queue: mpsc::Sender<Message>,
     tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
     metrics: Arc<OnceLock<Metrics>>,
-    /// How long a caller waits; on SQLite, until the answer is there.
-    longest: Option<Duration>,
+    /// Whether callers wait no longer than that: on SQLite they wait until the answer is there.
+    limited: bool,
 }
 
 enum Message {
@@ -80,7 +82,7 @@ impl Writer {
         let (sender, queue) = mpsc::channel(QUEUE);
         let queue = Arc::new(AsyncMutex::new(queue));
         let count = if target.is_sqlite() { 1 } else { POSTGRES_WRITERS };
-        let longest = (!target.is_sqlite()).then_some(LONGEST);
+        let limited = !target.is_sqlite();
         let mut first = Some(connection);
         let metrics = Arc::new(OnceLock::new());
         let tasks = (0..count).map(|_| {
@@ -88,7 +90,7 @@ impl Writer {
             let (metrics, hints, connection) = (metrics.clone(), hints.clone(), first.take());
             tokio::spawn(Writing { queue, connection, target, vault, metrics, hints, orders: false }.run())
         });
-        Writer { queue: sender, tasks: Arc::new(Mutex::new(tasks.collect())), metrics, longest }
+        Writer { queue: sender, tasks: Arc::new(Mutex::new(tasks.collect())), metrics, limited }
     }
 
     /// Tells these metrics of every transaction from now on.
@@ -103,7 +105,7 @@ impl Writer {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
     {
-        self.queue_up(work, None, self.longest).await
+        self.queue_up(work, None, self.limited.then_some(LONGEST)).await
     }
 
     /// As [`Writer::decide`], however long it takes.
@@ -122,7 +124,7 @@ impl Writer {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
     {
-        self.queue_up(work, Some(together), self.longest).await
+        self.queue_up(work, Some(together), self.limited.then_some(TURN)).await
     }
 
     async fn queue_up<T, F>(
