@@ -1,5 +1,6 @@
 //! The command line: serve, demo, phone, test, check, doctor, and the commands that look at or feed the database.
 
+mod audit;
 mod backup;
 mod data;
 mod demo;
@@ -8,6 +9,7 @@ mod facts;
 mod jobs;
 pub mod logging;
 mod phone;
+mod relocate;
 mod serve;
 mod systemd;
 mod talk;
@@ -111,6 +113,28 @@ enum Command {
     Jobs(jobs::Jobs),
     /// Lists the people who asked to be called back, the longest waiting first. Shows their numbers.
     Callbacks,
+    /// Prints new keys for a database that is to be made; keep them in a file of their own.
+    Keys,
+    /// Carries the whole installation over into another database and compares every row; the service must be stopped.
+    Move {
+        /// The address of the old database; without it, the one of the settings.
+        #[arg(long, value_name = "URL")]
+        from: Option<String>,
+        /// The address of the new database, which must be empty: `sqlite:PATH` or `postgres://…`.
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
+    /// Looks into the record of who did what.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Checks that no entry was changed or removed, and names the first that does not hold.
+    Verify,
 }
 
 /// Runs the command that was typed.
@@ -135,5 +159,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Backup { to } => backup::backup(&load()?, &to).await,
         Command::Jobs(jobs) => jobs::jobs(&load()?, jobs).await,
         Command::Callbacks => data::callbacks(&load()?).await,
+        Command::Keys => {
+            println!("{}", settings::fresh_keys()?.trim_end());
+            Ok(())
+        }
+        Command::Move { from, to } => relocate::relocate_installation(load()?, from, &to).await,
+        Command::Audit { command: AuditCommand::Verify } => audit::verify(&load()?).await,
     }
 }

@@ -366,6 +366,10 @@ impl Service {
             let _ = tell.send(true);
         };
         tokio::join!(stop, self.send_until(stopping.clone()), self.do_chores_until(stopping));
+        // Another instance need not wait for what this one did for all.
+        if let Err(error) = self.0.store.give_up_leases(&self.0.sending.owner).await {
+            tracing::warn!(%error, "the leases of this instance end by themselves");
+        }
     }
 
     async fn send_until(&self, mut stopping: watch::Receiver<bool>) {
@@ -382,6 +386,8 @@ impl Service {
             }
             tokio::select! {
                 () = told(&mut stopping) => return,
+                // A hint, which may be lost: the outbox is looked at all the same.
+                () = self.0.store.orders_arrived() => {}
                 () = tokio::time::sleep(POLL) => {}
             }
         }

@@ -39,7 +39,11 @@ impl Settings {
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound && self.is_new() => make(&path)?,
-            Err(error) => return Err(SettingsError::NoKeys { path: name, reason: error.to_string() }),
+            // Another process may have made keys and database since we looked.
+            Err(error) if error.kind() == ErrorKind::NotFound && path.exists() => {
+                fs::read_to_string(&path).map_err(|error| unreadable(&path, &error))?
+            }
+            Err(error) => return Err(unreadable(&path, &error)),
         };
         read(&name, &text).map(access)
     }
@@ -87,18 +91,26 @@ fn read(name: &str, text: &str) -> Result<Keyring, SettingsError> {
     Keyring::parse(text).map_err(wrong)
 }
 
-/// Makes the file, for its owner alone. Of two processes that begin at once, one makes it and both read it.
+fn unreadable(path: &Path, error: &std::io::Error) -> SettingsError {
+    SettingsError::NoKeys { path: path.display().to_string(), reason: error.to_string() }
+}
+
+/// Makes the file, for its owner alone. Of two processes that begin at once, one makes it and both read it: it is written
+/// under another name, and given its own when it is whole.
 fn make(path: &Path) -> Result<String, SettingsError> {
-    let failed =
-        |error: std::io::Error| SettingsError::NoKeys { path: path.display().to_string(), reason: error.to_string() };
+    let failed = |error: std::io::Error| unreadable(path, &error);
     let text = fresh_keys()?;
+    let draft = path.with_extension(format!("keys-{}", std::process::id()));
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(mut file) => {
-            file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    let mut file = options.open(&draft).map_err(failed)?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let named = written.and_then(|()| fs::hard_link(&draft, path));
+    let _ = fs::remove_file(&draft);
+    match named {
+        Ok(()) => {
             tracing::warn!(file = %path.display(), "new keys were made: keep a copy of this file in another place");
             Ok(text)
         }

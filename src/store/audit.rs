@@ -70,6 +70,14 @@ impl Store {
         self.write(|connection| Box::pin(async move { link(connection).await })).await
     }
 
+    /// How many entries are not linked yet.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn unlinked_audit(&self) -> Result<i64, StoreError> {
+        Ok(self.reads().fetch_one(Sql::new("SELECT COUNT(*) FROM audit WHERE NOT chained")).await?.at(0)?)
+    }
+
     /// Looks at every link, the first to the last.
     ///
     /// # Errors

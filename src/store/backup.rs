@@ -12,7 +12,11 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode},
 };
 
-use super::{BUSY_TIMEOUT, StoreError, connection::Target, create_private, restore::BACKED_UP_AT, target};
+use super::{
+    StoreError,
+    restore::BACKED_UP_AT,
+    target::{BUSY_TIMEOUT, Reach, Target, create_private},
+};
 
 /// Why there is no copy. Nothing is left behind.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +50,7 @@ pub enum BackupError {
 /// # Errors
 /// Why there is no copy.
 pub async fn copy(address: &str, to: &Path, now: Timestamp) -> Result<(), BackupError> {
-    let Target::Sqlite(options) = target(address)? else { return Err(BackupError::Postgres) };
+    let Target::Sqlite(options) = Target::parse(address, Reach::Direct)? else { return Err(BackupError::Postgres) };
     let source = options.get_filename().to_owned();
     if to.exists() {
         return Err(BackupError::Exists);

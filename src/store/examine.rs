@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use sqlx::{ConnectOptions, migrate::Migrator, sqlite::SqliteConnectOptions};
 
 use super::{
-    BUSY_TIMEOUT, Connection, StoreError,
-    connection::{Row, Target},
+    Connection, START, StoreError,
+    connection::Row,
     installation::{KEY_CHECK, known_by},
     restore::BACKED_UP_AT,
     sql::Sql,
-    target,
+    target::{BUSY_TIMEOUT, Reach, Target},
     vault::Vault,
 };
 use crate::settings::Access;
@@ -47,7 +47,7 @@ pub struct Examination {
 /// Where it cannot be opened, or is too damaged to be read at all.
 pub async fn examine(access: &Access) -> Result<Examination, StoreError> {
     let vault = Arc::new(Vault::new(access.keys.clone()));
-    let reading = match target(&access.url)? {
+    let reading = match Target::parse(access.direct_url.as_deref().unwrap_or(&access.url), Reach::Patient)? {
         // As it is: not made, and its journal not switched.
         Target::Sqlite(options) => Target::Sqlite(
             SqliteConnectOptions::new()
@@ -58,7 +58,7 @@ pub async fn examine(access: &Access) -> Result<Examination, StoreError> {
         ),
         postgres @ Target::Postgres(_) => postgres,
     };
-    let mut connection = reading.connect(&vault).await.map_err(StoreError::Open)?;
+    let mut connection = reading.connect(&vault, START).await.map_err(StoreError::opening)?;
     let found = read(&mut connection).await;
     let _ = connection.close().await;
     found

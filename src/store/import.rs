@@ -79,7 +79,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Twice>, StoreError> {
         let import_id = import_id.to_owned();
-        self.write(move |connection| {
+        self.write_patiently(move |connection| {
             Box::pin(async move {
                 sweep(connection, now).await?;
                 let mut twice = Vec::new();
@@ -98,7 +98,7 @@ impl Store {
     /// Where the database fails; nothing is taken over then.
     pub async fn end_import(&self, import_id: &str, dry: bool) -> Result<Taken, StoreError> {
         let import_id = import_id.to_owned();
-        self.write(move |connection| {
+        self.write_patiently(move |connection| {
             Box::pin(async move {
                 let taken = count(connection, &import_id).await?;
                 if !dry {

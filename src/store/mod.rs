@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod delivery;
 mod error;
 pub mod examine;
+mod hint;
 pub mod import;
 mod inspect;
 mod installation;
@@ -20,28 +21,25 @@ pub mod monitor;
 pub mod outbox;
 mod phone;
 mod readers;
+pub mod relocation;
 pub mod restore;
 mod row;
 mod script;
 mod sql;
+mod target;
 pub mod turn;
 mod vault;
 mod writer;
 
-use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
-
-use sqlx::{
-    ConnectOptions,
-    migrate::Migrator,
-    postgres::PgConnectOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use std::{sync::Arc, time::Duration};
 
 pub use self::error::StoreError;
 use self::{
-    connection::{Connection, Target},
+    connection::Connection,
+    hint::Hints,
     meeting::Meetings,
     readers::Readers,
+    target::{Reach, Server, Target, create_private},
     vault::Vault,
     writer::{Decision, Work},
 };
@@ -49,10 +47,8 @@ use crate::{metrics::Metrics, settings::Access};
 
 /// Connections that read.
 const READERS: usize = 4;
-/// How long a write waits for another process.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Statements a connection keeps prepared. Those that write several rows have a text for each number of rows.
-const PREPARED: usize = 500;
+/// How long a server may be away while the service starts.
+const START: Duration = Duration::from_secs(5);
 
 /// The database. Cheap to copy.
 #[derive(Clone, Debug)]
@@ -60,40 +56,40 @@ pub struct Store {
     reads: Arc<Readers>,
     meetings: Meetings,
     writer: writer::Writer,
+    hints: Arc<Hints>,
 }
 
 impl Store {
     /// Opens the database, creates a SQLite file where there is none, and brings the tables up to date.
     ///
     /// # Errors
-    /// [`StoreError::Address`], `Create`, `Open`, `Migrate` or `WrongKeys`: for the operator.
+    /// [`StoreError::Address`], `Create`, `Open`, `Pooler`, `Migrate`, `WrongKeys` or `Moved`: for the operator.
     pub async fn open(access: &Access) -> Result<Store, StoreError> {
-        let target = target(&access.url)?;
+        let reach = if access.direct_url.is_some() { Reach::Pooled } else { Reach::Direct };
+        let target = Target::parse(&access.url, reach)?;
+        let direct = Target::parse(access.direct_url.as_deref().unwrap_or(&access.url), Reach::Patient)?;
         if let Target::Sqlite(options) = &target {
             create_private(options.get_filename())?;
         }
         let vault = Arc::new(Vault::new(access.keys.clone()));
-        let direct = access.direct_url.as_deref().map_or_else(|| Ok(target.clone()), self::target)?;
-        let mut connection = direct.connect(&vault).await.map_err(StoreError::Open)?;
+        let mut connection = direct.connect(&vault, START).await.map_err(StoreError::opening)?;
         // A newer version may have added tables while this one still runs beside it.
-        let mut migrator: Migrator = sqlx::migrate!();
-        connection.migrate(migrator.set_ignore_missing(true)).await.map_err(StoreError::Migrate)?;
-        let connection = match access.direct_url {
-            None => connection,
-            Some(_) => {
-                let _ = connection.close().await;
-                target.connect(&vault).await.map_err(StoreError::Open)?
-            }
+        connection.migrate().await.map_err(StoreError::Migrate)?;
+        installation::check(&mut connection, vault.keys()).await?;
+        if !target.is_sqlite() {
+            // What needs patience or the session is done.
+            let _ = connection.close().await;
+            connection = target.connect(&vault, START).await.map_err(StoreError::opening)?;
+        }
+        let server = match direct {
+            Target::Postgres(Server { options, .. }) => Some(options),
+            Target::Sqlite(_) => None,
         };
-        let reading = match &target {
-            Target::Sqlite(options) => Target::Sqlite(options.clone().pragma("query_only", "ON")),
-            Target::Postgres(_) => target.clone(),
-        };
-        let reads = Arc::new(Readers::new(reading, vault.clone(), READERS));
+        let hints = Arc::new(Hints::new(server));
+        let reads = Arc::new(Readers::new(target.reading(), vault.clone(), READERS));
         let meetings = Meetings::start(&reads, target.is_sqlite());
-        let store = Store { reads, meetings, writer: writer::Writer::start(connection, target, vault) };
-        store.check_keys().await?;
-        Ok(store)
+        let writer = writer::Writer::start(connection, target, vault, hints.clone());
+        Ok(Store { reads, meetings, writer, hints })
     }
 
     /// Does a write in the next transaction. Private to the store, so that nothing outside it can hold a transaction open
@@ -107,6 +103,25 @@ impl Store {
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, T> + Send + 'static,
     {
         self.writer.decide(move |connection| Box::pin(async move { work(connection).await.map(Decision::Keep) })).await
+    }
+
+    /// As [`Store::write`] for work that nobody waits for on the telephone: no time limit holds for it.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    async fn write_patiently<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, T> + Send + 'static,
+    {
+        self.writer
+            .decide_patiently(move |connection| {
+                Box::pin(async move {
+                    connection.take_time().await?;
+                    work(connection).await.map(Decision::Keep)
+                })
+            })
+            .await
     }
 
     /// As [`Store::write`], where the work may find that it must be undone without that being an error.
@@ -136,8 +151,15 @@ impl Store {
         self.writer.waiting()
     }
 
+    /// Waits for a hint that orders are due: this instance committed some, or another one did. It is given to one who waits,
+    /// or at once to the next. Hints may be lost, so look at the outbox now and then all the same.
+    pub async fn orders_arrived(&self) {
+        self.hints.next().await;
+    }
+
     /// Writes what waits, then closes. Later calls are told [`StoreError::Closed`].
     pub async fn close(&self) {
+        self.hints.close();
         self.writer.close().await;
         self.reads.close().await;
     }
@@ -154,45 +176,6 @@ impl Store {
     fn vault(&self) -> &Vault {
         self.reads.vault()
     }
-}
-
-/// The database that an address names.
-fn target(address: &str) -> Result<Target, StoreError> {
-    if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-        let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address)?;
-        // A commit is on the server's disk before it is told, whatever the server's own default.
-        let options = options.options([("synchronous_commit", "on")]).application_name("guichet");
-        return Ok(Target::Postgres(options.statement_cache_capacity(PREPARED)));
-    }
-    let path = address.strip_prefix("sqlite:").ok_or(StoreError::Address)?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    // A database in memory would be lost with its connection, and each connection has its own.
-    if path.is_empty() || path.contains(":memory:") || path.contains('?') {
-        return Err(StoreError::Address);
-    }
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-        .statement_cache_capacity(PREPARED)
-        // What a savepoint may have to undo is kept in memory: else every batch opens, writes and deletes a file.
-        .pragma("temp_store", "MEMORY")
-        // Kibibytes (negative) of pages a connection keeps: with the default of 2,000 even a small table is read anew.
-        .pragma("cache_size", "-8000")
-        .disable_statement_logging();
-    Ok(Target::Sqlite(options))
-}
-
-/// The file holds personal data: only its owner may read it. SQLite gives its side files the same rights.
-fn create_private(path: &Path) -> Result<(), StoreError> {
-    let mut file = std::fs::OpenOptions::new();
-    file.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
-    file.open(path).map(drop).map_err(StoreError::Create)
 }
 
 #[cfg(test)]

@@ -2,17 +2,25 @@
 //!
 //! sqlx's own pool checks a connection each time it comes back, which costs as much as a short read.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::timeout};
 
 use super::{
     StoreError,
-    connection::{Connection, Row, Target},
-    error::is_disconnected,
+    connection::{Connection, Row},
+    error::silent,
     sql::Sql,
+    target::Target,
     vault::Vault,
 };
+
+/// How long a read from a server may take in all, waiting and connecting included. A webhook is answered within two
+/// seconds, be it with an apology.
+const LONGEST: Duration = Duration::from_millis(1_500);
 
 /// The connections.
 #[derive(Debug)]
@@ -38,24 +46,33 @@ impl Readers {
 
     /// The rows of a statement that only reads. A connection that was lost meanwhile is replaced once.
     pub(super) async fn fetch_all(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        let _place = self.places.acquire().await.map_err(|_| StoreError::Closed)?;
-        let idle = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(connection) = idle {
-            match self.read(connection, sql.clone()).await {
-                Err(error) if is_disconnected(&error) => {}
-                read => return read,
-            }
+        if self.target.is_sqlite() {
+            return self.fetch(sql).await;
         }
-        self.read(self.target.connect(&self.vault).await?, sql).await
+        timeout(LONGEST, self.fetch(sql)).await.unwrap_or_else(|_| Err(silent().into()))
     }
 
-    /// Reads, and keeps the connection where it is still good. A reader that is cancelled drops it.
-    async fn read(&self, mut connection: Connection, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        let rows = connection.fetch_all(sql).await;
-        if !rows.as_ref().is_err_and(is_disconnected) {
-            self.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    async fn fetch(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+        let _place = self.places.acquire().await.map_err(|_| StoreError::Closed)?;
+        let idle = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        if let Some(mut connection) = idle {
+            let read = connection.read(sql.clone()).await;
+            if connection.is_good() {
+                self.free(connection);
+                return read;
+            }
         }
-        rows
+        let mut connection = self.target.connect(&self.vault, LONGEST).await?;
+        let read = connection.read(sql).await;
+        if connection.is_good() {
+            self.free(connection);
+        }
+        read
+    }
+
+    /// Keeps a connection for the next reader. One that is cancelled drops it.
+    fn free(&self, connection: Connection) {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
     }
 
     pub(super) async fn fetch_optional(&self, sql: Sql) -> Result<Option<Row>, StoreError> {

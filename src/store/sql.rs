@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt::Write};
 
 /// A value of a statement. Both databases know these five.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     Text(Option<String>),
     Integer(Option<i64>),

@@ -12,17 +12,20 @@ use std::{
     pin::Pin,
     sync::{Arc, Mutex, OnceLock, PoisonError},
     task::Poll,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use tokio::{
     sync::{Mutex as AsyncMutex, mpsc, oneshot},
     task::JoinHandle,
+    time::timeout,
 };
 
 use super::{
-    connection::{Connection, Target},
-    error::{StoreError, is_busy},
+    connection::Connection,
+    error::{StoreError, is_busy, is_lost, silent},
+    hint::{Hints, TELL},
+    target::Target,
     turn::{self, Rows, Written},
     vault::Vault,
 };
@@ -34,6 +37,12 @@ const QUEUE: usize = 1_024;
 const BATCH: usize = 256;
 /// Tasks that write to PostgreSQL: while one waits for its commit, the next gathers.
 const POSTGRES_WRITERS: usize = 4;
+/// How long a turn waits for a server: a webhook is answered within two seconds, be it with an apology.
+const TURN: Duration = Duration::from_millis(1_500);
+/// How long anything else waits.
+const LONGEST: Duration = Duration::from_secs(10);
+/// How long a writer tries to reach a server before it tells those who wait.
+const CONNECTING: Duration = Duration::from_millis(1_200);
 
 /// A write under way on a writer's connection.
 pub(super) type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
@@ -53,6 +62,8 @@ pub(super) struct Writer {
     queue: mpsc::Sender<Message>,
     tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
     metrics: Arc<OnceLock<Metrics>>,
+    /// Whether callers wait no longer than that: on SQLite they wait until the answer is there.
+    limited: bool,
 }
 
 enum Message {
@@ -68,17 +79,19 @@ impl std::fmt::Debug for Message {
 
 impl Writer {
     /// Starts the tasks, the first on this connection.
-    pub(super) fn start(connection: Connection, target: Target, vault: Arc<Vault>) -> Self {
+    pub(super) fn start(connection: Connection, target: Target, vault: Arc<Vault>, hints: Arc<Hints>) -> Self {
         let (sender, queue) = mpsc::channel(QUEUE);
         let queue = Arc::new(AsyncMutex::new(queue));
         let count = if target.is_sqlite() { 1 } else { POSTGRES_WRITERS };
+        let limited = !target.is_sqlite();
         let mut first = Some(connection);
         let metrics = Arc::new(OnceLock::new());
         let tasks = (0..count).map(|_| {
-            let (queue, target, vault, metrics) = (queue.clone(), target.clone(), vault.clone(), metrics.clone());
-            tokio::spawn(Writing { queue, connection: first.take(), target, vault, metrics }.run())
+            let (queue, target, vault) = (queue.clone(), target.clone(), vault.clone());
+            let (metrics, hints, connection) = (metrics.clone(), hints.clone(), first.take());
+            tokio::spawn(Writing { queue, connection, target, vault, metrics, hints, orders: false }.run())
         });
-        Writer { queue: sender, tasks: Arc::new(Mutex::new(tasks.collect())), metrics }
+        Writer { queue: sender, tasks: Arc::new(Mutex::new(tasks.collect())), metrics, limited }
     }
 
     /// Tells these metrics of every transaction from now on.
@@ -93,7 +106,16 @@ impl Writer {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
     {
-        self.queue_up(work, None).await
+        self.queue_up(work, None, self.limited.then_some(LONGEST)).await
+    }
+
+    /// As [`Writer::decide`], however long it takes.
+    pub(super) async fn decide_patiently<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
+    {
+        self.queue_up(work, None, None).await
     }
 
     /// As [`Writer::decide`] for a turn, which is written together with the others that wait where they can all stand;
@@ -103,10 +125,15 @@ impl Writer {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
     {
-        self.queue_up(work, Some(together)).await
+        self.queue_up(work, Some(together), self.limited.then_some(TURN)).await
     }
 
-    async fn queue_up<T, F>(&self, work: F, together: Option<(Arc<Rows>, T)>) -> Result<T, StoreError>
+    async fn queue_up<T, F>(
+        &self,
+        work: F,
+        together: Option<(Arc<Rows>, T)>,
+        longest: Option<Duration>,
+    ) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
@@ -117,7 +144,14 @@ impl Writer {
             mpsc::error::TrySendError::Full(_) => StoreError::Busy,
             mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
         })?;
-        answered.await.unwrap_or(Err(StoreError::Closed))
+        let answer = match longest {
+            None => answered.await,
+            Some(longest) => match timeout(longest, answered).await {
+                Ok(answer) => answer,
+                Err(_) => return Err(StoreError::Unknown(Arc::new(silent()))),
+            },
+        };
+        answer.unwrap_or(Err(StoreError::Closed))
     }
 
     /// How many jobs wait, of how many that may.
@@ -143,6 +177,9 @@ struct Writing {
     target: Target,
     vault: Arc<Vault>,
     metrics: Arc<OnceLock<Metrics>>,
+    hints: Arc<Hints>,
+    /// Whether orders that are due were committed since the last hint.
+    orders: bool,
 }
 
 impl Writing {
@@ -184,6 +221,18 @@ impl Writing {
         if let Some(metrics) = self.metrics.get() {
             metrics.commit(count, begun.elapsed());
         }
+        if std::mem::take(&mut self.orders) {
+            self.hint().await;
+        }
+    }
+
+    /// Tells whoever hands orders over that there are some, here and in other instances.
+    async fn hint(&mut self) {
+        self.hints.give();
+        if let Some(mut connection) = self.connection.take_if(|_| !self.target.is_sqlite()) {
+            let told = connection.run(TELL).await.map_err(Failure::from);
+            self.keep(connection, &told).await;
+        }
     }
 
     /// All jobs in one transaction.
@@ -191,10 +240,11 @@ impl Writing {
         let result = match self.connect().await {
             Ok(mut connection) => {
                 let result = commit_all(&mut connection, &mut jobs).await;
+                let result = result.map_err(Failure::from);
                 self.keep(connection, &result).await;
                 result
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         answer(jobs, result.err());
     }
@@ -202,16 +252,14 @@ impl Writing {
     /// The turns in one transaction, if they can all stand; each other job in one of its own.
     async fn write_apart(&mut self, mut jobs: Vec<Box<dyn Job>>) {
         if jobs.iter().any(|job| job.turn().is_some()) {
-            let result = match self.connect().await {
-                Ok(mut connection) => {
-                    let result = commit_turns(&mut connection, &mut jobs).await;
-                    self.keep(connection, &result).await;
-                    result
-                }
-                Err(error) => Err(error),
-            };
+            let mut result = self.write_turns(&mut jobs).await;
+            if result.as_ref().is_err_and(|failure| is_lost(&failure.error)) {
+                // Once more on a new connection. Should the first time have been kept after all, each turn is found by
+                // its key, and its own reply with it.
+                result = self.write_turns(&mut jobs).await;
+            }
             match result {
-                Err(error) if !is_busy(&error) => return answer(jobs, Some(error)),
+                Err(failure) if !is_busy(&failure.error) => return answer(jobs, Some(failure)),
                 _ => {}
             }
             let (done, left) = jobs.into_iter().partition(|job| job.is_done());
@@ -220,27 +268,59 @@ impl Writing {
         }
         let mut left = jobs.into_iter();
         while let Some(mut job) = left.next() {
-            let mut connection = match self.connect().await {
+            if job.is_given_up() {
+                continue;
+            }
+            let mut connection = match self.begin().await {
                 Ok(connection) => connection,
-                Err(error) => return answer(std::iter::once(job).chain(left).collect(), Some(error)),
+                Err(error) => return answer(std::iter::once(job).chain(left).collect(), Some(error.into())),
             };
-            let result = commit_one(&mut connection, &mut job).await;
+            let stands = job.run(&mut connection).await;
+            let result = end(&mut connection, stands).await;
             self.keep(connection, &result).await;
             answer(vec![job], result.err());
         }
     }
 
+    /// The turns among the jobs in a transaction of their own. Where one of them cannot stand, none is kept.
+    async fn write_turns(&mut self, jobs: &mut Vec<Box<dyn Job>>) -> Result<(), Failure> {
+        jobs.retain(|job| !job.is_given_up());
+        let mut connection = self.begin().await?;
+        let stand = write_turns(&mut connection, jobs.iter().filter_map(|job| job.turn()).collect()).await;
+        let result = end(&mut connection, stand).await;
+        self.keep(connection, &result).await;
+        if stand && result.is_ok() {
+            jobs.iter_mut().for_each(|job| job.written_together());
+        }
+        result
+    }
+
+    /// A connection with a transaction begun. One that was kept may have been cut long ago: then another one is made.
+    async fn begin(&mut self) -> Result<Connection, sqlx::Error> {
+        if let Some(mut kept) = self.connection.take() {
+            match kept.begin().await {
+                Ok(()) => return Ok(kept),
+                Err(error) if !is_lost(&error) => return Err(error),
+                Err(_) => {}
+            }
+        }
+        let mut connection = self.connect().await?;
+        connection.begin().await?;
+        Ok(connection)
+    }
+
     async fn connect(&mut self) -> Result<Connection, sqlx::Error> {
         match self.connection.take() {
             Some(connection) => Ok(connection),
-            None => self.target.connect(&self.vault).await,
+            None => self.target.connect(&self.vault, CONNECTING).await,
         }
     }
 
     /// Keeps the connection for the next transaction. After any failure but a wait that was too long, it may be in an odd
     /// state, and is given up.
-    async fn keep(&mut self, connection: Connection, result: &Result<(), sqlx::Error>) {
-        if result.as_ref().err().is_none_or(is_busy) {
+    async fn keep(&mut self, mut connection: Connection, result: &Result<(), Failure>) {
+        self.orders |= connection.take_orders() && result.is_ok();
+        if connection.is_good() && result.as_ref().err().is_none_or(|failure| is_busy(&failure.error)) {
             self.connection = Some(connection);
         } else {
             let _ = connection.close().await;
@@ -248,11 +328,24 @@ impl Writing {
     }
 }
 
+/// Why a transaction failed.
+struct Failure {
+    error: sqlx::Error,
+    /// Whether nothing of it was kept. Else perhaps everything was: the connection was lost in the middle of the commit.
+    certain: bool,
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Failure { error, certain: true }
+    }
+}
+
 /// Gives each job its answer: what it found, or that its transaction failed.
-fn answer(jobs: Vec<Box<dyn Job>>, failure: Option<sqlx::Error>) {
-    let failure = failure.map(Arc::new);
-    if let Some(error) = &failure {
-        tracing::error!(error = %error, jobs = jobs.len(), "a transaction was not committed");
+fn answer(jobs: Vec<Box<dyn Job>>, failure: Option<Failure>) {
+    let failure = failure.map(|failure| (Arc::new(failure.error), failure.certain));
+    if let Some((error, certain)) = &failure {
+        tracing::error!(%error, certain, jobs = jobs.len(), "a transaction was not committed");
     }
     for job in jobs {
         job.answer(failure.clone());
@@ -260,8 +353,7 @@ fn answer(jobs: Vec<Box<dyn Job>>, failure: Option<sqlx::Error>) {
 }
 
 async fn commit_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
-    // IMMEDIATE: wait for another process now, rather than fail in the middle.
-    connection.run("BEGIN IMMEDIATE").await?;
+    connection.begin().await?;
     let written = write_all(connection, jobs).await;
     let written = match written {
         Ok(()) => connection.run("COMMIT").await,
@@ -301,25 +393,9 @@ async fn settle(connection: &mut Connection, stands: bool) -> Result<(), sqlx::E
     connection.run(if stands { "RELEASE job; SAVEPOINT job" } else { "ROLLBACK TO job" }).await
 }
 
-/// Writes the turns among the jobs in a transaction of their own. Where one of them cannot stand, none is kept.
-async fn commit_turns(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
-    connection.run("BEGIN").await?;
-    let stand = write_turns(connection, jobs.iter().filter_map(|job| job.turn()).collect()).await;
-    end(connection, stand).await?;
-    if stand {
-        jobs.iter_mut().for_each(|job| job.written_together());
-    }
-    Ok(())
-}
-
-async fn commit_one(connection: &mut Connection, job: &mut Box<dyn Job>) -> Result<(), sqlx::Error> {
-    connection.run("BEGIN").await?;
-    let stands = job.run(connection).await;
-    end(connection, stands).await
-}
-
-async fn end(connection: &mut Connection, stands: bool) -> Result<(), sqlx::Error> {
-    connection.run(if stands { "COMMIT" } else { "ROLLBACK" }).await
+async fn end(connection: &mut Connection, stands: bool) -> Result<(), Failure> {
+    let ended = connection.run(if stands { "COMMIT" } else { "ROLLBACK" }).await;
+    ended.map_err(|error| Failure { certain: !(stands && is_lost(&error)), error })
 }
 
 /// Writes the turns; false where one of them cannot stand, so that all are to be undone.
@@ -338,8 +414,10 @@ trait Job: Send {
     fn written_together(&mut self);
     /// Whether there is nothing left to do for it.
     fn is_done(&self) -> bool;
-    /// Hands out the answer, once the transaction is committed or has failed.
-    fn answer(self: Box<Self>, failure: Option<Arc<sqlx::Error>>);
+    /// Whether it is a turn whose caller waits no more: another answer was given to the person by now.
+    fn is_given_up(&self) -> bool;
+    /// Hands out the answer, once the transaction is committed or has failed; whether it is certain that it failed.
+    fn answer(self: Box<Self>, failure: Option<(Arc<sqlx::Error>, bool)>);
 }
 
 struct Waiting<T, F> {
@@ -381,11 +459,16 @@ where
         self.found.is_some()
     }
 
-    fn answer(self: Box<Self>, failure: Option<Arc<sqlx::Error>>) {
+    fn is_given_up(&self) -> bool {
+        self.together.is_some() && self.answer.is_closed()
+    }
+
+    fn answer(self: Box<Self>, failure: Option<(Arc<sqlx::Error>, bool)>) {
         let answer = match (self.found, failure) {
             (Some(Err(own)), _) => Err(own),
-            (_, Some(error)) if is_busy(&error) => Err(StoreError::Busy),
-            (_, Some(error)) => Err(StoreError::NotCommitted(error)),
+            (_, Some((error, _))) if is_busy(&error) => Err(StoreError::Busy),
+            (_, Some((error, false))) => Err(StoreError::Unknown(error)),
+            (_, Some((error, true))) => Err(StoreError::NotCommitted(error)),
             (Some(found), None) => found,
             (None, None) => Err(StoreError::Closed),
         };

@@ -208,6 +208,9 @@ pub(super) async fn add(connection: &mut Connection, texts: &[&NewText]) -> Resu
                              not_before, expires_at, conversation_id, created_at, updated_at) ",
     );
     connection.execute(insert.rows(rows?).then(" ON CONFLICT DO NOTHING")).await?;
+    if texts.iter().any(|text| text.not_before <= text.at) {
+        connection.orders_added();
+    }
     let silenced: Vec<Vec<Value>> =
         texts.iter().filter(|text| text.kind.is_silenced_by_stop()).map(|text| values![&text.id]).collect();
     if silenced.is_empty() {

@@ -1,7 +1,10 @@
 //! The store as its callers see it, each test on a real file and on a real server.
 
+mod hints;
 mod outbox;
 mod people;
+mod relocation;
+mod server;
 mod turns;
 mod writing;
 

@@ -1,5 +1,7 @@
 //! Writes on both databases: grouped, isolated, durable.
 
+use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+
 use super::*;
 
 /// Rows that a test has written.
@@ -160,5 +162,22 @@ async fn an_address_that_would_lose_everything_is_refused() {
     for address in ["sqlite::memory:", "sqlite:", "mysql://x", "guichet.db", "sqlite:a.db?mode=ro"] {
         let access = Access { url: address.to_owned(), direct_url: None, keys: keys(7) };
         assert!(matches!(Store::open(&access).await, Err(StoreError::Address)), "{address}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn instances_that_begin_with_a_new_database_at_once_all_run() {
+    let (folder, server) = (tempfile::tempdir().unwrap(), postgres::Database::new());
+    for url in [format!("sqlite:{}", folder.path().join("new.db").display()), server.url().to_owned()] {
+        let opening: Vec<_> = (0..8)
+            .map(|_| {
+                let access = Access { url: url.clone(), direct_url: None, keys: keys(7) };
+                tokio::spawn(async move { Store::open(&access).await })
+            })
+            .collect();
+        for opened in opening {
+            let store = opened.await.unwrap().unwrap_or_else(|error| panic!("{error:?}"));
+            assert_eq!(count(&store, "SELECT COUNT(*) FROM installation").await, 1);
+        }
     }
 }
