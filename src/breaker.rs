@@ -232,9 +232,9 @@ mod tests {
         {
             let pass = breaker.ask(at(0)).expect("closed until now");
             if failed {
-                breaker.failed(pass, at(0))
+                breaker.failed(pass, at(0));
             } else {
-                breaker.succeeded(pass, at(0))
+                breaker.succeeded(pass, at(0));
             }
             assert_eq!(breaker.standing(), standing);
         }
@@ -247,9 +247,9 @@ mod tests {
         let mut made = 0;
         while let Ok(pass) = breaker.ask(at(made * 10)) {
             if made % 2 == 0 {
-                breaker.succeeded(pass, at(made * 10))
+                breaker.succeeded(pass, at(made * 10));
             } else {
-                breaker.failed(pass, at(made * 10))
+                breaker.failed(pass, at(made * 10));
             }
             made += 1;
             assert!(made <= 10, "it never opened");

@@ -21,7 +21,7 @@ pub fn check(flows: &BTreeMap<Name, Flow>, flow_files: &[SourceFile], catalogue:
     let mut problems = Vec::new();
     for flow in flows.values() {
         let file = flow_files.iter().find(|file| loader::file_name(file) == &*flow.name);
-        let needs = needs::of_flow(flow, file);
+        let needs = needs::of_flow(flow);
         for language in catalogue.languages() {
             let words = Words { catalogue, language: &language, flow: Some(&flow.name) };
             words.check_needs(&needs, file, &mut problems);
@@ -67,7 +67,8 @@ impl Words<'_> {
         let message = format!("`{}` has no words in {}", need.id, self.language);
         let help = format!("add `{} = …` to {}", need.id, self.path());
         if let Some(file) = flow_file {
-            return Problem::at(file, need.at.clone(), message, help);
+            let step = need.step.as_deref().and_then(|step| loader::step_places(file).remove(step));
+            return Problem::at(file, step.unwrap_or_default(), message, help);
         }
         match self.catalogue.messages(self.language, self.flow).next() {
             Some(info) => Problem::at(&info.file, info.file.text.len()..info.file.text.len(), message, help),
@@ -116,7 +117,7 @@ fn check_variables(need: &Need, info: &MessageInfo, problems: &mut Vec<Problem>)
         let given: Vec<&str> = need.variables.iter().map(String::as_str).chain(ALWAYS).collect();
         let help = match nearest(plain, given.iter().copied()) {
             Some(near) => format!("did you mean `${near}`?"),
-            None if need.step => {
+            None if need.step.is_some() => {
                 format!("give it in the step, as in `with: {{ {plain}: … }}`; it has {}", dollars(&given))
             }
             None => format!("it has {}", dollars(&given)),

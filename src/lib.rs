@@ -22,7 +22,7 @@
 //! | [`metrics`] | what the operator's monitoring counts |
 //! | [`store`] | the database: one file per subject, one task that writes |
 //! | [`provider`] | Twilio's dialect: signatures, webhooks, TwiML, texts and calls of ours, what it knows of them |
-//! | [`connector`] | where case files come from: our own table, by CSV |
+//! | [`connector`] | where case files come from: our own table, by CSV; a remote case system |
 //! | [`service`] | a turn from a webhook to a saved state; the worker that sends |
 //! | [`simulator`] | a phone and a provider in miniature, and conversation files |
 //! | [`web`] | the routes |

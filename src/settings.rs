@@ -1,6 +1,7 @@
 //! Settings from `guichet.toml` and the environment, which wins. The only place that reads either.
 
 mod access;
+mod case_system;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
@@ -18,6 +19,7 @@ use crate::{
 };
 
 pub use access::{Access, fresh_keys};
+pub use case_system::{CaseSystem, SECRET_PREFIX};
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "guichet.toml";
@@ -59,6 +61,8 @@ pub struct Settings {
     pub organisations: IndexMap<String, Organisation>,
     /// What sending costs, and the most that a day may cost.
     pub spending: Spending,
+    /// The remote system that keeps files, if there is one.
+    pub case_system: Option<CaseSystem>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
     /// How fast orders may go out.
@@ -164,6 +168,7 @@ struct File {
     office: OfficeFile,
     organisations: IndexMap<String, Organisation>,
     spending: SpendingFile,
+    case_system: case_system::CaseSystemFile,
     sending: SendingFile,
 }
 
@@ -255,6 +260,7 @@ impl Settings {
         let pick = |variable: &str, from_file: Option<String>| environment(variable).or(from_file);
         let listen = pick("GUICHET_LISTEN", file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let office = office(file.office, environment)?;
+        let organisations = if file.organisations.is_empty() { default_organisations() } else { file.organisations };
         let twilio = twilio(file.twilio, environment)?;
         // Numbers reserved for fiction lead nowhere: only a stand-in of the provider, on this machine, takes them.
         let numbering = Numbering { fiction: is_on_this_machine(&twilio.api) };
@@ -275,8 +281,9 @@ impl Settings {
             voices: voices(file.voices)?,
             numbers: numbers(file.numbers, environment)?,
             office,
-            organisations: if file.organisations.is_empty() { default_organisations() } else { file.organisations },
             spending: spending(&file.spending),
+            case_system: file.case_system.read(environment, &organisations)?,
+            organisations,
             numbering,
             limits: file.sending.limits()?,
         })
@@ -344,13 +351,16 @@ fn parse(name: &str, text: &str) -> Result<File, SettingsError> {
     toml::from_str(text).map_err(|error| SettingsError::File { path: name.to_owned(), reason: told(text, &error) })
 }
 
+/// Words of the keys whose values are never shown.
+const SECRETS: [&str; 3] = ["token", "database_", "secret"];
+
 /// The mistake with its line and caret, unless the line may hold a secret: then the line's number alone.
 fn told(text: &str, error: &toml::de::Error) -> String {
     let start = error.span().map_or(0, |span| span.start.min(text.len()));
     let before = text.get(..start).unwrap_or_default();
     let line = before.matches('\n').count();
     let secret =
-        text.lines().skip(line.saturating_sub(1)).take(2).any(|l| l.contains("token") || l.contains("database_"));
+        text.lines().skip(line.saturating_sub(1)).take(2).any(|l| SECRETS.iter().any(|secret| l.contains(secret)));
     if secret {
         format!("line {} is wrong; it is not shown, for it may hold a secret", line + 1)
     } else {

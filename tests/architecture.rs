@@ -48,6 +48,30 @@ fn the_modules_above_the_line_do_no_io() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Transactions are opened in the store alone, by functions that are private to it.
+#[test]
+fn no_transaction_can_wait_for_a_network() {
+    let network = ["reqwest", "hyper", "tokio::net", "crate::provider", "crate::connector"];
+    let store: Vec<_> = sources("src/store")
+        .into_iter()
+        .filter(|(path, _)| !path.components().any(|part| part.as_os_str() == "tests"))
+        .collect();
+    assert!(store.len() > 15, "the store was found");
+    for (path, text) in &store {
+        for name in network {
+            assert!(!text.contains(name), "{} reaches for {name}", path.display());
+        }
+    }
+    let module = read(Path::new("src/store/mod.rs"));
+    for open in ["fn write<", "fn decide<"] {
+        assert!(module.contains(&format!("    async {open}")), "{open} is private to the store");
+    }
+    for (path, text) in sources("src") {
+        let begins = text.contains("\"BEGIN") || text.contains(".begin(") || text.contains("begin_with(");
+        assert!(!begins || path.starts_with("src/store"), "{} opens a transaction", path.display());
+    }
+}
+
 #[test]
 fn every_module_stands_in_the_map_and_the_map_names_no_other() {
     let modules = Modules::of_the_map();

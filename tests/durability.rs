@@ -199,7 +199,9 @@ fn serve_names_each_setting_it_lacks() {
     let wrong = [
         ("GUICHET_LISTEN", "here"),
         ("GUICHET_PUBLIC_URL", "guichet.example.org"),
-        ("GUICHET_DATABASE_URL", "postgres://someone:word@host/guichet"),
+        ("GUICHET_DATABASE_URL", "mysql://someone:word@host/guichet"),
+        // A server has no folder for its keys: they must be named.
+        ("GUICHET_KEY_FILE", ""),
         ("GUICHET_TWILIO_ACCOUNT_SID", "AC/../x"),
         ("GUICHET_TWILIO_AUTH_TOKEN", "one,two,three"),
         ("GUICHET_TWILIO_API", "nowhere"),
@@ -210,6 +212,9 @@ fn serve_names_each_setting_it_lacks() {
     for (variable, value) in wrong {
         let mut environment = home.environment();
         environment.insert(variable, value.to_owned());
+        if variable == "GUICHET_KEY_FILE" {
+            environment.insert("GUICHET_DATABASE_URL", "postgres://someone:word@host/guichet".to_owned());
+        }
         let said = String::from_utf8(home.refused(&environment).stderr).unwrap();
         assert!(said.contains(variable) && said.contains("for example"), "{variable}: {said}");
         assert!(!said.contains("someone:word") && !said.contains("three"), "a secret is shown: {said}");

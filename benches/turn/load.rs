@@ -44,12 +44,34 @@ pub struct Round {
     pub p99: f64,
 }
 
+/// When the next request of a connection is sent.
+#[derive(Clone, Copy)]
+pub enum Pace {
+    /// When the last one was answered: as many as the server can do.
+    Full,
+    /// So many a second over all connections, whether or not the server keeps up. An answer that comes after the next
+    /// request was due makes that one late, and its lateness counts.
+    Fixed(f64),
+}
+
 /// Sends until the time is over. One wrong answer fails the whole run. The askers come back for the next round.
-pub async fn run<A: Asker>(address: SocketAddr, askers: Vec<A>, lasts: Duration) -> anyhow::Result<(Round, Vec<A>)> {
+pub async fn run<A: Asker>(
+    address: SocketAddr,
+    askers: Vec<A>,
+    lasts: Duration,
+    pace: Pace,
+) -> anyhow::Result<(Round, Vec<A>)> {
     let begun = Instant::now();
     let mut tasks = JoinSet::new();
-    for asker in askers {
-        tasks.spawn(one(address, asker, begun + lasts));
+    for (at, asker) in askers.into_iter().enumerate() {
+        let due = match pace {
+            Pace::Full => None,
+            Pace::Fixed(rate) => {
+                let between = Duration::from_secs_f64(CONNECTIONS as f64 / rate);
+                Some((begun + between.mul_f64(at as f64 / CONNECTIONS as f64), between))
+            }
+        };
+        tasks.spawn(one(address, asker, begun + lasts, due));
     }
     let (mut times, mut askers) = (Vec::new(), Vec::new());
     while let Some(done) = tasks.join_next().await {
@@ -66,14 +88,29 @@ pub async fn run<A: Asker>(address: SocketAddr, askers: Vec<A>, lasts: Duration)
     Ok((Round { rate: times.len() as f64 / elapsed, p50: at(0.5), p99: at(0.99) }, askers))
 }
 
-async fn one<A: Asker>(address: SocketAddr, mut asker: A, until: Instant) -> anyhow::Result<(Vec<Duration>, A)> {
+async fn one<A: Asker>(
+    address: SocketAddr,
+    mut asker: A,
+    until: Instant,
+    mut due: Option<(Instant, Duration)>,
+) -> anyhow::Result<(Vec<Duration>, A)> {
     let mut stream = TcpStream::connect(address).await?;
     stream.set_nodelay(true)?;
     let mut times = Vec::new();
     let mut read = Vec::with_capacity(4096);
     while Instant::now() < until {
         let posted = asker.next();
-        let sent = Instant::now();
+        let mut sent = Instant::now();
+        if let Some((at, between)) = &mut due {
+            if *at > sent {
+                tokio::time::sleep_until((*at).into()).await;
+                // The timer's own lateness, up to a millisecond, is not the server's.
+                sent = Instant::now();
+            } else {
+                sent = *at;
+            }
+            *at += *between;
+        }
         let answer = post(&mut stream, &posted, &mut read).await?;
         times.push(sent.elapsed());
         asker.check(answer)?;

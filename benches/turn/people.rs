@@ -13,9 +13,10 @@ use super::load::{Asker, CONNECTIONS, Posted};
 pub const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 /// The address the provider knows the service by; requests go to loopback all the same.
 pub const PUBLIC_URL: &str = "https://guichet.example";
-const SERVICE_NUMBER: &str = "+33199000001";
+/// Our number.
+pub const SERVICE_NUMBER: &str = "+33199000001";
 /// People on each connection. Conversations are spread over the table as in a real one.
-const PEOPLE: usize = 100;
+pub const PEOPLE: usize = 100;
 
 /// What is typed first by somebody new, and what must be read: a greeting would tell the language.
 const FIRST: [(&str, &str); 2] = [("xyz", "autre, other"), ("1", "suivre votre dossier")];
@@ -125,13 +126,21 @@ impl People {
     }
 }
 
-impl Asker for People {
-    fn next(&mut self) -> Posted {
+impl People {
+    /// The next request, to the address it belongs to or to another.
+    fn posted(&mut self, other: Option<&str>) -> Posted {
         self.sent += 1;
         let (target, params) = self.params(self.line().0);
+        let target = other.map_or(target, str::to_owned);
         let signature = signature::sign(&self.token, &format!("{PUBLIC_URL}{target}"), Payload::Form(&params));
         let form = form::encode(params.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         Posted { target, signature, form }
+    }
+}
+
+impl Asker for People {
+    fn next(&mut self) -> Posted {
+        self.posted(None)
     }
 
     fn check(&mut self, answer: &str) -> anyhow::Result<()> {
@@ -145,12 +154,12 @@ impl Asker for People {
     }
 }
 
-/// The same requests to a handler that decides nothing.
+/// The same requests, signed for the one address of a handler that decides nothing.
 pub struct Plain(pub People);
 
 impl Asker for Plain {
     fn next(&mut self) -> Posted {
-        Posted { target: "/".to_owned(), ..self.0.next() }
+        self.0.posted(Some("/"))
     }
 
     fn check(&mut self, answer: &str) -> anyhow::Result<()> {

@@ -21,19 +21,19 @@ pub(super) fn check(flows: &BTreeMap<Name, Flow>, flow_files: &[SourceFile], pro
     let reached = least_levels(flows);
     for flow in flows.values() {
         let Some(file) = flow_files.iter().find(|file| loader::file_name(file) == &*flow.name) else { continue };
-        let places = loader::step_places(file);
+        // Read again only where there is something to show: it takes longer than the check.
+        let place = |step: &Step| loader::step_places(file).remove(&*step.name).unwrap_or_default();
         for step in flow.steps.values() {
-            let Some(at) = places.get(&*step.name).cloned() else { continue };
             let needs = step.needs.unwrap_or_default();
             let least = reached.get(&(&*flow.name, &*step.name)).copied().unwrap_or(Level::L3);
             if least < needs {
                 let message = format!("`{}` needs {needs:?}, and a path comes here with {least:?}", step.name);
                 let help = "lead every path through the exit `verified` of a verify step first";
-                problems.push(Problem::at(file, at.clone(), message, help));
+                problems.push(Problem::at(file, place(step), message, help));
             }
             if needs < Level::L2 && tells_of_a_file(flow, step) {
                 let message = format!("`{}` tells what a file holds, and needs no proof of who is there", step.name);
-                problems.push(Problem::at(file, at, message, "add `needs: L2` to the step"));
+                problems.push(Problem::at(file, place(step), message, "add `needs: L2` to the step"));
             }
         }
     }

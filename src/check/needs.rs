@@ -1,18 +1,13 @@
 //! Which messages flows and engine say, and with which values.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Range,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     flow::{
         Name,
         definition::{Flow, Kind, Step, With},
-        loader,
     },
     language::Language,
-    problem::SourceFile,
 };
 
 /// The name of the files of shared words.
@@ -30,10 +25,8 @@ pub(super) struct Need {
     pub variables: BTreeSet<String>,
     /// The channels it is said on.
     pub channels: &'static [&'static str],
-    /// Whether a step gives the values.
-    pub step: bool,
-    /// The place in the flow's file that says it.
-    pub at: Range<usize>,
+    /// The step that gives the values and says it.
+    pub step: Option<Name>,
 }
 
 const BOTH: &[&str] = &["voice", "sms"];
@@ -141,8 +134,7 @@ pub(super) fn shared(flows: &BTreeMap<Name, Flow>) -> Vec<Need> {
         language: None,
         variables: variables.iter().map(|name| (*name).to_owned()).collect(),
         channels,
-        step: false,
-        at: 0..0,
+        step: None,
     };
     let begun = flows.values().filter(|flow| flow.enter.is_some()).map(|flow| format!("value-{}", flow.name));
     let plain = PLAIN.iter().map(|id| need(id, &[], BOTH));
@@ -152,22 +144,18 @@ pub(super) fn shared(flows: &BTreeMap<Name, Flow>) -> Vec<Need> {
 }
 
 /// The messages of a flow.
-pub(super) fn of_flow(flow: &Flow, file: Option<&SourceFile>) -> Vec<Need> {
-    let places = file.map(loader::step_places).unwrap_or_default();
+pub(super) fn of_flow(flow: &Flow) -> Vec<Need> {
     let entry = flow.enter.iter().map(|id| Need {
         id: id.clone(),
         language: None,
         variables: BTreeSet::new(),
         channels: TYPED,
-        step: false,
-        at: 0..0,
+        step: None,
     });
-    let steps =
-        flow.steps.values().flat_map(|step| of_step(step, places.get(&*step.name).cloned().unwrap_or_default()));
-    entry.chain(steps).collect()
+    entry.chain(flow.steps.values().flat_map(of_step)).collect()
 }
 
-fn of_step(step: &Step, at: Range<usize>) -> Vec<Need> {
+fn of_step(step: &Step) -> Vec<Need> {
     let (with, channels): (&With, _) = match &step.kind {
         Kind::Say { with, .. } | Kind::Menu { with, .. } | Kind::Ask { with, .. } => (with, BOTH),
         Kind::Send { with, .. } | Kind::Remind { with, .. } => (with, TEXT),
@@ -180,8 +168,7 @@ fn of_step(step: &Step, at: Range<usize>) -> Vec<Need> {
         language,
         variables: with.iter().map(|(name, _)| name.to_string()).collect(),
         channels,
-        step: true,
-        at: at.clone(),
+        step: Some(step.name.clone()),
     };
     let mut needs = vec![need(step.name.to_string(), None)];
     if let Kind::Menu { options, .. } = &step.kind {

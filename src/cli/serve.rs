@@ -57,10 +57,12 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     beside.push(tokio::spawn(systemd::stay_alive(readiness)));
     tracing::info!(listen = %listener.local_addr()?, public_url = settings.public_url, "the service is ready");
     systemd::tell(NotifyState::Ready);
-    let mut worker_stop = stopping;
-    let mut worker = tokio::spawn(service.clone().run_outbox(async move {
-        let _ = worker_stop.wait_for(|stop| *stop).await;
-    }));
+    let until = |mut stopping: watch::Receiver<bool>| async move {
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    let texts = service.clone().run_outbox(until(stopping.clone()));
+    let answers = service.clone().run_deliveries(until(stopping));
+    let mut worker = tokio::spawn(futures_util::future::join(texts, answers));
     let told = async {
         stopped().await;
         systemd::tell(NotifyState::Stopping);
@@ -69,7 +71,7 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     };
     web::server::serve(listener, router, service.metrics(), told).await;
     match timeout(TEXT_GRACE, &mut worker).await {
-        Ok(ended) => ended?,
+        Ok(ended) => drop(ended?),
         // What it held is shown as uncertain once its lease is over: it may have been sent.
         Err(_) => worker.abort(),
     }

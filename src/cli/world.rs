@@ -14,6 +14,7 @@ use crate::{
     case::Organisation,
     clock::Clock,
     connector::{
+        CaseSource,
         codes::Codes,
         import::{Rules, import},
     },
@@ -176,6 +177,7 @@ pub async fn assemble(
     let (codes, query_time) = (Codes::default(), QUERY_TIME);
     let owner = seed()?.id(clock.now());
     let sending = Sending { owner, limits: settings.limits, spending: settings.spending };
+    let case_source = CaseSource::of(settings, clock.clone())?;
     Ok(Service::new(Parts {
         store,
         dialogues,
@@ -185,6 +187,7 @@ pub async fn assemble(
         numbers,
         client,
         codes,
+        case_source,
         query_time,
         randomness,
         sending,

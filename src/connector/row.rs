@@ -134,7 +134,7 @@ fn unknown_status() -> String {
     format!("status: it must be one of {}", Status::ALL.map(Status::as_str).join(", "))
 }
 
-fn file_number(text: &str, form: &Organisation) -> Result<FileNumber, String> {
+pub(super) fn file_number(text: &str, form: &Organisation) -> Result<FileNumber, String> {
     let number = FileNumber::new(text);
     let (least, most) = (usize::from(form.min_digits), usize::from(form.max_digits));
     let written_well = text.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '.' | '\u{a0}'));
@@ -144,7 +144,7 @@ fn file_number(text: &str, form: &Organisation) -> Result<FileNumber, String> {
     Err(format!("number: it must have {least} to {most} digits"))
 }
 
-fn postcode(text: &str, form: &Organisation) -> Result<String, String> {
+pub(super) fn postcode(text: &str, form: &Organisation) -> Result<String, String> {
     match (form.needs_postcode, text.is_empty()) {
         (true, true) => Err("postcode: this organisation's files are told by it, so it must be there".to_owned()),
         (false, false) => Err("postcode: this organisation's files are not told by it; leave it empty".to_owned()),
@@ -154,7 +154,7 @@ fn postcode(text: &str, form: &Organisation) -> Result<String, String> {
     }
 }
 
-fn benefit(text: &str) -> Result<String, String> {
+pub(super) fn benefit(text: &str) -> Result<String, String> {
     if is_key(text) { Ok(text.to_owned()) } else { Err("benefit: it must be a key such as `housing`".to_owned()) }
 }
 
@@ -170,7 +170,7 @@ fn missing_items(text: &str) -> Result<Vec<(String, ItemKind)>, String> {
     Ok(items)
 }
 
-fn missing_item(text: &str) -> Result<(String, ItemKind), String> {
+pub(super) fn missing_item(text: &str) -> Result<(String, ItemKind), String> {
     let (name, kind) = text.split_once(':').map_or((text, None), |(name, kind)| (name.trim(), Some(kind.trim())));
     if !is_key(name) {
         return Err("missing: an item's name must be a key such as `street_number`".to_owned());

@@ -2,12 +2,12 @@
 
 use super::{
     Name,
-    definition::{Ask, Flow, Kind, Script, Step},
+    definition::{Ask, Flow, Kind, MenuOption, Script, Step},
     state::State,
     turn::{Keys, Rung, Say, Wait},
     value::Value,
 };
-use crate::{language::Language, level::Level};
+use crate::level::Level;
 
 /// Seconds to wait for the key of a menu (experience.md: eight at least, for slower hands).
 const MENU_TIMEOUT: u8 = 8;
@@ -19,10 +19,10 @@ const LONGEST_TIMEOUT: u8 = 30;
 pub(super) const MOST_OPTIONS: usize = 4;
 
 /// One option on offer: its key, what chooses it and the value or step behind it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Offer {
-    /// A menu's option: its message and where it leads.
-    Go { message: Name, language: Option<Language>, go: Name },
+#[derive(Clone, Debug)]
+pub(super) enum Offer<'a> {
+    /// A menu's option.
+    Go(&'a MenuOption),
     /// Yes or no.
     Agree(bool),
     /// A value of a list, and how it is said.
@@ -30,16 +30,9 @@ pub(super) enum Offer {
 }
 
 /// What a waiting step has on offer, key `1` first. Empty for an entry.
-pub(super) fn offers(script: &Script, state: &State, step: &Step) -> Vec<Offer> {
+pub(super) fn offers<'a>(script: &Script, state: &State, step: &'a Step) -> Vec<Offer<'a>> {
     match &step.kind {
-        Kind::Menu { options, .. } => options
-            .iter()
-            .map(|option| Offer::Go {
-                message: option.message.clone(),
-                language: option.language.clone(),
-                go: option.go.clone(),
-            })
-            .collect(),
+        Kind::Menu { options, .. } => options.iter().map(Offer::Go).collect(),
         Kind::Ask { ask: Ask::YesNo, .. } => vec![Offer::Agree(true), Offer::Agree(false)],
         Kind::Ask { ask: Ask::Choice(list), .. } => match list.evaluate(&|name| variable(script, state, name)) {
             Value::List(values) => values.into_iter().take(MOST_OPTIONS).map(|value| pick(script, value)).collect(),
@@ -49,7 +42,7 @@ pub(super) fn offers(script: &Script, state: &State, step: &Step) -> Vec<Offer> 
     }
 }
 
-fn pick(script: &Script, value: Value) -> Offer {
+fn pick(script: &Script, value: Value) -> Offer<'static> {
     let said = match &value {
         Value::Item(item) => Value::Symbol(item.name.clone()),
         Value::Symbol(key) => match script.service.organisations.get(key) {
@@ -64,21 +57,24 @@ fn pick(script: &Script, value: Value) -> Offer {
 /// What a waiting step says: its message in the wording of `rung`, then its options.
 pub(super) fn says(script: &Script, state: &State, flow: &Flow, step: &Step, rung: Rung) -> Vec<Say> {
     let with = values(script, state, step);
-    let mut says = vec![Say {
+    let offers = offers(script, state, step);
+    let mut says = Vec::with_capacity(1 + offers.len());
+    says.push(Say {
         language: state.language.clone(),
         flow: Some(flow.name.clone()),
         message: step.name.clone(),
         rung,
         key: None,
-        with: with.clone(),
-    }];
-    for (key, offer) in ('1'..).zip(offers(script, state, step)) {
-        says.push(offer_say(state, flow, key, offer, &with));
+        with,
+    });
+    for (key, offer) in ('1'..).zip(offers) {
+        let say = offer_say(state, flow, key, offer, &says[0].with);
+        says.push(say);
     }
     says
 }
 
-fn offer_say(state: &State, flow: &Flow, key: char, offer: Offer, with: &[(Name, Value)]) -> Say {
+fn offer_say(state: &State, flow: &Flow, key: char, offer: Offer<'_>, with: &[(Name, Value)]) -> Say {
     let shared = |message: &str, with| Say {
         language: state.language.clone(),
         flow: None,
@@ -88,10 +84,10 @@ fn offer_say(state: &State, flow: &Flow, key: char, offer: Offer, with: &[(Name,
         with,
     };
     match offer {
-        Offer::Go { message, language, .. } => Say {
-            language: language.unwrap_or_else(|| state.language.clone()),
+        Offer::Go(MenuOption { message, language, .. }) => Say {
+            language: language.as_ref().unwrap_or(&state.language).clone(),
             flow: Some(flow.name.clone()),
-            message,
+            message: message.clone(),
             rung: Rung::First,
             key: Some(key),
             with: with.to_vec(),

@@ -1,4 +1,4 @@
-//! Where a conversation stands between two turns. Saved as JSON after each.
+//! Where a conversation stands between two turns. Saved as JSON after each; what is as it is at the beginning is left out.
 
 use std::collections::BTreeMap;
 
@@ -26,11 +26,12 @@ pub struct State {
     /// Whether the person chose the language, or we assume it.
     pub language_known: bool,
     /// The person's number; a withheld one is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller: Option<PhoneNumber>,
     /// The flow that begins where no entry word says otherwise.
     pub entry: Name,
     /// What was proved.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     pub assurance: Assurance,
     /// The dialogues under way, the current one last. A question we begin in the middle of another
     /// conversation is a thread of its own.
@@ -38,19 +39,19 @@ pub struct State {
     /// What the next input answers.
     pub asking: Asking,
     /// How often in a row the current question met silence.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     pub silences: u8,
     /// How often in a row its answer was not understood.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     pub unclear: u8,
     /// How often in a row the person was told that we are still looking.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     pub holds: u8,
     /// Whether a callback was asked for in this conversation.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     pub callback_booked: bool,
     /// Whether the person said STOP and was answered once.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     pub opted_out: bool,
     /// Whether so much time has passed that the question must be put again. Holds for one turn.
     #[serde(skip)]
@@ -93,12 +94,18 @@ impl State {
     }
 }
 
+/// Whether a value is the one it begins with.
+fn unset<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// The level reached, and the one file it was reached for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Assurance {
     /// The level.
     pub level: Level,
     /// The file whose number and code were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
 }
 
@@ -108,7 +115,7 @@ pub struct Thread {
     /// The called flows, the running one last. Never empty.
     pub frames: Vec<Frame>,
     /// Whether we began it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "unset")]
     pub invited: bool,
 }
 
@@ -120,16 +127,16 @@ pub struct Frame {
     /// The step it stands at.
     pub step: Name,
     /// Its variables.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub vars: BTreeMap<Name, Value>,
     /// The questions asked before this one, for "back"; the last is the most recent.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Name>,
     /// The step to return to once the person has proved again who they are.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regain: Option<Name>,
     /// The flows it had called, put aside meanwhile.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub above: Vec<Frame>,
 }
 
@@ -163,4 +170,24 @@ pub enum Asking {
     },
     /// Nothing: the conversation is over.
     Nothing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_as_at_the_beginning_is_left_out_and_read_alike_where_it_was_written_out() {
+        let written_out = r#"{"version":1,"channel":"sms","language":"fr","language_known":true,"caller":null,
+            "entry":"menu","assurance":{"level":"L0","file_id":null},"threads":[{"frames":[{"flow":"menu",
+            "step":"choose","vars":{},"asked":["choose"],"regain":null,"above":[]}],"invited":false}],"asking":"step",
+            "silences":0,"unclear":0,"holds":0,"callback_booked":false,"opted_out":false}"#;
+        let state: State = serde_json::from_str(written_out).unwrap();
+        let short = serde_json::to_string(&state).unwrap();
+        assert_eq!(
+            short,
+            r#"{"version":1,"channel":"sms","language":"fr","language_known":true,"entry":"menu","threads":[{"frames":[{"flow":"menu","step":"choose","asked":["choose"]}]}],"asking":"step"}"#
+        );
+        assert_eq!(serde_json::from_str::<State>(&short).unwrap(), state);
+    }
 }

@@ -68,18 +68,22 @@ pub fn normalise(text: &str) -> String {
             'أ' | 'إ' | 'آ' | 'ٱ' => plain.push('ا'),
             'ى' => plain.push('ي'),
             'ة' => plain.push('ه'),
+            // Spaces of every kind become one.
+            _ if c.is_whitespace() => {
+                if !plain.is_empty() && !plain.ends_with(' ') {
+                    plain.push(' ');
+                }
+            }
             _ => match digit(c) {
                 Some(d) => plain.push(d),
                 None => plain.extend(c.to_lowercase()),
             },
         }
     }
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    words
-        .join(" ")
-        .trim_matches(|c: char| c.is_ascii_punctuation() || matches!(c, '،' | '؟' | '؛' | '…' | '«' | '»'))
-        .trim()
-        .to_owned()
+    let mark = |c: char| c.is_ascii_punctuation() || matches!(c, '،' | '؟' | '؛' | '…' | '«' | '»');
+    let bare = plain.trim_end().trim_matches(mark).trim();
+    // Most texts are bare as they are: these are not copied.
+    if bare.len() == plain.len() { plain } else { bare.to_owned() }
 }
 
 /// The ASCII digit of an Arabic or Persian one, so that ١٢ is read as 12.

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::failure::SendError;
-use crate::render::segments::segments;
+use crate::render::segments;
 
 /// Prices by the operator's contract, and the ceiling. Cents of whatever the contract is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Default for Spending {
 impl Spending {
     /// What a text costs: each of its segments is paid for.
     pub fn text_cents(&self, body: &str) -> u64 {
-        self.text_segment_cents.saturating_mul(segments(body).max(1) as u64)
+        self.text_segment_cents.saturating_mul(segments::count(body).1.max(1) as u64)
     }
 
     /// What a call costs at most, that the provider ends after `limit`.

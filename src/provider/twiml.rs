@@ -3,12 +3,7 @@
 //! Only `Say` and `Play` stand inside `Gather`, and there is no `Pause`: Somleng refuses both otherwise. A silence comes
 //! back to the same address as keys do (`actionOnEmptyResult`), so that one handler serves both.
 
-use std::{borrow::Cow, collections::BTreeMap, io};
-
-use quick_xml::{
-    Writer,
-    events::{BytesDecl, BytesText, Event},
-};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::{
     flow::turn::{Keys, Wait},
@@ -18,6 +13,8 @@ use crate::{
 
 /// The content type of every answer.
 pub const CONTENT_TYPE: &str = "text/xml; charset=utf-8";
+
+const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
 /// A voice of the provider.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,43 +68,48 @@ impl Default for Voices {
 
 /// One stretch of a call. `action` is where the keys, or the silence, are sent.
 pub fn call(script: &CallScript, voices: &Voices, action: &str) -> Vec<u8> {
-    document(|writer| match script.then {
+    document(|xml| match script.then {
         CallThen::Gather(wait) => {
-            let timeout = wait.timeout.to_string();
-            let action = printable(action);
-            let gather = writer
-                .create_element("Gather")
-                .with_attributes([("input", "dtmf"), ("method", "POST"), ("action", &*action)])
-                .with_attributes([("timeout", timeout.as_str()), ("actionOnEmptyResult", "true")])
-                .with_attributes(ending(wait).iter().copied());
-            gather.write_inner_content(|writer| say(writer, &script.spoken, voices)).map(drop)
+            xml.push_str("<Gather input=\"dtmf\" method=\"POST\"");
+            attribute(xml, "action", action);
+            attribute(xml, "timeout", &wait.timeout.to_string());
+            attribute(xml, "actionOnEmptyResult", "true");
+            for (name, value) in ending(wait) {
+                attribute(xml, name, value);
+            }
+            xml.push('>');
+            say(xml, &script.spoken, voices);
+            xml.push_str("</Gather>");
         }
         CallThen::HangUp => {
-            say(writer, &script.spoken, voices)?;
-            writer.create_element("Hangup").write_empty().map(drop)
+            say(xml, &script.spoken, voices);
+            xml.push_str("<Hangup/>");
         }
     })
 }
 
 /// The answer to a text: a text in return, or none. `status_callback` is where receipts are sent.
 pub fn text(sms: Option<&SmsText>, status_callback: Option<&str>) -> Vec<u8> {
-    document(|writer| {
-        let Some(sms) = sms else { return Ok(()) };
-        let body = printable(&sms.body);
-        let callback = status_callback.map(printable);
-        let attribute = callback.as_deref().map(|url| ("statusCallback", url));
-        let message = writer.create_element("Message").with_attributes(attribute);
-        message.write_text_content(BytesText::new(&body)).map(drop)
+    let Some(sms) = sms else { return [HEAD, "<Response/>"].concat().into_bytes() };
+    document(|xml| {
+        xml.push_str("<Message");
+        if let Some(url) = status_callback {
+            attribute(xml, "statusCallback", url);
+        }
+        xml.push('>');
+        escaped(xml, &printable(&sms.body));
+        xml.push_str("</Message>");
     })
 }
 
 /// The characters of a text that XML 1.0 allows (<https://www.w3.org/TR/xml/#charsets>); one forbidden character would make
 /// the whole answer unreadable, and the XML writer lets them pass. Line ends become the one that readers report.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let allowed = |c: char| !matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    if text.chars().all(allowed) {
+    // Nearly every text has no control, nor a byte that begins the two characters that are none.
+    if text.bytes().all(|b| matches!(b, b'\t' | b'\n' | b' '..=0xee | 0xf0..)) {
         return Cow::Borrowed(text);
     }
+    let allowed = |c: char| !matches!(c, '\0'..='\u{8}' | '\u{b}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     Cow::Owned(lines.chars().filter(|c| allowed(*c)).collect())
 }
@@ -120,34 +122,55 @@ fn ending(wait: Wait) -> &'static [(&'static str, &'static str)] {
     }
 }
 
-fn say(writer: &mut Writer<Vec<u8>>, spoken: &[Spoken], voices: &Voices) -> io::Result<()> {
+fn say(xml: &mut String, spoken: &[Spoken], voices: &Voices) {
     for stretch in spoken {
         let text = printable(&stretch.text);
         if text.trim().is_empty() {
             continue;
         }
         let voice = voices.speaking(&stretch.language);
-        let (name, code) = (printable(&voice.name), printable(&voice.code));
-        let element = writer.create_element("Say").with_attributes([("voice", &*name), ("language", &*code)]);
-        element.write_text_content(BytesText::new(&text))?;
+        xml.push_str("<Say");
+        attribute(xml, "voice", &voice.name);
+        attribute(xml, "language", &voice.code);
+        xml.push('>');
+        escaped(xml, &text);
+        xml.push_str("</Say>");
     }
-    Ok(())
 }
 
-/// Writing into memory cannot fail; were it to, an empty answer is at least a valid one.
-fn document(content: impl FnOnce(&mut Writer<Vec<u8>>) -> io::Result<()>) -> Vec<u8> {
-    let mut writer = Writer::new(Vec::new());
-    let written = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).and_then(|()| {
-        let mut inner = Writer::new(Vec::new());
-        content(&mut inner)?;
-        if inner.get_mut().is_empty() {
-            return writer.create_element("Response").write_empty().map(drop);
-        }
-        let inner = inner.into_inner();
-        let response = writer.create_element("Response");
-        response.write_inner_content(|writer| io::Write::write_all(writer.get_mut(), &inner)).map(drop)
-    });
-    if written.is_ok() { writer.into_inner() } else { b"<Response/>".to_vec() }
+fn document(content: impl FnOnce(&mut String)) -> Vec<u8> {
+    let mut xml = String::with_capacity(1024);
+    xml.push_str(HEAD);
+    xml.push_str("<Response>");
+    content(&mut xml);
+    xml.push_str("</Response>");
+    xml.into_bytes()
+}
+
+fn attribute(xml: &mut String, name: &str, value: &str) {
+    xml.push(' ');
+    xml.push_str(name);
+    xml.push_str("=\"");
+    escaped(xml, &printable(value));
+    xml.push('"');
+}
+
+/// Adds a text as it stands in an element or an attribute.
+fn escaped(xml: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        let (plain, special) = rest.split_at(at);
+        xml.push_str(plain);
+        xml.push_str(match special.as_bytes()[0] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&apos;",
+        });
+        rest = &special[1..];
+    }
+    xml.push_str(rest);
 }
 
 #[cfg(test)]

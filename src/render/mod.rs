@@ -7,6 +7,8 @@ pub mod segments;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use self::script::{CallScript, CallThen, SmsText, Spoken};
 use crate::{
     channel::Channel,
@@ -37,7 +39,8 @@ pub fn text(catalogue: &Catalogue, says: &[Say], facts: &Facts) -> SmsText {
         tracing::warn!(message = first, "a text was too long to be sent whole");
         body = shorter;
     }
-    SmsText { encoding: segments::encoding(&body), segments: segments::segments(&body), body }
+    let (encoding, segments) = segments::count(&body);
+    SmsText { encoding, segments, body }
 }
 
 /// The beginning of a text that is too long, up to a whole word.
@@ -63,7 +66,7 @@ pub fn call(catalogue: &Catalogue, says: &[Say], then: CallThen, facts: &Facts) 
     let mut spoken: Vec<Spoken> = Vec::with_capacity(2);
     for say in says {
         let said = catalogue.said(say, Channel::Voice, facts);
-        let text = speakable(said.text);
+        let text = speakable(&said.text);
         if text.is_empty() {
             continue;
         }
@@ -72,14 +75,18 @@ pub fn call(catalogue: &Catalogue, says: &[Say], then: CallThen, facts: &Facts) 
                 last.text.push(' ');
                 last.text.push_str(&text);
             }
-            _ => spoken.push(Spoken { language: said.language, text }),
+            _ => spoken.push(Spoken { language: said.language, text: text.into_owned() }),
         }
     }
     CallScript { spoken, then }
 }
 
 /// A text without what XML 1.0 forbids or no voice says, its spaces single.
-fn speakable(text: String) -> String {
+fn speakable(text: &str) -> Cow<'_, str> {
+    // Most texts are so already.
+    if text.chars().all(|c| c != '\n' && fold::visible(c) == Some(c)) && !text.contains("  ") {
+        return Cow::Borrowed(text.trim_matches(' '));
+    }
     let mut plain = String::with_capacity(text.len());
     for c in text.chars().filter_map(fold::visible) {
         let c = if c == '\n' { ' ' } else { c };
@@ -88,5 +95,5 @@ fn speakable(text: String) -> String {
         }
     }
     plain.truncate(plain.trim_end().len());
-    plain
+    Cow::Owned(plain)
 }

@@ -9,16 +9,11 @@ const GSM7: (usize, usize) = (160, 153);
 /// The same in UTF-16 units.
 const UCS2: (usize, usize) = (70, 67);
 
-/// The alphabet a text needs.
-pub fn encoding(text: &str) -> Encoding {
-    if text.chars().all(is_gsm7) { Encoding::Gsm7 } else { Encoding::Ucs2 }
-}
-
-/// How many segments a text takes. An empty one takes one.
-pub fn segments(text: &str) -> usize {
-    match encoding(text) {
-        Encoding::Gsm7 => pack(text.chars().map(|c| septets(c).unwrap_or(1)), GSM7),
-        Encoding::Ucs2 => pack(text.chars().map(char::len_utf16), UCS2),
+/// The alphabet a text needs, and how many segments it takes in it. An empty text takes one.
+pub fn count(text: &str) -> (Encoding, usize) {
+    match pack(text.chars().map(septets), GSM7) {
+        Some(segments) => (Encoding::Gsm7, segments),
+        None => (Encoding::Ucs2, pack(text.chars().map(|c| Some(c.len_utf16())), UCS2).unwrap_or(1)),
     }
 }
 
@@ -27,10 +22,12 @@ pub(super) fn is_gsm7(c: char) -> bool {
     septets(c).is_some()
 }
 
-/// Fills segments with characters of these sizes; none is split, be it an escape or a surrogate pair.
-fn pack(sizes: impl Iterator<Item = usize>, (alone, each): (usize, usize)) -> usize {
+/// Fills segments with characters of these sizes, none where one has no size. None is split, be it an escape or a
+/// surrogate pair.
+fn pack(sizes: impl Iterator<Item = Option<usize>>, (alone, each): (usize, usize)) -> Option<usize> {
     let (mut total, mut segments, mut filled) = (0, 1, 0);
     for size in sizes {
+        let size = size?;
         total += size;
         filled += size;
         if filled > each {
@@ -38,7 +35,7 @@ fn pack(sizes: impl Iterator<Item = usize>, (alone, each): (usize, usize)) -> us
             filled = size;
         }
     }
-    if total <= alone { 1 } else { segments }
+    Some(if total <= alone { 1 } else { segments })
 }
 
 /// Septets a character takes: two in the extension table, none outside the alphabet.
@@ -85,17 +82,18 @@ mod tests {
             (String::new(), Encoding::Gsm7, 1),
         ];
         for (text, expected, count) in rows {
-            assert_eq!((encoding(&text), segments(&text)), (expected, count), "{text}");
+            assert_eq!(super::count(&text), (expected, count), "{text}");
         }
     }
 
     #[test]
     fn neither_an_escape_nor_a_surrogate_pair_is_split() {
+        let segments = |text: String| count(&text).1;
         // 152 + € does not fit in 153: the euro sign goes into the second segment whole.
-        assert_eq!(segments(&("a".repeat(152) + "€" + &"a".repeat(151))), 2);
-        assert_eq!(segments(&("a".repeat(152) + "€" + &"a".repeat(152))), 3);
-        assert_eq!(segments(&("م".repeat(66) + "😀" + &"م".repeat(65))), 2);
-        assert_eq!(segments(&("م".repeat(66) + "😀" + &"م".repeat(66))), 3);
+        assert_eq!(segments("a".repeat(152) + "€" + &"a".repeat(151)), 2);
+        assert_eq!(segments("a".repeat(152) + "€" + &"a".repeat(152)), 3);
+        assert_eq!(segments("م".repeat(66) + "😀" + &"م".repeat(65)), 2);
+        assert_eq!(segments("م".repeat(66) + "😀" + &"م".repeat(66)), 3);
     }
 
     #[test]
@@ -108,11 +106,11 @@ mod tests {
     proptest! {
         #[test]
         fn segments_lie_between_the_units_and_the_units_with_one_lost_in_each(text in "[aé€\\[مش😀 ]{0,700}") {
-            let (units, alone, each): (usize, _, _) = match encoding(&text) {
+            let (encoding, count) = count(&text);
+            let (units, alone, each): (usize, _, _) = match encoding {
                 Encoding::Gsm7 => (text.chars().filter_map(septets).sum(), 160, 153),
                 Encoding::Ucs2 => (text.encode_utf16().count(), 70, 67),
             };
-            let count = segments(&text);
             if units <= alone {
                 prop_assert_eq!(count, 1);
             } else {
@@ -123,7 +121,7 @@ mod tests {
         #[test]
         fn a_longer_text_never_takes_fewer_segments(text in "[a€ê😀]{0,400}", more in "[a€ê😀]{0,20}") {
             let longer = [text.as_str(), more.as_str()].concat();
-            prop_assert!(segments(&text) <= segments(&longer));
+            prop_assert!(count(&text).1 <= count(&longer).1);
         }
     }
 }

@@ -23,7 +23,8 @@ use crate::{
     },
     render::script::CallThen,
     store::{
-        conversation::{Conversation, ConversationChange, Met, Standing},
+        conversation::{Conversation, ConversationChange, Standing},
+        meeting::{Known, Met, Ringing},
         turn::{Outcome, SavedReply, TurnCommit},
     },
 };
@@ -67,13 +68,17 @@ impl Service {
         let key = format!("call:{}:{turn}", inbound.call_id);
         let _in_order = self.0.locks.hold(&format!("call:{}", inbound.call_id)).await;
         let mut checked = None;
+        let caller = if turn == 0 { self.person(&inbound.from) } else { None };
         for _ in 0..MOST_TRIES {
-            let tried = match self.0.store.meet_call(&key, &inbound.call_id).await? {
+            let cut_since = self.0.clock.now() - CUT_CALL_LASTS;
+            let ringing = caller.as_ref().map(|caller| Ringing { service: &inbound.to, caller, cut_since });
+            let mut known = match self.0.store.meet_call(&key, &inbound.call_id, ringing).await? {
                 Met::Repeat(reply) => return Ok(reply),
-                Met::Conversation(None) if turn == 0 => self.begin_call(&key, inbound).await?,
-                Met::Conversation(Some(known)) if known.version == turn => {
-                    self.go_on(&key, inbound, *known, &mut checked).await?
-                }
+                Met::Turn(known) => *known,
+            };
+            let tried = match known.conversation.take() {
+                None if turn == 0 => self.begin_call(&key, inbound, caller.clone(), known).await?,
+                Some(going) if going.version == turn => self.go_on(&key, inbound, going, &mut checked).await?,
                 // A turn whose reply we do not hold and that is not the next: made up, or older than our memory.
                 _ => return Err(Unserved::NotOurs),
             };
@@ -84,15 +89,20 @@ impl Service {
         Err(Unserved::Contended)
     }
 
-    async fn begin_call(&self, key: &str, inbound: &InboundCall) -> Result<Option<SavedReply>, Unserved> {
+    async fn begin_call(
+        &self,
+        key: &str,
+        inbound: &InboundCall,
+        caller: Option<PhoneNumber>,
+        known: Known,
+    ) -> Result<Option<SavedReply>, Unserved> {
         let (now, local) = self.now();
         let mut seed = self.seed()?;
-        let caller = self.person(&inbound.from);
-        let cut = match &caller {
-            Some(number) => self.cut_threads(&inbound.to, number).await?,
+        let cut = match &known.cut_call {
+            Some(id) => self.cut_threads(id).await?,
             None => None,
         };
-        let opening = self.opening(Channel::Voice, &inbound.to, caller).await?;
+        let opening = self.opening_in(Channel::Voice, &inbound.to, caller, known.language);
         let dialogue = match &cut {
             Some((_, hash)) => self.0.dialogues.version(hash, &self.0.store).await?,
             None => self.0.dialogues.current().clone(),
@@ -194,15 +204,9 @@ impl Service {
         self.0.public_url.join(&format!("/twilio/voice?{ring}turn={turn}&tag={tag}"))
     }
 
-    /// Where a call of this number was cut a moment ago, and on which version; none where it had not got
-    /// beyond its first question.
-    async fn cut_threads(
-        &self,
-        service_number: &str,
-        caller: &PhoneNumber,
-    ) -> Result<Option<(Vec<Thread>, String)>, Unserved> {
-        let since = self.0.clock.now() - CUT_CALL_LASTS;
-        let Some(cut) = self.0.store.find_cut_call(service_number, caller, since).await? else { return Ok(None) };
+    /// Where a call was cut a moment ago, and on which version; none where it had not got beyond its first question.
+    async fn cut_threads(&self, id: &str) -> Result<Option<(Vec<Thread>, String)>, Unserved> {
+        let Some(cut) = self.0.store.conversation(id).await? else { return Ok(None) };
         let Some(state) = cut.state else { return Ok(None) };
         let threads = match state.asking {
             Asking::Resume { threads } => threads,

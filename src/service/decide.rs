@@ -22,7 +22,7 @@ use crate::{
     },
     id::Seed,
     outgoing,
-    store::{conversation::Standing, turn::Write},
+    store::{audit::Entry, conversation::Standing, turn::Write},
 };
 
 /// Queries one turn may ask.
@@ -151,7 +151,17 @@ impl Turn<'_> {
                 (Order::RememberLanguage(language), Some(number)) => {
                     writes.push(Write::RememberLanguage { number: number.clone(), language });
                 }
-                (Order::OptOut, Some(number)) => writes.push(Write::OptOut { number: number.clone() }),
+                (Order::OptOut, Some(number)) => {
+                    writes.push(Write::OptOut { number: number.clone() });
+                    writes.push(Write::Audit(Entry {
+                        id: self.seed.id(self.now),
+                        at: self.now,
+                        actor: "person".to_owned(),
+                        action: "opt-out",
+                        subject: self.place.conversation_id.clone(),
+                        detail: None,
+                    }));
+                }
                 (Order::OptIn, Some(number)) => writes.push(Write::OptIn { number: number.clone() }),
                 (Order::Text { say, after_days, about }, Some(number)) => {
                     trace(std::slice::from_ref(&say));

@@ -4,6 +4,7 @@ mod awaiting;
 mod call;
 mod chores;
 mod decide;
+mod delivery;
 pub mod dialogue;
 mod locks;
 pub mod outbox;
@@ -25,12 +26,13 @@ use jiff::{Timestamp, Zoned};
 use crate::{
     breaker::Standing,
     clock::Clock,
-    connector::codes::Codes,
+    connector::{CaseSource, codes::Codes},
     flow::{
         definition::ServiceFacts,
         turn::{Opening, Say},
     },
     id::Seed,
+    language::Language,
     metrics::Metrics,
     phone_number::PhoneNumber,
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
@@ -60,6 +62,7 @@ struct Inner {
     client: Option<Client>,
     locks: Locks,
     codes: Codes,
+    case_source: CaseSource,
     late: LateAnswers,
     query_time: Duration,
     randomness: Randomness,
@@ -95,6 +98,8 @@ pub struct Parts {
     pub client: Option<Client>,
     /// Where codes are checked.
     pub codes: Codes,
+    /// Who knows how files stand.
+    pub case_source: CaseSource,
     /// How long a turn waits for its queries; [`QUERY_TIME`].
     pub query_time: Duration,
     /// Where seeds come from.
@@ -136,6 +141,7 @@ impl Service {
             client: parts.client,
             locks: Locks::default(),
             codes: parts.codes,
+            case_source: parts.case_source,
             late: LateAnswers::default(),
             query_time: parts.query_time,
             randomness: parts.randomness,
@@ -178,6 +184,11 @@ impl Service {
         &self.0.clock
     }
 
+    /// Who knows how files stand.
+    pub fn case_source(&self) -> &CaseSource {
+        &self.0.case_source
+    }
+
     fn now(&self) -> (Timestamp, Zoned) {
         let now = self.0.clock.now();
         (now, now.to_zoned(self.facts().office.zone.clone()))
@@ -198,16 +209,27 @@ impl Service {
             Some(number) => self.0.store.remembered_language(number).await?,
             None => None,
         };
+        Ok(self.opening_in(channel, service_number, caller, remembered))
+    }
+
+    /// The same where the language remembered for the caller is known.
+    fn opening_in(
+        &self,
+        channel: crate::channel::Channel,
+        service_number: &str,
+        caller: Option<PhoneNumber>,
+        remembered: Option<Language>,
+    ) -> Opening {
         let defaults = ServiceNumber::default();
         let number = self.0.numbers.get(service_number).unwrap_or(&defaults);
         let known = &self.0.dialogues.current().script.languages;
-        Ok(Opening {
+        Opening {
             channel,
             caller,
             remembered: remembered.filter(|language| known.contains(language)),
             first_language: number.language.clone(),
             entry: number.entry.as_str().into(),
-        })
+        }
     }
 
     /// The person's number, where the provider gave one that can be dialled.
@@ -223,7 +245,7 @@ impl Service {
     /// A spoken apology for when a call's turn cannot be saved: nothing was kept, and it says so.
     pub fn spoken_apology(&self) -> SavedReply {
         let dialogue = self.0.dialogues.current();
-        let language = crate::language::Language::french();
+        let language = Language::french();
         let say = Say {
             language,
             flow: None,

@@ -36,6 +36,8 @@ const LEASE: Duration = Duration::from_secs(60);
 const MOST_IN_HAND: u32 = 32;
 /// Requests to the provider at once.
 const AT_ONCE: usize = 8;
+/// What tells the provider, after an address of ours, to try again whatever went wrong. It is no part of what is signed.
+pub(super) const RETRIED: &str = "#rc=5&rp=all";
 /// Why a question or a reminder is not sent after all.
 const NOTHING_MISSING: &str = "nothing is missing any more";
 
@@ -165,7 +167,9 @@ impl Service {
     /// Makes sure that the order is still ours, at the last moment before the provider is asked.
     async fn hold(&self, order: &Claimed, terms: &Terms, words: Option<&str>) -> Result<bool, StoreError> {
         let ours = self.0.store.still_ours(order, terms, words, self.lease_time().await?).await?;
-        if !ours {
+        if !ours && self.0.store.sending_is_stopped().await? {
+            self.0.store.give_back(vec![order.clone()], self.0.clock.now()).await?;
+        } else if !ours {
             tracing::warn!(message.id = order.text.id, "an order's lease ran out before it was sent: it is left alone");
         }
         Ok(ours)
@@ -188,7 +192,7 @@ impl Service {
     async fn deliver(&self, order: &Claimed, body: &str) -> Result<String, SendError> {
         let Some(client) = &self.0.client else { return Err(SendError::NotSent) };
         let text = &order.text;
-        let callback = self.0.public_url.join(&format!("/twilio/sms-status?m={}&a={}", text.id, order.attempts));
+        let callback = self.0.public_url.join(&format!("/twilio/sms-status?m={}&a={}{RETRIED}", text.id, order.attempts));
         let sending = client.send_text(&text.service_number, &text.to, body, Some(&callback));
         let sent = sending.instrument(tracing::debug_span!("send_text")).await;
         self.0.metrics.provider_call(sent.as_ref().err());

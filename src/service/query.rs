@@ -17,6 +17,7 @@ use crate::{
     phone_number::PhoneNumber,
     store::{
         StoreError,
+        audit::Entry,
         callback::NewCallback,
         case_file::{Attempt, NewAnswer},
         turn::Write,
@@ -116,8 +117,14 @@ impl Asked {
             None => Checked { file_id: self.check_code(&key, code).await?, key },
         };
         let (answer, writes) = match checked.file_id.clone() {
-            Some(file_id) => (Answer::Verified { file_id: file_id.clone() }, vec![Write::CodeProved { file_id }]),
-            None => (Answer::Refused, Vec::new()),
+            Some(file_id) => {
+                let entry = self.entry("proof", &file_id);
+                (Answer::Verified { file_id: file_id.clone() }, vec![Write::CodeProved { file_id }, entry])
+            }
+            None => {
+                let conversation = self.place.conversation_id.clone();
+                (Answer::Refused, vec![self.entry("refused", &conversation)])
+            }
         };
         Ok(Found { answer, writes, checked: Some(checked) })
     }
@@ -141,12 +148,14 @@ impl Asked {
         Ok(file_id.filter(|_| right))
     }
 
-    async fn look_up(&self, file_id: &str) -> Result<Found, StoreError> {
-        let answer = match self.service.0.store.case_file(file_id).await? {
-            Some(file) => Answer::Found(Box::new(file)),
-            None => Answer::NotFound,
+    async fn look_up(&mut self, file_id: &str) -> Result<Found, StoreError> {
+        let service = self.service.clone();
+        let (source, store) = (&service.0.case_source, &service.0.store);
+        let (answer, writes) = match source.look_up(store, file_id, &mut self.seed).await? {
+            Some(file) => (Answer::Found(Box::new(file)), vec![self.entry("told", file_id)]),
+            None => (Answer::NotFound, Vec::new()),
         };
-        Ok(Found { answer, writes: Vec::new(), checked: None })
+        Ok(Found { answer, writes, checked: None })
     }
 
     async fn give(
@@ -155,14 +164,18 @@ impl Asked {
         (item, value): (String, String),
         confirmed: bool,
     ) -> Result<Found, StoreError> {
-        let file = self.service.0.store.case_file(&file_id).await?;
-        if !file.is_some_and(|file| file.missing.iter().any(|missing| missing.name == item)) {
+        let Some(file) = self.service.0.store.case_file(&file_id).await? else { return Ok(Found::unavailable()) };
+        if !file.missing.iter().any(|missing| missing.name == item) {
             return Ok(Found::unavailable());
         }
         // Six digits: short enough to note down. The database refuses one that is taken, and the turn runs again.
         let reference = (100_000 + self.seed.below(900_000)).to_string();
+        let id = self.seed.id(self.now);
+        let remote = self.service.0.case_source.remote_of(&file.organisation);
+        let deliver = remote.map(|_| Write::Deliver { answer_id: id.clone() });
+        let entry = self.entry("answer", &file_id);
         let write = Write::Answer(NewAnswer {
-            id: self.seed.id(self.now),
+            id,
             file_id,
             item,
             value,
@@ -172,17 +185,31 @@ impl Asked {
             reference: reference.clone(),
             at: self.now,
         });
-        Ok(Found { answer: Answer::Given { reference }, writes: vec![write], checked: None })
+        let writes = [write, entry].into_iter().chain(deliver).collect();
+        Ok(Found { answer: Answer::Given { reference }, writes, checked: None })
     }
 
-    async fn callback(&self, callback: NewCallback) -> Result<Found, StoreError> {
+    async fn callback(&mut self, callback: NewCallback) -> Result<Found, StoreError> {
         if !callback.number.may_be_called_back() {
             return Ok(Found { answer: Answer::NotCallable, writes: Vec::new(), checked: None });
         }
         // Whoever withholds their number is not told whether that other number has asked.
         let open = callback.by_caller && self.service.0.store.open_callback(&callback.person).await?.is_some();
         let answer = if open { Answer::AlreadyOpen } else { Answer::Booked };
-        Ok(Found { answer, writes: vec![Write::Callback(callback)], checked: None })
+        let entry = self.entry("callback", &callback.id);
+        Ok(Found { answer, writes: vec![Write::Callback(callback), entry], checked: None })
+    }
+
+    /// What is to be known of later: that the person did this.
+    fn entry(&mut self, action: &'static str, subject: &str) -> Write {
+        Write::Audit(Entry {
+            id: self.seed.id(self.now),
+            at: self.now,
+            actor: "person".to_owned(),
+            action,
+            subject: subject.to_owned(),
+            detail: Some(self.place.conversation_id.clone()),
+        })
     }
 }
 

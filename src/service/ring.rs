@@ -9,6 +9,7 @@ use super::{
     Service, Unserved,
     call::ring_id,
     decide::{Place, Turn},
+    outbox::RETRIED,
 };
 use crate::{
     channel::Channel,
@@ -51,8 +52,8 @@ impl Service {
         let call = NewCall {
             from: order.service_number,
             to: order.to,
-            url: &self.0.public_url.join(&format!("/twilio/voice?ring={ring}")),
-            status_callback: &self.0.public_url.join(&format!("/twilio/voice-status?ring={ring}")),
+            url: &self.0.public_url.join(&format!("/twilio/voice?ring={ring}{RETRIED}")),
+            status_callback: &self.0.public_url.join(&format!("/twilio/voice-status?ring={ring}{RETRIED}")),
             rings: RINGS,
             longest: LONGEST_CALL,
         };

@@ -47,6 +47,7 @@ async fn desk() -> Desk {
         numbers: IndexMap::new(),
         client: None,
         codes: codes.clone(),
+        case_source: CaseSource::Table,
         query_time: Duration::from_millis(200),
         randomness: Randomness::Counted(Arc::default()),
         sending: Sending { owner: "desk".into(), limits: settings.limits, spending: settings.spending },

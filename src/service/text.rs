@@ -25,7 +25,8 @@ use crate::{
     },
     render::script::{Encoding, SmsText},
     store::{
-        conversation::{Conversation, ConversationChange, Met},
+        conversation::ConversationChange,
+        meeting::{Known, Met},
         turn::{Direction, Message, Outcome, SavedReply, TurnCommit, Write},
     },
 };
@@ -87,10 +88,11 @@ impl Service {
         let (now, local) = self.now();
         let known = match self.0.store.meet_text(key, &inbound.to, person).await? {
             Met::Repeat(reply) => return Ok(Some(reply)),
-            Met::Conversation(known) => known.map(|known| *known),
+            Met::Turn(known) => *known,
         };
         let mut seed = self.seed()?;
-        let begun = self.take_up(known.as_ref(), inbound, person, now).await?;
+        let begun = self.take_up(&known, inbound, person, now);
+        let known = known.conversation;
         let dialogue = self.0.dialogues.version(&begun.script_hash, &self.0.store).await?;
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id, service_number: inbound.to.clone() };
@@ -154,31 +156,27 @@ impl Service {
     }
 
     /// The state a text meets, and what it means after a pause.
-    async fn take_up(
-        &self,
-        known: Option<&Conversation>,
-        inbound: &InboundText,
-        person: &PhoneNumber,
-        now: Timestamp,
-    ) -> Result<Begun, Unserved> {
+    fn take_up(&self, met: &Known, inbound: &InboundText, person: &PhoneNumber, now: Timestamp) -> Begun {
         let current = self.0.dialogues.current().hash.clone();
         let body = match inbound.opt_out {
             Some(OptOut::Stop) => "STOP".to_owned(),
             Some(OptOut::Start) => "START".to_owned(),
             Some(OptOut::Help) | None => inbound.body.clone(),
         };
+        let known = met.conversation.as_ref();
         let idle = known.map(|known| now.duration_since(known.touched_at)).unwrap_or_default();
-        let fresh = |inputs| async {
-            let opening = self.opening(Channel::Sms, &inbound.to, Some(person.clone())).await?;
+        let fresh = |inputs| {
+            let remembered = met.language.clone();
+            let opening = self.opening_in(Channel::Sms, &inbound.to, Some(person.clone()), remembered);
             let mut state = State::new(&opening);
-            state.opted_out = self.0.store.is_opted_out(person).await?;
-            Ok(Begun { state, inputs, script_hash: current.clone(), begun_at: now })
+            state.opted_out = met.opted_out;
+            Begun { state, inputs, script_hash: current.clone(), begun_at: now }
         };
         let Some((known, state)) = known.and_then(|known| Some((known, known.state.clone()?))) else {
-            return fresh(vec![Input::Text { body, stale: false }]).await;
+            return fresh(vec![Input::Text { body, stale: false }]);
         };
         if idle >= CONVERSATION_LASTS || (state.asking == Asking::Nothing && known.script_hash != current) {
-            return fresh(vec![Input::Text { body, stale: false }]).await;
+            return fresh(vec![Input::Text { body, stale: false }]);
         }
         let stale = idle >= QUESTION_LASTS && state.asking != Asking::Nothing;
         let mut inputs = Vec::new();
@@ -188,10 +186,10 @@ impl Service {
         inputs.push(Input::Text { body, stale });
         let moved = stale && known.script_hash != current;
         if moved && !stands(&self.0.dialogues.current().script, &state) {
-            return fresh(inputs).await;
+            return fresh(inputs);
         }
         let script_hash = if moved { current } else { known.script_hash.clone() };
-        Ok(Begun { state, inputs, script_hash, begun_at: known.begun_at })
+        Begun { state, inputs, script_hash, begun_at: known.begun_at }
     }
 }
 

@@ -50,16 +50,18 @@ impl Wire {
     }
 
     async fn try_once(&self, request: &Request) -> Result<Answer, reqwest::Error> {
+        // What follows `#` is for the provider: it is neither sent nor signed.
+        let url = request.url.split('#').next().unwrap_or_default();
         let builder = match request.method {
             Method::Post => {
                 let params = request.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
                 let kind = "application/x-www-form-urlencoded; charset=UTF-8";
-                self.client.post(&request.url).header("content-type", kind).body(form::encode(params))
+                self.client.post(url).header("content-type", kind).body(form::encode(params))
             }
-            Method::Get => self.client.get(&request.url),
+            Method::Get => self.client.get(url),
         };
         let signed_params = if request.method == Method::Post { request.params.as_slice() } else { &[] };
-        let signed = signature::sign(&self.token, &request.url, Payload::Form(signed_params));
+        let signed = signature::sign(&self.token, url, Payload::Form(signed_params));
         let response = builder.timeout(DEADLINE).header(signature::HEADER, signed).send().await?;
         read(response).await
     }

@@ -58,7 +58,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn audit(&self, entry: Entry) -> Result<(), StoreError> {
-        self.write(move |connection| Box::pin(async move { add(connection, &[&entry]).await })).await
+        let row = row(self.vault(), &entry)?;
+        self.write(move |connection| Box::pin(async move { add(connection, vec![row]).await })).await
     }
 
     /// Links the entries that are not linked yet, in the order of their time; how many.
@@ -114,23 +115,22 @@ fn recomputed(row: &Reading<'_>) -> Result<Vec<u8>, StoreError> {
     Ok(digest(row.get("at")?, &actor, &action, &row.get::<String>("subject")?, detail.as_deref()))
 }
 
-/// Writes entries, all at once.
-pub(super) async fn add(connection: &mut Connection, entries: &[&Entry]) -> Result<(), StoreError> {
-    if entries.is_empty() {
+/// An entry as a row to write, its detail sealed.
+pub(super) fn row(vault: &Vault, entry: &Entry) -> Result<Vec<Value>, StoreError> {
+    let detail = entry.detail.as_deref().map(|detail| vault.seal("audit", "detail", &entry.id, detail)).transpose()?;
+    let sealed = match &detail {
+        Some(Value::Bytes(sealed)) => sealed.clone(),
+        _ => None,
+    };
+    let at = entry.at.as_millisecond();
+    let digest = digest(at, &entry.actor, entry.action, &entry.subject, sealed.as_deref());
+    Ok(values![&entry.id, at, &entry.actor, entry.action, &entry.subject, sealed, digest, false])
+}
+
+/// Writes rows of entries, all at once.
+pub(super) async fn add(connection: &mut Connection, rows: Vec<Vec<Value>>) -> Result<(), StoreError> {
+    if rows.is_empty() {
         return Ok(());
-    }
-    let vault = connection.vault();
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let detail =
-            entry.detail.as_deref().map(|detail| vault.seal("audit", "detail", &entry.id, detail)).transpose()?;
-        let sealed = match &detail {
-            Some(Value::Bytes(sealed)) => sealed.clone(),
-            _ => None,
-        };
-        let at = entry.at.as_millisecond();
-        let digest = digest(at, &entry.actor, entry.action, &entry.subject, sealed.as_deref());
-        rows.push(values![&entry.id, at, &entry.actor, entry.action, &entry.subject, sealed, digest, false]);
     }
     let insert = Sql::new("INSERT INTO audit (id, at, actor, action, subject, detail, digest, chained) ").rows(rows);
     connection.execute(insert).await.map(drop)

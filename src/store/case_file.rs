@@ -341,7 +341,8 @@ fn read_answer(row: &Reading<'_>) -> Result<Option<ItemAnswer>, StoreError> {
     }))
 }
 
-fn read_given(row: &Row) -> Result<GivenAnswer, StoreError> {
+/// Reads an answer with the file it belongs to.
+pub(super) fn read_given(row: &Row) -> Result<GivenAnswer, StoreError> {
     let row = Reading::keyed(row, "answer", "id");
     let id: String = row.get("id")?;
     Ok(GivenAnswer {

@@ -70,7 +70,7 @@ fn may_pass(error: &sqlx::Error) -> bool {
 
 /// A connection, with the keys to what it reads and writes.
 #[derive(Debug)]
-pub struct Connection {
+pub(super) struct Connection {
     raw: Raw,
     vault: Arc<Vault>,
 }
@@ -153,14 +153,15 @@ impl Connection {
 
     /// Runs a statement; how many rows it changed.
     pub(super) async fn execute(&mut self, sql: Sql) -> Result<u64, StoreError> {
-        let Sql { text, values } = sql;
         Ok(match &mut self.raw {
             Raw::Sqlite(raw) => {
-                let query = sqlx::query_with(AssertSqlSafe(text.into_owned()), sqlite(values)?);
+                let (text, values) = sql.for_sqlite();
+                let query = sqlx::query_with(AssertSqlSafe(text), sqlite(values)?);
                 query.execute(raw).await?.rows_affected()
             }
             Raw::Postgres(raw) => {
-                let query = sqlx::query_with(AssertSqlSafe(text.into_owned()), postgres(values)?);
+                let (text, values) = sql.for_postgres();
+                let query = sqlx::query_with(AssertSqlSafe(text), postgres(values)?);
                 query.execute(raw).await?.rows_affected()
             }
         })
@@ -168,16 +169,17 @@ impl Connection {
 
     /// The rows a statement gives.
     pub(super) async fn fetch_all(&mut self, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        let Sql { text, values } = sql;
         let vault = &self.vault;
         let row = |raw| Row { raw, vault: vault.clone() };
         Ok(match &mut self.raw {
             Raw::Sqlite(raw) => {
-                let query = sqlx::query_with(AssertSqlSafe(text.into_owned()), sqlite(values)?);
+                let (text, values) = sql.for_sqlite();
+                let query = sqlx::query_with(AssertSqlSafe(text), sqlite(values)?);
                 query.fetch_all(raw).await?.into_iter().map(RawRow::Sqlite).map(row).collect()
             }
             Raw::Postgres(raw) => {
-                let query = sqlx::query_with(AssertSqlSafe(text.into_owned()), postgres(values)?);
+                let (text, values) = sql.for_postgres();
+                let query = sqlx::query_with(AssertSqlSafe(text), postgres(values)?);
                 query.fetch_all(raw).await?.into_iter().map(RawRow::Postgres).map(row).collect()
             }
         })

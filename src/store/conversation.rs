@@ -9,7 +9,6 @@ use super::{
     connection::Row,
     row::Reading,
     sql::{Sql, Value, values},
-    turn::{SavedReply, read_reply},
     vault::Vault,
 };
 use crate::{
@@ -48,15 +47,6 @@ pub struct Conversation {
     pub ended_at: Option<Timestamp>,
     /// How it ended; a call that was cut has none.
     pub outcome: Option<String>,
-}
-
-/// What a webhook finds when it comes in.
-#[derive(Debug)]
-pub enum Met {
-    /// It is a repeat: this answered it before.
-    Repeat(SavedReply),
-    /// The conversation it belongs to, if that has begun.
-    Conversation(Option<Box<Conversation>>),
 }
 
 /// How a turn changes its conversation.
@@ -115,38 +105,7 @@ impl fmt::Debug for Conversation {
     }
 }
 
-/// A turn's first read. One statement for both questions: each is a round trip to the driver's thread.
-macro_rules! meet {
-    ($conversation:literal) => {
-        concat!(
-            "SELECT turn.key, turn.content_type, turn.body, conversation.* FROM (SELECT $1 AS wanted) asked
-             LEFT JOIN turn ON turn.key = wanted
-             LEFT JOIN conversation ON ",
-            $conversation
-        )
-    };
-}
-
 impl Store {
-    /// What a text meets: the reply it was given before, or the conversation between the two numbers.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn meet_text(&self, key: &str, service: &str, person: &PhoneNumber) -> Result<Met, StoreError> {
-        let sql = Sql::new(meet!("service_number = $2 AND person_index = $3 AND channel = 'sms'"));
-        let sql = sql.bind(key).bind(service).bind(self.vault().phone(person));
-        met(&self.reads().fetch_one(sql).await?)
-    }
-
-    /// What a request of a call meets: the reply it was given before, or the call's conversation.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn meet_call(&self, key: &str, call_id: &str) -> Result<Met, StoreError> {
-        let sql = Sql::new(meet!("call_id = $2")).bind(key).bind(call_id);
-        met(&self.reads().fetch_one(sql).await?)
-    }
-
     /// The text conversation between a service number and a person's number.
     ///
     /// # Errors
@@ -183,27 +142,6 @@ impl Store {
         rows.iter().map(read_row).collect()
     }
 
-    /// The latest call from a number, if it was cut: it is over, came to no outcome, and was touched at `since` or
-    /// later. A call that came after it, or one still under way, leaves nothing to take up.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn find_cut_call(
-        &self,
-        service: &str,
-        person: &PhoneNumber,
-        since: Timestamp,
-    ) -> Result<Option<Conversation>, StoreError> {
-        let sql = Sql::new(
-            "SELECT * FROM
-                (SELECT * FROM conversation
-                 WHERE person_index = $1 AND service_number = $2 AND channel = 'voice' AND touched_at >= $3
-                 ORDER BY touched_at DESC, id DESC LIMIT 1) latest
-             WHERE outcome IS NULL AND ended_at IS NOT NULL",
-        );
-        self.one(sql.bind(self.vault().phone(person)).bind(service).bind(since.as_millisecond())).await
-    }
-
     /// Calls that are not over in our books and had no word since `until`, with when they began.
     ///
     /// # Errors
@@ -227,15 +165,15 @@ impl Store {
     }
 }
 
-/// Writes the changes, one statement for those that begin and one for those that go on. False where somebody else was
-/// first with one of them.
-pub(super) async fn change(
-    connection: &mut Connection,
-    changes: &[(&ConversationChange, Timestamp)],
-) -> Result<bool, StoreError> {
-    let vault = connection.vault();
-    let (mut begun, mut gone_on) = (Vec::new(), Vec::new());
-    for (change, at) in changes {
+/// A change as a row to write.
+pub(super) enum Change {
+    Begin(Vec<Value>),
+    GoOn(Vec<Value>),
+}
+
+impl Change {
+    /// The row of a change at a time, sealed.
+    pub(super) fn of(change: &ConversationChange, at: Timestamp, vault: &Vault) -> Result<Self, StoreError> {
         match change {
             ConversationChange::Begin { service_number, call_id, standing, id } => {
                 let person = standing.state.caller.as_ref();
@@ -250,14 +188,29 @@ pub(super) async fn change(
                     sealed.transpose()?.unwrap_or(Value::Bytes(None)),
                     call_id,
                 ];
-                row.extend(columns(&vault, change, *at)?);
-                begun.push(row);
+                row.extend(columns(vault, change, at)?);
+                Ok(Change::Begin(row))
             }
             ConversationChange::GoOn { id, expected, .. } => {
                 let mut row = values![id, *expected];
-                row.extend(columns(&vault, change, *at)?);
-                gone_on.push(row);
+                row.extend(columns(vault, change, at)?);
+                Ok(Change::GoOn(row))
             }
+        }
+    }
+}
+
+/// Writes the changes, one statement for those that begin and one for those that go on. False where somebody else was
+/// first with one of them.
+pub(super) async fn change<'a>(
+    connection: &mut Connection,
+    changes: impl Iterator<Item = &'a Change>,
+) -> Result<bool, StoreError> {
+    let (mut begun, mut gone_on) = (Vec::new(), Vec::new());
+    for change in changes {
+        match change {
+            Change::Begin(row) => begun.push(row.clone()),
+            Change::GoOn(row) => gone_on.push(row.clone()),
         }
     }
     Ok(begin(connection, begun).await? && go_on(connection, gone_on).await?)
@@ -319,20 +272,12 @@ struct Form {
     version: u8,
 }
 
-fn met(row: &Row) -> Result<Met, StoreError> {
-    let reading = Reading::keyed(row, "conversation", "id");
-    if reading.get::<Option<String>>("key")?.is_some() {
-        return read_reply(&reading).map(Met::Repeat);
-    }
-    let begun = reading.get::<Option<String>>("id")?.is_some();
-    Ok(Met::Conversation(begun.then(|| read(&reading).map(Box::new)).transpose()?))
-}
-
 fn read_row(row: &Row) -> Result<Conversation, StoreError> {
     read(&Reading::keyed(row, "conversation", "id"))
 }
 
-fn read(row: &Reading<'_>) -> Result<Conversation, StoreError> {
+/// Reads a row that has the columns of `conversation`.
+pub(super) fn read(row: &Reading<'_>) -> Result<Conversation, StoreError> {
     let id: String = row.get("id")?;
     let saved = row.sealed("state", &id)?;
     let form: Form = serde_json::from_str(&saved).map_err(|_| row.unreadable("state"))?;

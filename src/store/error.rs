@@ -41,6 +41,9 @@ pub enum StoreError {
     /// A statement failed: what it belonged to was undone (caller).
     #[error("a statement failed")]
     Statement(#[source] sqlx::Error),
+    /// A read that several turns shared failed (retry).
+    #[error("what the turn needs cannot be read")]
+    NotRead(#[source] Arc<StoreError>),
     /// A row holds what cannot be read (operator).
     #[error("table {table}, column {column}, row {id}: the value cannot be read")]
     Decode {

@@ -128,7 +128,8 @@ impl Store {
     }
 }
 
-async fn stage(
+/// Stages one row; says where it stands in the import already.
+pub(super) async fn stage(
     connection: &mut Connection,
     import_id: &str,
     file: &ImportedFile,
@@ -261,14 +262,16 @@ const TAKE_OVER: [&str; 7] = [
         until = NULL, verified_at = excluded.verified_at",
 ];
 
-async fn take_over(connection: &mut Connection, import_id: &str) -> Result<(), StoreError> {
+/// Takes the staged rows over.
+pub(super) async fn take_over(connection: &mut Connection, import_id: &str) -> Result<(), StoreError> {
     for statement in TAKE_OVER {
         connection.execute(Sql::new(statement).bind(import_id)).await?;
     }
     Ok(())
 }
 
-async fn forget(connection: &mut Connection, import_id: &str) -> Result<(), StoreError> {
+/// Forgets the staged rows.
+pub(super) async fn forget(connection: &mut Connection, import_id: &str) -> Result<(), StoreError> {
     for statement in ["DELETE FROM import_item WHERE import_id = $1", "DELETE FROM import_row WHERE import_id = $1"] {
         connection.execute(Sql::new(statement).bind(import_id)).await?;
     }

@@ -9,11 +9,13 @@ pub mod callback;
 pub mod case_file;
 mod connection;
 pub mod conversation;
+pub mod delivery;
 mod error;
 pub mod examine;
 pub mod import;
 mod inspect;
 mod installation;
+pub mod meeting;
 pub mod monitor;
 pub mod outbox;
 mod phone;
@@ -35,12 +37,14 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-pub use self::{
-    connection::Connection,
-    error::StoreError,
+pub use self::error::StoreError;
+use self::{
+    connection::{Connection, Target},
+    meeting::Meetings,
+    readers::Readers,
+    vault::Vault,
     writer::{Decision, Work},
 };
-use self::{connection::Target, readers::Readers, vault::Vault};
 use crate::{metrics::Metrics, settings::Access};
 
 /// Connections that read.
@@ -54,6 +58,7 @@ const PREPARED: usize = 500;
 #[derive(Clone, Debug)]
 pub struct Store {
     reads: Arc<Readers>,
+    meetings: Meetings,
     writer: writer::Writer,
 }
 
@@ -85,16 +90,18 @@ impl Store {
             Target::Postgres(_) => target.clone(),
         };
         let reads = Arc::new(Readers::new(reading, vault.clone(), READERS));
-        let store = Store { reads, writer: writer::Writer::start(connection, target, vault) };
+        let meetings = Meetings::start(&reads);
+        let store = Store { reads, meetings, writer: writer::Writer::start(connection, target, vault) };
         store.check_keys().await?;
         Ok(store)
     }
 
-    /// Does a write in the next transaction. An error undoes this write alone; the answer comes after the commit.
+    /// Does a write in the next transaction. Private to the store, so that nothing outside it can hold a transaction open
+    /// while it waits for a network. An error undoes this write alone; the answer comes after the commit.
     ///
     /// # Errors
     /// The work's own error; [`StoreError::Busy`] where too much waits; [`StoreError::NotCommitted`].
-    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, T> + Send + 'static,
@@ -106,7 +113,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::write`].
-    pub async fn decide<T, F>(&self, work: F) -> Result<T, StoreError>
+    async fn decide<T, F>(&self, work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
@@ -173,6 +180,8 @@ fn target(address: &str) -> Result<Target, StoreError> {
         .statement_cache_capacity(PREPARED)
         // What a savepoint may have to undo is kept in memory: else every batch opens, writes and deletes a file.
         .pragma("temp_store", "MEMORY")
+        // Kibibytes (negative) of pages a connection keeps: with the default of 2,000 even a small table is read anew.
+        .pragma("cache_size", "-8000")
         .disable_statement_logging();
     Ok(Target::Sqlite(options))
 }

@@ -59,9 +59,9 @@ impl Store {
         .await
     }
 
-    /// Lets go of what was held: to be sent when it is due, save what a STOP has silenced meanwhile. With `only_later`,
-    /// only what was not yet due when the copy came into service, and so was surely not sent before. Says how many
-    /// texts were let go.
+    /// Lets go of what was held: to be sent when it is due, save what a STOP has silenced or what was asked anew meanwhile.
+    /// With `only_later`, only what was not yet due when the copy came into service, and so was surely not sent before. Says
+    /// how many texts were let go.
     ///
     /// # Errors
     /// Where the database fails.
@@ -73,7 +73,11 @@ impl Store {
                        SET state = CASE WHEN kind IN ('reminder', 'ask')
                                          AND EXISTS (SELECT 1 FROM phone
                                                      WHERE number_index = to_index AND opted_out_at IS NOT NULL)
-                                        THEN 'cancelled' ELSE 'waiting' END,
+                                        THEN 'cancelled'
+                                        WHEN EXISTS (SELECT 1 FROM outbox other
+                                                     WHERE other.topic = outbox.topic
+                                                       AND other.state IN ('waiting', 'sending'))
+                                        THEN 'discarded' ELSE 'waiting' END,
                            updated_at = $1
                        WHERE state = 'quarantined' AND not_before > $2";
         let release = Sql::new(release).bind(now).bind(later_than);

@@ -11,16 +11,18 @@ pub(super) enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
-/// A statement with `$1`, `$2`, … for its values.
+/// A statement with `$1`, `$2`, … for its values, and `?` for each one in rows of values.
 #[derive(Clone)]
 pub(super) struct Sql {
-    pub(super) text: Cow<'static, str>,
-    pub(super) values: Vec<Value>,
+    text: Cow<'static, str>,
+    values: Vec<Value>,
+    /// How many values stand before the rows.
+    before: usize,
 }
 
 impl Sql {
     pub(super) fn new(text: &'static str) -> Self {
-        Sql { text: Cow::Borrowed(text), values: Vec::new() }
+        Sql { text: Cow::Borrowed(text), values: Vec::new(), before: 0 }
     }
 
     /// Gives the next value.
@@ -35,21 +37,38 @@ impl Sql {
         self
     }
 
-    /// Goes on with `VALUES (…), (…)`, the values of each row in the order of the columns.
+    /// Goes on with `VALUES (…), (…)`, the values of each row in the order of the columns. A statement has this once.
     pub(super) fn rows(mut self, rows: impl IntoIterator<Item = Vec<Value>>) -> Self {
+        self.before = self.values.len();
         let text = self.text.to_mut();
         text.push_str("VALUES ");
         for (at, row) in rows.into_iter().enumerate() {
             text.push_str(if at == 0 { "(" } else { ", (" });
-            for (column, value) in row.into_iter().enumerate() {
-                self.values.push(value);
-                let before = if column == 0 { "" } else { ", " };
-                // Writing to a String cannot fail.
-                let _ = write!(text, "{before}${}", self.values.len());
+            for column in 0..row.len() {
+                text.push_str(if column == 0 { "?" } else { ", ?" });
             }
             text.push(')');
+            self.values.extend(row);
         }
         self
+    }
+
+    /// Text and values for SQLite. To it a numbered value has a name, and the driver looks the name of each value up among
+    /// all others: a time that grows with the square of the rows. So rows keep their `?`, unless the driver would begin to
+    /// count them at a value that stands before them.
+    pub(super) fn for_sqlite(self) -> (String, Vec<Value>) {
+        if self.before == 0 { (self.text.into_owned(), self.values) } else { self.for_postgres() }
+    }
+
+    /// Text and values for PostgreSQL, which knows numbered values alone.
+    pub(super) fn for_postgres(self) -> (String, Vec<Value>) {
+        let mut parts = self.text.split('?');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for (number, part) in (self.before + 1..).zip(parts) {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "${number}{part}");
+        }
+        (text, self.values)
     }
 }
 
@@ -133,7 +152,12 @@ mod tests {
     fn rows_are_numbered_on_after_the_values_before_them() {
         let sql = Sql::new("WITH t AS (SELECT $1), new (a, b) AS (").bind(1i64);
         let sql = sql.rows([values!["x", 2i64], values![None::<String>, true]]).then(") SELECT 1");
-        assert_eq!(sql.text, "WITH t AS (SELECT $1), new (a, b) AS (VALUES ($2, $3), ($4, $5)) SELECT 1");
-        assert_eq!(sql.values.len(), 5);
+        let (text, values) = sql.clone().for_postgres();
+        assert_eq!(text, "WITH t AS (SELECT $1), new (a, b) AS (VALUES ($2, $3), ($4, $5)) SELECT 1");
+        assert_eq!(values.len(), 5);
+        assert_eq!(sql.for_sqlite().0, text);
+        let alone = Sql::new("WITH new (a) AS (").rows([values!["x"], values!["y"]]).then(") SELECT $3").bind(1i64);
+        assert_eq!(alone.clone().for_postgres().0, "WITH new (a) AS (VALUES ($1), ($2)) SELECT $3");
+        assert_eq!(alone.for_sqlite().0, "WITH new (a) AS (VALUES (?), (?)) SELECT $3");
     }
 }

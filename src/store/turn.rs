@@ -9,11 +9,12 @@ use super::{
     audit::{self, Entry},
     callback::{self, NewCallback},
     case_file::{self, NewAnswer},
-    conversation::{self, ConversationChange},
+    conversation::{self, Change, ConversationChange},
+    delivery,
     outbox::{self, NewText},
     phone,
     row::Reading,
-    sql::{Sql, values},
+    sql::{Sql, Value, values},
     vault::Vault,
 };
 use crate::{channel::Channel, language::Language, phone_number::PhoneNumber};
@@ -72,6 +73,11 @@ pub enum Write {
     },
     /// An answer to a missing item.
     Answer(NewAnswer),
+    /// An answer of this turn is to be delivered to the remote case system.
+    Deliver {
+        /// The answer's identifier; it comes before this.
+        answer_id: String,
+    },
     /// A callback, opened or brought up to date.
     Callback(NewCallback),
     /// Something to send.
@@ -164,7 +170,7 @@ impl Store {
     /// # Errors
     /// Where the database fails; nothing is written then.
     pub async fn commit(&self, turn: TurnCommit) -> Result<Outcome, StoreError> {
-        let turn = Arc::new(turn);
+        let turn = Arc::new(Rows::of(turn, self.vault())?);
         let together = (turn.clone(), Outcome::Committed);
         let written = self
             .writer
@@ -193,20 +199,92 @@ pub(super) enum Written {
     Clash,
 }
 
+/// A turn as rows to write. The turn's own task makes them, beside others: sealing is left out of what the one task does
+/// that writes for all.
+pub(super) struct Rows {
+    key: String,
+    at: Timestamp,
+    conversation_id: String,
+    turn: Vec<Value>,
+    change: Change,
+    messages: Vec<Vec<Value>>,
+    entries: Vec<Vec<Value>>,
+    /// What is neither message nor entry, with its place in the turn.
+    others: Vec<(i64, Write)>,
+}
+
+impl Rows {
+    fn of(turn: TurnCommit, vault: &Vault) -> Result<Self, StoreError> {
+        let body = std::str::from_utf8(&turn.reply.body);
+        let body = body.map_err(|_| StoreError::Encode { table: "turn", column: "body" })?;
+        let row = values![
+            &turn.key,
+            turn.conversation.id(),
+            turn.at.as_millisecond(),
+            turn.input_kind,
+            &turn.reply.content_type,
+            vault.seal("turn", "body", &turn.key, body)?,
+        ];
+        let mut rows = Rows {
+            at: turn.at,
+            conversation_id: turn.conversation.id().to_owned(),
+            turn: row,
+            change: Change::of(&turn.conversation, turn.at, vault)?,
+            messages: Vec::new(),
+            entries: Vec::new(),
+            others: Vec::new(),
+            key: turn.key,
+        };
+        for (position, write) in (0i64..).zip(turn.writes) {
+            match write {
+                Write::Message(message) => rows.messages.push(rows.message(vault, position, &message)?),
+                Write::Audit(entry) => rows.entries.push(audit::row(vault, &entry)?),
+                other => rows.others.push((position, other)),
+            }
+        }
+        Ok(rows)
+    }
+
+    fn message(&self, vault: &Vault, position: i64, message: &Message) -> Result<Vec<Value>, StoreError> {
+        Ok(values![
+            &self.key,
+            position,
+            &self.conversation_id,
+            message.direction.as_str(),
+            message.channel.as_str(),
+            vault.seal("message", "body", &self.place(position), &message.body)?,
+            message.segments.map(i64::from),
+            message.encoding,
+            self.at.as_millisecond(),
+        ])
+    }
+
+    /// What tells a row of the turn.
+    fn place(&self, position: i64) -> String {
+        format!("{}/{position}", self.key)
+    }
+}
+
 /// Writes turns with one statement for each table: a statement costs far more than a row. Anything but
 /// [`Written::All`] is to be undone whole.
-pub(super) async fn write(connection: &mut Connection, turns: &[Arc<TurnCommit>]) -> Result<Written, StoreError> {
+pub(super) async fn write(connection: &mut Connection, turns: &[Arc<Rows>]) -> Result<Written, StoreError> {
     if !insert_turns(connection, turns).await? {
         return Ok(Written::Repeated);
     }
-    let changes: Vec<_> = turns.iter().map(|turn| (&turn.conversation, turn.at)).collect();
-    if !conversation::change(connection, &changes).await? {
+    if !conversation::change(connection, turns.iter().map(|turn| &turn.change)).await? {
         return Ok(Written::Stale);
     }
-    log(connection, turns).await?;
+    let messages: Vec<_> = turns.iter().flat_map(|turn| &turn.messages).cloned().collect();
+    if !messages.is_empty() {
+        let insert = Sql::new(
+            "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at) ",
+        );
+        connection.execute(insert.rows(messages)).await?;
+    }
+    audit::add(connection, turns.iter().flat_map(|turn| &turn.entries).cloned().collect()).await?;
     for turn in turns {
-        for (position, write) in (0i64..).zip(&turn.writes) {
-            if !write_one(connection, turn, position, write).await? {
+        for (position, write) in &turn.others {
+            if !write_one(connection, turn, *position, write).await? {
                 return Ok(Written::Clash);
             }
         }
@@ -215,7 +293,7 @@ pub(super) async fn write(connection: &mut Connection, turns: &[Arc<TurnCommit>]
 }
 
 /// Writes one turn, and finds out why where it cannot stand.
-async fn write_alone(connection: &mut Connection, turn: Arc<TurnCommit>) -> Result<Decision<Outcome>, StoreError> {
+async fn write_alone(connection: &mut Connection, turn: Arc<Rows>) -> Result<Decision<Outcome>, StoreError> {
     Ok(match write(connection, std::slice::from_ref(&turn)).await? {
         Written::All => Decision::Keep(Outcome::Committed),
         Written::Stale => Decision::Undo(Outcome::Stale),
@@ -228,40 +306,23 @@ async fn write_alone(connection: &mut Connection, turn: Arc<TurnCommit>) -> Resu
 }
 
 /// False where one of them is there already.
-async fn insert_turns(connection: &mut Connection, turns: &[Arc<TurnCommit>]) -> Result<bool, StoreError> {
-    let vault = connection.vault();
+async fn insert_turns(connection: &mut Connection, turns: &[Arc<Rows>]) -> Result<bool, StoreError> {
     // In one order everywhere, so that two instances that write the same turns wait for one another at the first.
-    let mut in_order: Vec<&TurnCommit> = turns.iter().map(|turn| &**turn).collect();
+    let mut in_order: Vec<&Rows> = turns.iter().map(|turn| &**turn).collect();
     in_order.sort_by(|a, b| a.key.cmp(&b.key));
-    let mut rows = Vec::with_capacity(turns.len());
-    for turn in in_order {
-        let body = std::str::from_utf8(&turn.reply.body);
-        let body = body.map_err(|_| StoreError::Encode { table: "turn", column: "body" })?;
-        rows.push(values![
-            &turn.key,
-            turn.conversation.id(),
-            turn.at.as_millisecond(),
-            turn.input_kind,
-            &turn.reply.content_type,
-            vault.seal("turn", "body", &turn.key, body)?,
-        ]);
-    }
-    let insert = Sql::new("INSERT INTO turn (key, conversation_id, at, input_kind, content_type, body) ").rows(rows);
+    let insert = Sql::new("INSERT INTO turn (key, conversation_id, at, input_kind, content_type, body) ");
+    let insert = insert.rows(in_order.into_iter().map(|turn| turn.turn.clone()));
     Ok(connection.execute(insert.then(" ON CONFLICT (key) DO NOTHING")).await? == turns.len() as u64)
 }
 
 /// Writes one thing; false where a reference number is taken.
-async fn write_one(
-    connection: &mut Connection,
-    turn: &TurnCommit,
-    position: i64,
-    write: &Write,
-) -> Result<bool, StoreError> {
+async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, write: &Write) -> Result<bool, StoreError> {
     match write {
         Write::RememberLanguage { number, language } => phone::remember_language(connection, number, language).await?,
         Write::OptOut { number } => phone::opt_out(connection, number, turn.at).await?,
         Write::OptIn { number } => phone::opt_in(connection, number).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
+        Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
         Write::Callback(callback) => callback::book(connection, callback).await?,
         Write::Text(text) => outbox::add(connection, &[text]).await?,
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
@@ -269,7 +330,7 @@ async fn write_one(
         Write::TextSent { id, attempts, provider_message_id } => {
             outbox::sent(connection, (id, *attempts), provider_message_id, turn.at).await?;
         }
-        // They are all written at once, by `log`.
+        // They are rows already.
         Write::Message(_) | Write::Audit(_) => {}
     }
     Ok(true)
@@ -277,62 +338,16 @@ async fn write_one(
 
 async fn note(
     connection: &mut Connection,
-    turn: &TurnCommit,
+    turn: &Rows,
     position: i64,
     (kind, text): (&str, &str),
 ) -> Result<(), StoreError> {
-    let sealed = connection.vault().seal("note", "text", &place(turn, position), text)?;
+    let sealed = connection.vault().seal("note", "text", &turn.place(position), text)?;
     let insert = Sql::new(
         "INSERT INTO note (turn_key, position, conversation_id, kind, text, at) VALUES ($1, $2, $3, $4, $5, $6)",
     );
-    let insert = insert.bind(&turn.key).bind(position).bind(turn.conversation.id()).bind(kind).bind(sealed);
+    let insert = insert.bind(&turn.key).bind(position).bind(&turn.conversation_id).bind(kind).bind(sealed);
     connection.execute(insert.bind(turn.at.as_millisecond())).await.map(drop)
-}
-
-/// What tells a row of a turn.
-fn place(turn: &TurnCommit, position: i64) -> String {
-    format!("{}/{position}", turn.key)
-}
-
-/// Writes what was received and said, and what is to be known of later.
-async fn log(connection: &mut Connection, turns: &[Arc<TurnCommit>]) -> Result<(), StoreError> {
-    let vault = connection.vault();
-    let (mut messages, mut entries) = (Vec::new(), Vec::new());
-    for turn in turns {
-        for (position, write) in (0i64..).zip(&turn.writes) {
-            match write {
-                Write::Message(message) => messages.push(row_of(&vault, turn, position, message)?),
-                Write::Audit(entry) => entries.push(entry),
-                _ => {}
-            }
-        }
-    }
-    if !messages.is_empty() {
-        let insert = Sql::new(
-            "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at) ",
-        );
-        connection.execute(insert.rows(messages)).await?;
-    }
-    audit::add(connection, &entries).await
-}
-
-fn row_of(
-    vault: &Vault,
-    turn: &TurnCommit,
-    position: i64,
-    message: &Message,
-) -> Result<Vec<super::sql::Value>, StoreError> {
-    Ok(values![
-        &turn.key,
-        position,
-        turn.conversation.id(),
-        message.direction.as_str(),
-        message.channel.as_str(),
-        vault.seal("message", "body", &place(turn, position), &message.body)?,
-        message.segments.map(i64::from),
-        message.encoding,
-        turn.at.as_millisecond(),
-    ])
 }
 
 /// Reads the reply from a row that has the columns of `turn`.

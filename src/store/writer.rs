@@ -22,7 +22,7 @@ use tokio::{
 use super::{
     connection::{Connection, Target},
     error::{StoreError, is_busy},
-    turn::{self, TurnCommit, Written},
+    turn::{self, Rows, Written},
     vault::Vault,
 };
 use crate::metrics::Metrics;
@@ -35,11 +35,11 @@ const BATCH: usize = 256;
 const POSTGRES_WRITERS: usize = 4;
 
 /// A write under way on a writer's connection.
-pub type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
+pub(super) type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
 
 /// Whether what a job wrote is to stand. Either way its caller gets the value, after the commit.
 #[derive(Debug)]
-pub enum Decision<T> {
+pub(super) enum Decision<T> {
     /// Keep it.
     Keep(T),
     /// Undo this job, and it alone.
@@ -97,7 +97,7 @@ impl Writer {
 
     /// As [`Writer::decide`] for a turn, which is written together with the others that wait where they can all stand;
     /// its caller is then given `together.1`.
-    pub(super) async fn decide_turn<T, F>(&self, together: (Arc<TurnCommit>, T), work: F) -> Result<T, StoreError>
+    pub(super) async fn decide_turn<T, F>(&self, together: (Arc<Rows>, T), work: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
@@ -105,7 +105,7 @@ impl Writer {
         self.queue_up(work, Some(together)).await
     }
 
-    async fn queue_up<T, F>(&self, work: F, together: Option<(Arc<TurnCommit>, T)>) -> Result<T, StoreError>
+    async fn queue_up<T, F>(&self, work: F, together: Option<(Arc<Rows>, T)>) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Connection) -> Work<'c, Decision<T>> + Send + 'static,
@@ -260,7 +260,7 @@ fn answer(jobs: Vec<Box<dyn Job>>, failure: Option<sqlx::Error>) {
 
 async fn commit_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
     // IMMEDIATE: wait for another process now, rather than fail in the middle.
-    connection.run("BEGIN IMMEDIATE; SAVEPOINT job").await?;
+    connection.run("BEGIN IMMEDIATE").await?;
     let written = write_all(connection, jobs).await;
     let written = match written {
         Ok(()) => connection.run("COMMIT").await,
@@ -274,14 +274,19 @@ async fn commit_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> R
 }
 
 async fn write_all(connection: &mut Connection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
-    let turns: Vec<Arc<TurnCommit>> = jobs.iter().filter_map(|job| job.turn()).collect();
-    if turns.len() > 1 {
-        let stand = write_turns(connection, turns).await;
-        settle(connection, stand).await?;
-        if stand {
+    let turns: Vec<Arc<Rows>> = jobs.iter().filter_map(|job| job.turn()).collect();
+    let mut begun = true;
+    if !turns.is_empty() {
+        // Without a savepoint, for which SQLite would copy each page: turns seldom fail to stand, and then all is begun anew.
+        begun = write_turns(connection, turns).await;
+        if begun {
             jobs.iter_mut().for_each(|job| job.written_together());
         }
     }
+    if jobs.iter().all(|job| job.is_done()) {
+        return Ok(());
+    }
+    connection.run(if begun { "SAVEPOINT job" } else { "ROLLBACK; BEGIN IMMEDIATE; SAVEPOINT job" }).await?;
     for job in jobs.iter_mut().filter(|job| !job.is_done()) {
         let stands = job.run(connection).await;
         settle(connection, stands).await?;
@@ -317,7 +322,7 @@ async fn end(connection: &mut Connection, stands: bool) -> Result<(), sqlx::Erro
 }
 
 /// Writes the turns; false where one of them cannot stand, so that all are to be undone.
-async fn write_turns(connection: &mut Connection, turns: Vec<Arc<TurnCommit>>) -> bool {
+async fn write_turns(connection: &mut Connection, turns: Vec<Arc<Rows>>) -> bool {
     let written = guarded(|own| Box::pin(async move { turn::write(own, &turns).await }), connection).await;
     matches!(written, Ok(Written::All))
 }
@@ -327,7 +332,7 @@ trait Job: Send {
     /// Does the work and says whether it is to stand.
     fn run<'c>(&'c mut self, connection: &'c mut Connection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
     /// The turn it writes, if that is what it does.
-    fn turn(&self) -> Option<Arc<TurnCommit>>;
+    fn turn(&self) -> Option<Arc<Rows>>;
     /// Its turn was written with others.
     fn written_together(&mut self);
     /// Whether there is nothing left to do for it.
@@ -338,7 +343,7 @@ trait Job: Send {
 
 struct Waiting<T, F> {
     work: Option<F>,
-    together: Option<(Arc<TurnCommit>, T)>,
+    together: Option<(Arc<Rows>, T)>,
     found: Option<Result<T, StoreError>>,
     answer: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -361,7 +366,7 @@ where
         })
     }
 
-    fn turn(&self) -> Option<Arc<TurnCommit>> {
+    fn turn(&self) -> Option<Arc<Rows>> {
         self.together.as_ref().map(|(turn, _)| turn.clone())
     }
 

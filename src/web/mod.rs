@@ -1,6 +1,8 @@
-//! The routes: the provider's webhooks, health, what the operator's monitoring reads, and in the demo the phone simulator.
+//! The routes: the provider's webhooks, the case system's, health, what the operator's monitoring reads, and in the demo the
+//! phone simulator.
 
 mod admission;
+mod case_system;
 pub mod operator;
 pub mod server;
 mod twilio;
@@ -18,6 +20,7 @@ pub const LARGEST_BODY: usize = 64 * 1024;
 /// nothing else: who wants to know whether it can serve asks [`operator`].
 pub fn router(service: Service, public_url: PublicUrl, tokens: Vec<secrecy::SecretString>) -> Router {
     Router::new()
+        .merge(case_system::router(service.clone()))
         .merge(twilio::router(Webhooks { service, public_url, tokens }))
         .route("/healthz", get(async || (StatusCode::OK, "ok\n")))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

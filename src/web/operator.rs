@@ -59,8 +59,8 @@ impl Readiness {
     }
 }
 
-/// An error of the database with everything that led to it. Where it is not about a statement of somebody's, nothing in
-/// it is personal.
+/// An error of the database with everything that led to it. For the probe and the doctor, whose statements hold nothing
+/// personal that a cause could repeat.
 pub(crate) fn with_causes(error: &StoreError) -> String {
     let (mut text, mut cause) = (error.to_string(), error.source());
     while let Some(next) = cause {

@@ -1,6 +1,6 @@
 //! What every message may say of the office: its hours, its number, the name of the service.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use fluent::FluentArgs;
 use jiff::civil::Time;
@@ -116,8 +116,8 @@ fn office_hours(teller: &mut Teller<'_>, office: &Office) -> String {
 }
 
 /// The times of a day: a comma between them, and "and" before the last.
-fn times(teller: &mut Teller<'_>, spans: &[(Time, Time)]) -> String {
-    let mut text = String::new();
+fn times<'a>(teller: &mut Teller<'a>, spans: &[(Time, Time)]) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed("");
     for (index, (from, to)) in spans.iter().enumerate() {
         let mut args = FluentArgs::with_capacity(2);
         args.set("from", teller.time(*from));
@@ -126,8 +126,7 @@ fn times(teller: &mut Teller<'_>, spans: &[(Time, Time)]) -> String {
         if index == 0 {
             text = time;
         } else if index + 1 < spans.len() {
-            text.push_str(teller.comma());
-            text.push_str(&time);
+            text = Cow::Owned([&text, teller.comma(), &time].concat());
         } else {
             let mut args = FluentArgs::with_capacity(2);
             args.set("before", text);

@@ -192,8 +192,10 @@ fn assemble(language: Language, mut pages: BTreeMap<String, Page>) -> LanguageWo
     LanguageWords { language, shared, flows }
 }
 
-/// A flow's words over the shared ones, or the shared ones alone.
+/// A flow's words, or the shared ones for none. The shared ones are laid under a flow's only where it refers to them: a
+/// table of all of them for each flow and language would be most of what a large installation keeps in memory.
 fn book(language: &Language, flow: Option<&Page>, shared: Option<&Page>) -> Book {
+    let shared = shared.filter(|_| flow.is_none_or(refers_elsewhere));
     let mut fluent = FluentBundle::new_concurrent(vec![language.identifier()]);
     // The marks around each variable would make every French text twice as dear, and are spoken by some voices.
     fluent.set_use_isolating(false);
@@ -205,6 +207,12 @@ fn book(language: &Language, flow: Option<&Page>, shared: Option<&Page>) -> Book
     let pages: Vec<&Contents> = flow.into_iter().chain(shared).map(|page| &page.contents).collect();
     let messages = pages.first().map(|own| with_variables(own, &pages)).unwrap_or_default();
     Book { fluent, messages }
+}
+
+/// Whether a file refers to messages or terms that it does not hold.
+fn refers_elsewhere(page: &Page) -> bool {
+    let own = |target: &Target| matches!(target, Target::Function(_)) || holds(&page.contents, target);
+    page.contents.mentions.iter().any(|mention| !own(&mention.target))
 }
 
 /// The messages of a file, each with the variables of all it refers to.

@@ -13,7 +13,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use fluent::{FluentResource, concurrent::FluentBundle};
 
@@ -56,11 +56,11 @@ struct Book {
 
 /// A text, and the language it turned out to be in: French, where the wanted one had no words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct Said<'a> {
     /// The language of the text, which decides the voice.
     pub language: Language,
     /// The text.
-    pub text: String,
+    pub text: Cow<'a, str>,
 }
 
 impl Catalogue {
@@ -80,11 +80,11 @@ impl Catalogue {
     /// The text of one thing said. It never fails: what has no words is said in French, and if French has
     /// none either, as an apology; the log tells which ids are missing.
     pub fn text(&self, say: &Say, channel: Channel, facts: &Facts) -> String {
-        self.said(say, channel, facts).text
+        self.said(say, channel, facts).text.into_owned()
     }
 
     /// The same, with the language it turned out to be in.
-    pub fn said(&self, say: &Say, channel: Channel, facts: &Facts) -> Said {
+    pub fn said<'a>(&'a self, say: &'a Say, channel: Channel, facts: &'a Facts) -> Said<'a> {
         let wanted = self.tell(&say.language, say, channel, facts);
         if wanted.problems.is_empty() {
             return Said { language: say.language.clone(), text: wanted.text };
@@ -106,7 +106,7 @@ impl Catalogue {
         } else if !fallback.broken {
             Said { language: french, text: fallback.text }
         } else {
-            Said { language: french, text: APOLOGY.to_owned() }
+            Said { language: french, text: Cow::Borrowed(APOLOGY) }
         }
     }
 
@@ -116,7 +116,7 @@ impl Catalogue {
     /// The ids and variables that are missing, never their values.
     pub fn try_text(&self, say: &Say, channel: Channel, facts: &Facts) -> Result<String, Vec<String>> {
         let told = self.tell(&say.language, say, channel, facts);
-        if told.problems.is_empty() { Ok(told.text) } else { Err(told.problems) }
+        if told.problems.is_empty() { Ok(told.text.into_owned()) } else { Err(told.problems) }
     }
 
     /// Whether the file of a flow, or the shared one for none, holds a message.
@@ -139,7 +139,7 @@ impl Catalogue {
         self.words(language).into_iter().flat_map(|words| words.flows.keys().map(String::as_str))
     }
 
-    fn tell(&self, language: &Language, say: &Say, channel: Channel, facts: &Facts) -> tell::Told {
+    fn tell<'a>(&'a self, language: &Language, say: &'a Say, channel: Channel, facts: &'a Facts) -> tell::Told<'a> {
         match self.words(language) {
             Some(words) => tell::tell(words, say, channel, facts),
             None => tell::Told::nothing(format!("no words in {language}")),

@@ -1,7 +1,9 @@
 //! One thing said -> its text in one language, by one channel.
 
+use std::borrow::Cow;
+
 use fluent::{FluentArgs, FluentError, FluentMessage};
-use fluent_syntax::ast::Pattern;
+use fluent_syntax::ast::{Pattern, PatternElement};
 
 use super::{Book, Facts, LanguageWords};
 use crate::{
@@ -10,22 +12,22 @@ use crate::{
 };
 
 /// A text and what was missing for it.
-pub(super) struct Told {
-    pub text: String,
+pub(super) struct Told<'a> {
+    pub text: Cow<'a, str>,
     /// Ids of what is missing; never values.
     pub problems: Vec<String>,
     /// Whether the text cannot be said at all. A symbol without words leaves it rough but true.
     pub broken: bool,
 }
 
-impl Told {
+impl Told<'_> {
     pub fn nothing(problem: String) -> Self {
-        Told { text: String::new(), problems: vec![problem], broken: true }
+        Told { text: Cow::Borrowed(""), problems: vec![problem], broken: true }
     }
 }
 
 /// The text of one thing said.
-pub(super) fn tell(words: &LanguageWords, say: &Say, channel: Channel, facts: &Facts) -> Told {
+pub(super) fn tell<'a>(words: &'a LanguageWords, say: &'a Say, channel: Channel, facts: &'a Facts) -> Told<'a> {
     let mut teller = Teller::new(words, channel, facts);
     let text = teller.say(say);
     Told { text, problems: teller.problems, broken: teller.broken }
@@ -45,26 +47,58 @@ impl<'a> Teller<'a> {
         Teller { words, channel, facts, problems: Vec::new(), broken: false }
     }
 
-    fn say(&mut self, say: &'a Say) -> String {
-        let flow = say.flow.as_deref().and_then(|flow| self.words.flows.get(flow));
-        let book = flow.unwrap_or(&self.words.shared);
-        let Some(message) = book.fluent.get_message(&say.message) else {
-            self.lacks(&say.message, "no such message");
-            return String::new();
+    fn say(&mut self, say: &'a Say) -> Cow<'a, str> {
+        let id = say.message.as_ref();
+        let own = say.flow.as_deref().and_then(|flow| self.words.flows.get(flow));
+        let books = own.into_iter().chain([&self.words.shared]);
+        let Some((book, message)) = books.filter_map(|book| Some((book, book.fluent.get_message(id)?))).next() else {
+            self.lacks(id, "no such message");
+            return Cow::Borrowed("");
         };
-        let args = self.arguments(book, say);
-        let text = self.rung(book, &say.message, &message, say.rung, &args);
+        let text = self.rung(book, id, &message, say);
         match say.key {
             Some(key) => self.framed(text, key),
             None => text,
         }
     }
 
+    /// The wording after so many misses; a message without one is said again after a short remark.
+    fn rung(&mut self, book: &'a Book, id: &str, message: &FluentMessage<'a>, say: &'a Say) -> Cow<'a, str> {
+        let (event, count) = match say.rung {
+            Rung::First => return self.wording(book, id, message, say),
+            Rung::Silence(count) => ("silence", count),
+            Rung::Unclear(count) => ("unclear", count),
+        };
+        if let Some(pattern) = rung_of(message, self.channel, event, count) {
+            return self.filled(book, id, pattern, say);
+        }
+        let remark = self.shared(event, &FluentArgs::new());
+        let wording = self.wording(book, id, message, say);
+        Cow::Owned(format!("{remark} {wording}"))
+    }
+
+    fn wording(&mut self, book: &'a Book, id: &str, message: &FluentMessage<'a>, say: &'a Say) -> Cow<'a, str> {
+        match wording_of(message, self.channel) {
+            Some(pattern) => self.filled(book, id, pattern, say),
+            None => {
+                self.lacks(id, "no text for this channel");
+                Cow::Borrowed("")
+            }
+        }
+    }
+
+    /// A wording with the values of the thing said.
+    fn filled(&mut self, book: &'a Book, id: &str, pattern: &'a Pattern<&'a str>, say: &'a Say) -> Cow<'a, str> {
+        if let Some(text) = fixed(pattern) {
+            return Cow::Borrowed(text);
+        }
+        let args = self.arguments(book, say);
+        Cow::Owned(self.write(book, id, pattern, &args))
+    }
+
     /// The values the message uses, of those that were given with it.
     fn arguments(&mut self, book: &'a Book, say: &'a Say) -> FluentArgs<'a> {
-        let id = say.message.as_ref();
-        let info = book.messages.get(id).or_else(|| self.words.shared.messages.get(id));
-        let variables = info.map(|info| &info.variables);
+        let variables = book.messages.get(say.message.as_ref()).map(|info| &info.variables);
         let mut args = FluentArgs::with_capacity(variables.map_or(0, |names| names.len()));
         for name in variables.into_iter().flatten() {
             if let Some(value) = self.variable(name, &say.with) {
@@ -74,41 +108,8 @@ impl<'a> Teller<'a> {
         args
     }
 
-    fn wording(&mut self, book: &Book, id: &str, message: &FluentMessage<'_>, args: &FluentArgs<'_>) -> String {
-        match wording_of(message, self.channel) {
-            Some(pattern) => self.write(book, id, pattern, args),
-            None => {
-                self.lacks(id, "no text for this channel");
-                String::new()
-            }
-        }
-    }
-
-    /// The wording after so many misses; a message without one is said again after a short remark.
-    fn rung(
-        &mut self,
-        book: &Book,
-        id: &str,
-        message: &FluentMessage<'_>,
-        rung: Rung,
-        args: &FluentArgs<'_>,
-    ) -> String {
-        let (event, count) = match rung {
-            Rung::First => return self.wording(book, id, message, args),
-            Rung::Silence(count) => ("silence", count),
-            Rung::Unclear(count) => ("unclear", count),
-        };
-        if let Some(pattern) = rung_of(message, self.channel, event, count) {
-            return self.write(book, id, pattern, args);
-        }
-        let mut text = self.shared(event, &FluentArgs::new());
-        text.push(' ');
-        text.push_str(&self.wording(book, id, message, args));
-        text
-    }
-
     /// An option with the key that chooses it.
-    fn framed(&mut self, option: String, key: char) -> String {
+    fn framed(&mut self, option: Cow<'a, str>, key: char) -> Cow<'a, str> {
         let mut args = FluentArgs::with_capacity(2);
         args.set("key", key.to_string());
         args.set("option", option);
@@ -116,14 +117,19 @@ impl<'a> Teller<'a> {
     }
 
     /// A shared message.
-    pub fn shared(&mut self, id: &str, args: &FluentArgs<'_>) -> String {
+    pub fn shared(&mut self, id: &str, args: &FluentArgs<'_>) -> Cow<'a, str> {
         let book = &self.words.shared;
-        match book.fluent.get_message(id) {
-            Some(message) => self.wording(book, id, &message, args),
-            None => {
-                self.lacks(id, "no such message");
-                String::new()
-            }
+        let Some(message) = book.fluent.get_message(id) else {
+            self.lacks(id, "no such message");
+            return Cow::Borrowed("");
+        };
+        let Some(pattern) = wording_of(&message, self.channel) else {
+            self.lacks(id, "no text for this channel");
+            return Cow::Borrowed("");
+        };
+        match fixed(pattern) {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(self.write(book, id, pattern, args)),
         }
     }
 
@@ -145,6 +151,14 @@ impl<'a> Teller<'a> {
     fn lacks(&mut self, id: &str, what: &str) {
         self.broken = true;
         self.problems.push(format!("{id}: {what}"));
+    }
+}
+
+/// The text of a pattern that holds nothing else: most do not, and need no filling in.
+fn fixed<'m>(pattern: &Pattern<&'m str>) -> Option<&'m str> {
+    match pattern.elements.as_slice() {
+        [PatternElement::TextElement { value }] => Some(value),
+        _ => None,
     }
 }
 

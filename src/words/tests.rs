@@ -300,9 +300,11 @@ fn the_office_facts_are_always_there() {
 fn what_a_language_lacks_is_said_in_french() {
     let catalogue = catalogue();
     let facts = Facts::default();
-    let said = catalogue.said(&say("ar", "french-only", Vec::new()), Channel::Voice, &facts);
-    assert_eq!(said, Said { language: language("fr"), text: "En français seulement".to_owned() });
-    let unknown = catalogue.said(&say("so", "french-only", Vec::new()), Channel::Voice, &facts);
+    let say = |tag: &str| say(tag, "french-only", Vec::new());
+    let (arabic, somali) = (say("ar"), say("so"));
+    let said = catalogue.said(&arabic, Channel::Voice, &facts);
+    assert_eq!(said, Said { language: language("fr"), text: "En français seulement".into() });
+    let unknown = catalogue.said(&somali, Channel::Voice, &facts);
     assert_eq!(unknown.text, "En français seulement");
 }
 

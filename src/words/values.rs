@@ -94,7 +94,7 @@ impl<'a> Teller<'a> {
         args.set("euros", sum / 100);
         args.set("cents", two_digits(sum % 100));
         let amount = self.shared("amount", &args);
-        if cents < 0 { format!("-{amount}") } else { amount }
+        if cents < 0 { format!("-{amount}") } else { amount.into_owned() }
     }
 
     fn date(&mut self, date: Date) -> String {
@@ -106,17 +106,17 @@ impl<'a> Teller<'a> {
         args.set("day", i64::from(date.day()));
         args.set("month_name", month);
         args.set("year", date.year().to_string());
-        self.shared("date", &args)
+        self.shared("date", &args).into_owned()
     }
 
     /// A weekday's name, 1 Monday to 7 Sunday.
-    pub fn weekday(&mut self, day: i8) -> String {
+    pub fn weekday(&mut self, day: i8) -> Cow<'a, str> {
         let id = usize::try_from(day).ok().and_then(|day| WEEKDAYS.get(day.wrapping_sub(1)));
         id.map(|id| self.shared(id, &FluentArgs::new())).unwrap_or_default()
     }
 
     /// A time of day.
-    pub fn time(&mut self, time: Time) -> String {
+    pub fn time(&mut self, time: Time) -> Cow<'a, str> {
         let mut args = FluentArgs::with_capacity(2);
         args.set("hour", i64::from(time.hour()));
         args.set("minute", two_digits(time.minute().unsigned_abs().into()));
@@ -127,7 +127,7 @@ impl<'a> Teller<'a> {
     fn symbol(&mut self, symbol: &'a str) -> Cow<'a, str> {
         let id = format!("value-{symbol}");
         if self.words.shared.fluent.has_message(&id) {
-            return Cow::Owned(self.shared(&id, &FluentArgs::new()));
+            return self.shared(&id, &FluentArgs::new());
         }
         if let Some(name) = self.facts.name(symbol) {
             return Cow::Borrowed(name);

@@ -195,7 +195,8 @@ impl Provider {
             let mut reports = vec!["sent", end, end, "queued"];
             while !reports.is_empty() {
                 let status = reports.swap_remove(dice.below(reports.len()));
-                let target = taken.value("StatusCallback").trim_start_matches(PUBLIC_URL).to_owned();
+                let address = taken.value("StatusCallback").split('#').next().unwrap_or_default();
+                let target = address.trim_start_matches(PUBLIC_URL).to_owned();
                 let webhook = Webhook::receipt(&target, &taken.sid, status);
                 // One that is not taken is not sent again: receipts get lost.
                 doors.deliver(dice.below(doors.count()), &webhook).await;

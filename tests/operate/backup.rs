@@ -2,21 +2,29 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, process::Command};
 
-use crate::home::{Home, PERSON, Running, wait_for};
+use guichet::{
+    outgoing::Kind,
+    phone_number::Numbering,
+    seal::Keyring,
+    settings::{Access, fresh_keys},
+    store::{
+        Store, examine,
+        outbox::{NewText, TextState},
+    },
+};
+use jiff::Timestamp;
 
-/// Texts that wait, one that is in hand, and one whose person said STOP meanwhile. What is sealed in them is not, so none
-/// can be sent: that one is taken up is what counts here.
-const OUTBOX: &str = "
-    INSERT INTO outbox (id, kind, class, priority, to_index, service_number, payload, state, not_before, lease_until,
-                        attempts, created_at, updated_at) VALUES
-    ('due', 'text', 'reconcile', 0, x'13', '+33199000001', x'00', 'waiting', 32503680000000, NULL, 0, 0, 0),
-    ('in-hand', 'text', 'reconcile', 0, x'13', '+33199000001', x'00', 'sending', 0, 32503680000000, 1, 0, 0),
-    ('stopped', 'reminder', 'reconcile', 0, x'14', '+33199000001', x'00', 'waiting', 32503680000000, NULL, 0, 0, 0);
-    INSERT INTO phone (number_index, number, opted_out_at) VALUES (x'14', x'00', 1);";
+use crate::{
+    home::{Home, PERSON, Running, wait_for},
+    postgres,
+};
 
-const ORDERED_NOW: &str = "
-    INSERT INTO outbox (id, kind, class, priority, service_number, payload, state, not_before, created_at, updated_at)
-    VALUES ('new', 'text', 'reconcile', 0, '+33199000001', x'00', 'waiting', 0, 32503680000000, 0)";
+/// All were ordered before the backup, which was taken while one was in hand. The STOP of one person comes to count only
+/// after it.
+const MEANWHILE: &str = "
+    UPDATE outbox SET created_at = 0;
+    UPDATE outbox SET state = 'sending', lease_until = 32503680000000, attempts = 1 WHERE id = 'in-hand';
+    UPDATE outbox SET state = 'waiting' WHERE id = 'stopped';";
 
 const STATES: &str = "SELECT id || ' ' || state FROM outbox ORDER BY id";
 
@@ -55,8 +63,14 @@ fn a_backup_taken_while_the_service_runs_is_whole_private_and_named_by_its_time(
 fn a_restored_backup_holds_what_waited_until_the_operator_lets_it_go() {
     let home = Home::new();
     stopped(home.serve());
+    let orders = [
+        order("due", Kind::Reply, "+33639980011", 10),
+        order("in-hand", Kind::Reply, "+33639980011", 10),
+        order("stopped", Kind::Reminder, "+33639980012", 10),
+    ];
+    keep(&home, orders.to_vec(), Some("+33639980012"));
     let mut database = home.database();
-    database.execute(OUTBOX);
+    database.execute(MEANWHILE);
     database.close();
     assert!(home.run(&["backup", "--to", "copy.db"]).status.success());
     // What was sent after the backup, and is waiting again once that comes back.
@@ -78,7 +92,8 @@ fn a_restored_backup_holds_what_waited_until_the_operator_lets_it_go() {
     stopped(running);
     let running = home.serve();
     // What is ordered now is taken up, and with it everything that the worker may take.
-    home.database().execute(ORDERED_NOW);
+    let new = NewText { not_before: Timestamp::UNIX_EPOCH, ..order("new", Kind::Reply, "+33639980011", 0) };
+    keep(&home, vec![new], None);
     let taken_up = |id: &'static str| {
         let untouched = [format!("{id} waiting"), format!("{id} quarantined")];
         home.database().texts(STATES).iter().all(|text| !untouched.contains(text))
@@ -157,4 +172,78 @@ fn the_commands_of_the_restore_drill_do_what_the_page_says() {
     assert!(log.contains("restored from a backup"), "{log}");
     assert_eq!(home.text("SM1", PERSON, "bonjour").unwrap().status, 200, "what was before the backup is there");
     script("systemctl stop guichet");
+}
+
+/// Keeps orders as a turn does, and after them notes a number.
+fn keep(home: &Home, orders: Vec<NewText>, number: Option<&str>) {
+    let keys = fs::read_to_string(home.path("guichet.keys")).unwrap();
+    let url = home.environment["GUICHET_DATABASE_URL"].clone();
+    let access = Access { url, direct_url: None, keys: Keyring::parse(&keys).unwrap() };
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        let store = Store::open(&access).await.unwrap();
+        store.add_texts(orders).await.unwrap();
+        if let Some(number) = number {
+            let number = Numbering { fiction: true }.parse(number).unwrap();
+            store.opt_out(&number, at(0)).await.unwrap();
+        }
+        store.close().await;
+    });
+}
+
+/// A time after the present of any test.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(4_000_000_000 + seconds).unwrap()
+}
+
+fn order(id: &str, kind: Kind, person: &str, due: i64) -> NewText {
+    NewText {
+        id: id.to_owned(),
+        kind,
+        to: Numbering { fiction: true }.parse(person).unwrap(),
+        service_number: "+33199000001".to_owned(),
+        payload: serde_json::json!({ "body": id }),
+        cost: 0,
+        not_before: at(due),
+        conversation_id: None,
+        at: at(0),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_in_a_restored_database_is_held_and_let_go_on_either_database() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = postgres::Database::new();
+    for url in [format!("sqlite:{}", folder.path().join("guichet.db").display()), server.url().to_owned()] {
+        let access = Access { url, direct_url: None, keys: Keyring::parse(&fresh_keys().unwrap()).unwrap() };
+        let store = Store::open(&access).await.unwrap();
+        let orders = [
+            order("due", Kind::Reply, "+33639980011", 10),
+            order("later", Kind::Reply, "+33639980011", 500),
+            order("stopped", Kind::Reminder, "+33639980012", 500),
+        ];
+        for order in orders {
+            store.add_text(order).await.unwrap();
+        }
+        assert_eq!(store.quarantine_restored(at(50)).await.unwrap(), None, "it is no copy");
+        store.mark_restored(at(100)).await.unwrap();
+        let found = examine::examine(&access).await.unwrap();
+        assert!(found.restored && found.keys_fit && found.damage.is_empty() && found.behind == 0, "{found:?}");
+        let quarantine = store.quarantine_restored(at(110)).await.unwrap().expect("it is marked");
+        assert_eq!((quarantine.backed_up_at, quarantine.held, quarantine.uncertain), (at(100), 3, 0));
+        assert_eq!(store.quarantine_restored(at(120)).await.unwrap(), None, "once");
+        assert_eq!(examine::examine(&access).await.unwrap().quarantined, 3);
+        let states = async || {
+            let mut states = Vec::new();
+            for id in ["due", "later", "stopped"] {
+                states.push(store.text_state(id).await.unwrap().unwrap());
+            }
+            states
+        };
+        store.opt_out(&Numbering { fiction: true }.parse("+33639980012").unwrap(), at(130)).await.unwrap();
+        assert_eq!(store.release_quarantined(true, at(140)).await.unwrap(), 2, "not what was due at the restore");
+        assert_eq!(states().await, [TextState::Quarantined, TextState::Waiting, TextState::Cancelled]);
+        assert_eq!(store.release_quarantined(false, at(150)).await.unwrap(), 1);
+        assert_eq!(states().await, [TextState::Waiting, TextState::Waiting, TextState::Cancelled]);
+        store.close().await;
+    }
 }

@@ -18,7 +18,7 @@ impl<'a> Run<'a> {
         let (flow, step) = self.current()?;
         match &step.kind {
             Kind::Menu { .. } => match self.chosen(flow, step, typed)? {
-                Offer::Go { go, .. } => Some(self.go_on(&go)),
+                Offer::Go(option) => Some(self.go_on(&option.go)),
                 _ => None,
             },
             Kind::Ask { ask, into, exits, .. } => {
@@ -55,21 +55,22 @@ impl<'a> Run<'a> {
         self.go_on(&go)
     }
 
-    pub(super) fn chosen(&self, flow: &Flow, step: &Step, typed: &str) -> Option<Offer> {
+    pub(super) fn chosen<'s>(&self, flow: &Flow, step: &'s Step, typed: &str) -> Option<Offer<'s>> {
         let plain = normalise(typed);
-        let offers = offers(self.script, &self.state, step);
-        let by_key = plain.parse::<usize>().ok().and_then(|key| offers.get(key.checked_sub(1)?));
+        let mut offers = offers(self.script, &self.state, step);
+        let by_key = plain.parse::<usize>().ok().and_then(|key| key.checked_sub(1)).filter(|at| *at < offers.len());
         let by_word = || {
-            offers.iter().find(|offer| match offer {
-                Offer::Go { message, .. } => {
-                    let words = self.script.vocabulary.options.get(&(flow.name.clone(), message.clone()));
+            offers.iter().position(|offer| match offer {
+                Offer::Go(option) => {
+                    let words = self.script.vocabulary.options.get(&(flow.name.clone(), option.message.clone()));
                     words.is_some_and(|words| words.contains(&plain))
                 }
                 Offer::Agree(yes) => reading::yes_or_no(typed, self.script) == Some(*yes),
                 Offer::Pick { said, .. } => !plain.is_empty() && self.is_called(said, &plain),
             })
         };
-        by_key.or_else(by_word).cloned()
+        let at = by_key.or_else(by_word)?;
+        Some(offers.swap_remove(at))
     }
 
     /// Whether a value of a list is called so.

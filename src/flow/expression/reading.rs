@@ -13,14 +13,58 @@ use crate::{flow::value::Value, problem::nearest};
 const SUBSET: &str =
     "write texts, numbers, names, a.field, a[0], ==, !=, <, <=, >, >=, &&, ||, !, in, + and size(x) only";
 
+/// Words that are no names: CEL gives them a meaning, or keeps them for later (its specification, "Syntax").
+const RESERVED: [&str; 21] = [
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "false",
+    "for",
+    "function",
+    "if",
+    "import",
+    "in",
+    "let",
+    "loop",
+    "namespace",
+    "null",
+    "package",
+    "return",
+    "true",
+    "var",
+    "void",
+    "while",
+];
+
 /// Reads a source.
 pub(super) fn read(source: &str) -> Result<Node, ExpressionError> {
     survey(source)?;
+    match single_token(source) {
+        Some(part) => Ok(Node { span: 0..source.len(), part }),
+        None => parsed(source),
+    }
+}
+
+/// What the parser makes of a source.
+fn parsed(source: &str) -> Result<Node, ExpressionError> {
     let (tree, info) = Parser::new()
         .max_recursion_depth(96)
         .parse_with_source_info(source)
         .map_err(|errors| syntax_error(source, &errors))?;
     Reader { source, info: &info }.node(&tree, 0)
+}
+
+/// A name or a text alone, as most expressions are. The parser takes longer for these than for the whole rest of a flow.
+fn single_token(source: &str) -> Option<Part> {
+    if let Some(text) = source.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        return (!text.contains('"')).then(|| Part::Literal(Value::Text(text.to_owned())));
+    }
+    let name = source.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && !source.starts_with(|c: char| c.is_ascii_digit())
+        && !RESERVED.contains(&source);
+    name.then(|| Part::Name(source.to_owned()))
 }
 
 /// What the parser should never be given: too long, too deep, or a call or a character that has no place here.
@@ -252,4 +296,29 @@ fn binary(name: &str) -> Option<Binary> {
         operators::ADD => Binary::Add,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn reserved_words_are_left_to_the_parser() {
+        for word in RESERVED {
+            assert_eq!(single_token(word), None, "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_or_text_alone_is_what_the_parser_makes_of_it(
+            source in prop_oneof!["[a-zA-Z_][a-zA-Z0-9_]{0,6}", "\"[a-z0-9_' éم]{0,8}\"", "[a-z\" ]{0,5}"]
+        ) {
+            if let (Ok(()), Some(part)) = (survey(&source), single_token(&source)) {
+                prop_assert_eq!(parsed(&source), Ok(Node { span: 0..source.len(), part }));
+            }
+        }
+    }
 }

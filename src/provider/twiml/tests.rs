@@ -1,7 +1,7 @@
 //! The documents we write: their exact form, their vocabulary, and that every text comes back as it was meant.
 
 use proptest::prelude::*;
-use quick_xml::{Reader, XmlVersion, escape::resolve_predefined_entity};
+use quick_xml::{Reader, XmlVersion, escape::resolve_predefined_entity, events::Event};
 
 use super::*;
 use crate::render::script::Encoding;

@@ -153,6 +153,6 @@ fn accepted(body: &str) -> Result<Measure, ExchangeError> {
 }
 
 fn measure_of(body: &str) -> Measure {
-    let (encoding, segments) = (segments::encoding(body), segments::segments(body));
+    let (encoding, segments) = segments::count(body);
     Measure { encoding, segments, characters: body.chars().count() }
 }

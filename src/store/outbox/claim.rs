@@ -12,6 +12,7 @@ use super::{
         sql::{Sql, Value, values},
     },
     NewText, class_word, kind,
+    settle::refund,
 };
 use crate::{
     limiter::Rate,
@@ -96,8 +97,8 @@ impl Store {
     }
 
     /// Makes sure, right before the provider is asked, that the order is still ours, and holds it a while longer. Words
-    /// that were only made now are kept with it, so that the provider can be asked for them. False where the lease ran out:
-    /// it may be in other hands, and must not be sent.
+    /// that were only made now are kept with it, so that the provider can be asked for them. False where the lease ran out,
+    /// so that it may be in other hands, or where all sending was stopped: it must not be sent.
     ///
     /// # Errors
     /// Where the database fails.
@@ -119,7 +120,8 @@ impl Store {
         };
         let update = Sql::new(
             "UPDATE outbox SET lease_until = $3, updated_at = $2, payload = COALESCE($6, payload)
-             WHERE id = $1 AND state = 'sending' AND attempts = $4 AND lease_owner = $5 AND lease_until > $2",
+             WHERE id = $1 AND state = 'sending' AND attempts = $4 AND lease_owner = $5 AND lease_until > $2
+               AND NOT EXISTS (SELECT 1 FROM installation WHERE key = $7)",
         );
         let update = update
             .bind(id)
@@ -127,7 +129,8 @@ impl Store {
             .bind(now.as_millisecond().saturating_add(millis(terms.lease)))
             .bind(claimed.attempts)
             .bind(&terms.owner)
-            .bind(payload);
+            .bind(payload)
+            .bind(STOPPED);
         self.write(move |connection| Box::pin(async move { Ok(connection.execute(update).await? == 1) })).await
     }
 
@@ -144,7 +147,9 @@ impl Store {
                          WHERE id = $1 AND attempts = $2 AND state = 'sending'",
                     );
                     let update = update.bind(&order.text.id).bind(order.attempts).bind(now.as_millisecond());
-                    connection.execute(update).await?;
+                    if connection.execute(update).await? == 1 {
+                        refund(connection, order).await?;
+                    }
                 }
                 Ok(())
             })

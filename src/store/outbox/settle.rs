@@ -212,7 +212,8 @@ async fn finish(
              not_before = COALESCE($4, not_before), error = $5, lease_until = NULL, updated_at = $6,
              provider_message_id = CASE WHEN $3 = 'waiting' THEN NULL ELSE provider_message_id END,
              delivery = CASE WHEN $3 = 'waiting' THEN NULL ELSE delivery END
-         WHERE id = $1 AND attempts = $2 AND state IN ('sending', 'uncertain', 'undelivered')",
+         WHERE id = $1 AND attempts = $2
+           AND (state IN ('sending', 'uncertain') OR (state = 'undelivered' AND $3 <> 'uncertain'))",
     );
     let update = update
         .bind(&claimed.text.id)
@@ -239,7 +240,7 @@ async fn finish(
 }
 
 /// Gives back what was reserved for an order that was surely not carried out, on the day it was taken from.
-async fn refund(connection: &mut Connection, claimed: &Claimed) -> Result<(), StoreError> {
+pub(super) async fn refund(connection: &mut Connection, claimed: &Claimed) -> Result<(), StoreError> {
     let Some(day) = &claimed.paid_on else { return Ok(()) };
     let update = Sql::new("UPDATE spending SET spent = CASE WHEN spent > $2 THEN spent - $2 ELSE 0 END WHERE day = $1");
     let cost = i64::try_from(claimed.text.cost).unwrap_or(i64::MAX);
@@ -266,7 +267,7 @@ async fn receipt(
          SET state = $3, delivery = $4, error = COALESCE($5, error), lease_until = NULL, updated_at = $6,
              provider_message_id = COALESCE(provider_message_id, $2)
          WHERE id = $1 AND attempts > 0 AND (provider_message_id IS NULL OR provider_message_id = $2)
-           AND state IN ('sending', 'uncertain', 'sent', 'undelivered', 'dead', 'delivered')
+           AND state IN ('sending', 'uncertain', 'sent', 'undelivered', 'dead', 'delivered', 'quarantined')
            AND (delivery IS NULL OR delivery < $4) AND ($7 IS NULL OR attempts = $7)
          RETURNING *",
     );

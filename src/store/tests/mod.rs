@@ -19,6 +19,7 @@ use super::{
     callback::NewCallback,
     case_file::{Attempt, NewAnswer},
     conversation::{ConversationChange, Standing},
+    meeting::{Met, Ringing},
     outbox::{NewText, TextState},
     sql::Sql,
     turn::{Direction, Message, Outcome, SavedReply, TurnCommit, Write},

@@ -173,7 +173,12 @@ on_both! {
         let claim = store.claim(at(1), terms("w")).await.unwrap();
         assert_eq!((claim.orders.len(), claim.held), (0, Some(Held::Stopped)));
         store.stop_sending(false).await.unwrap();
-        assert_eq!(ids(&store.claim(at(1), terms("w")).await.unwrap()), ["t"]);
+        let order = one(store, 1).await;
+        store.stop_sending(true).await.unwrap();
+        assert!(!store.still_ours(&order, &terms("w"), None, at(2)).await.unwrap(), "it was in hand, and is not sent");
+        store.give_back(vec![order], at(2)).await.unwrap();
+        store.stop_sending(false).await.unwrap();
+        assert_eq!(ids(&store.claim(at(3), terms("w")).await.unwrap()), ["t"]);
     }
 
     async fn what_would_come_too_late_is_given_up(bed: Bed) {

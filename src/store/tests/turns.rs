@@ -97,19 +97,65 @@ on_both! {
         assert_eq!((found.id.as_str(), found.state), ("text", Some(state(Channel::Sms, 1))));
         assert_eq!(store.find_call("CA1").await.unwrap().unwrap().id, "call");
         assert_eq!(store.find_call("CA2").await.unwrap(), None);
-        assert_eq!(store.find_cut_call(service, &person(1), at(0)).await.unwrap(), None, "it is still under way");
+        assert_eq!(cut_call(store, 1, 0).await, None, "it is still under way");
         let cut = Standing { ended: true, ..standing(Channel::Voice) };
         let hang_up = ConversationChange::GoOn { id: "call".into(), expected: 1, standing: cut };
         store.commit(turn("k2-over", hang_up, vec![])).await.unwrap();
-        assert_eq!(store.find_cut_call(service, &person(1), at(0)).await.unwrap().unwrap().id, "call");
-        assert_eq!(store.find_cut_call(service, &person(1), at(1)).await.unwrap(), None);
-        assert_eq!(store.find_cut_call(service, &person(2), at(0)).await.unwrap(), None);
+        assert_eq!(cut_call(store, 1, 0).await.as_deref(), Some("call"));
+        assert_eq!(cut_call(store, 1, 1).await, None);
+        assert_eq!(cut_call(store, 2, 0).await, None);
         let mut over = standing(Channel::Voice);
         (over.ended, over.outcome) = (true, Some("done".into()));
         let end = ConversationChange::GoOn { id: "call".into(), expected: 2, standing: over };
         store.commit(turn("k3", end, vec![])).await.unwrap();
-        assert_eq!(store.find_cut_call(service, &person(1), at(0)).await.unwrap(), None);
+        assert_eq!(cut_call(store, 1, 0).await, None);
         assert_eq!(store.find_call("CA1").await.unwrap().unwrap().ended_at, Some(at(0)));
+    }
+
+    async fn turns_that_arrive_at_once_are_each_told_of_their_own(bed: Bed) {
+        let store = &bed.store;
+        let call = |n: i64| begin(&format!("c{n}"), Channel::Voice, Some(&format!("CA{n}")));
+        let begun = (0..100).map(|n| store.commit(turn(&format!("k{n}"), call(n), vec![])));
+        let begun = futures_util::future::join_all(begun).await;
+        assert!(begun.iter().all(|outcome| matches!(outcome, Ok(Outcome::Committed))), "{begun:?}");
+        // Of each three: the next turn of a call that is there, a repeat, and a call that nobody knows.
+        let met = (0..100i64).map(async |n| {
+            let key = if n % 3 == 1 { format!("k{n}") } else { format!("next{n}") };
+            let call = if n % 3 == 2 { format!("other{n}") } else { format!("CA{n}") };
+            store.meet_call(&key, &call, None).await.unwrap()
+        });
+        for (n, met) in futures_util::future::join_all(met).await.into_iter().enumerate() {
+            match met {
+                Met::Repeat(reply) => assert_eq!((n % 3, reply.body), (1, format!("k{n}").into_bytes())),
+                Met::Turn(known) => {
+                    let wanted = (n % 3 == 0).then(|| format!("c{n}"));
+                    assert_eq!(known.conversation.map(|found| found.id), wanted);
+                    assert_ne!(n % 3, 1, "{n} is a repeat");
+                }
+            }
+        }
+    }
+
+    async fn a_turn_meets_what_is_known_of_the_number(bed: Bed) {
+        let store = &bed.store;
+        let writes = vec![
+            Write::RememberLanguage { number: person(1), language: "ar".parse().unwrap() },
+            Write::OptOut { number: person(1) },
+        ];
+        store.commit(turn("k1", begin("text", Channel::Sms, None), writes)).await.unwrap();
+        for (caller, known) in [(1, (Some("text"), Some("ar"), true)), (2, (None, None, false))] {
+            let Met::Turn(met) = store.meet_text("k2", "+33199000001", &person(caller)).await.unwrap() else {
+                panic!("it is no repeat")
+            };
+            let found = met.conversation.as_ref().map(|found| found.id.as_str());
+            assert_eq!((found, met.language.as_ref().map(Language::as_str), met.opted_out), known);
+        }
+        let caller = person(1);
+        let ringing = Ringing { service: "+33199000001", caller: &caller, cut_since: at(0) };
+        let Met::Turn(met) = store.meet_call("k3", "CA1", Some(ringing)).await.unwrap() else {
+            panic!("it is no repeat")
+        };
+        assert_eq!((met.conversation.is_none(), met.language.unwrap().as_str(), met.cut_call), (true, "ar", None));
     }
 
     async fn a_state_of_another_version_is_none_and_a_broken_one_names_its_row(bed: Bed) {
@@ -152,7 +198,6 @@ on_both! {
             call_id: Some(id.into()),
             standing,
         };
-        let find = async || store.find_cut_call("+33199000001", &person(1), at(-60)).await.unwrap().map(|found| found.id);
         let mut seconds = 0;
         for (id, standing, offered) in [
             ("first", cut(standing(Channel::Voice)), Some("first")),
@@ -162,7 +207,17 @@ on_both! {
             seconds += 60;
             let commit = TurnCommit { at: at(seconds), ..turn(id, call(id, standing), Vec::new()) };
             assert_eq!(store.commit(commit).await.unwrap(), Outcome::Committed);
-            assert_eq!(find().await.as_deref(), offered, "{id}");
+            assert_eq!(cut_call(store, 1, -60).await.as_deref(), offered, "{id}");
         }
+    }
+}
+
+/// The call that a number may take up again when it rings.
+async fn cut_call(store: &Store, caller: u8, since: i64) -> Option<String> {
+    let caller = person(caller);
+    let ringing = Ringing { service: "+33199000001", caller: &caller, cut_since: at(since) };
+    match store.meet_call("new", "CA-new", Some(ringing)).await.unwrap() {
+        Met::Turn(known) => known.cut_call,
+        Met::Repeat(_) => None,
     }
 }

@@ -58,7 +58,7 @@ on_both! {
 
     async fn tables_of_a_newer_version_do_not_stop_the_one_before_it(bed: Bed) {
         let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-                     SELECT 9999, 'newer', TRUE, checksum, 1 FROM _sqlx_migrations";
+                     SELECT 9999, 'newer', TRUE, checksum, 1 FROM _sqlx_migrations WHERE version = 1";
         run(&bed.store, newer).await;
         assert!(Store::open(&bed.access).await.is_ok());
     }
