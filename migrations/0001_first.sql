@@ -23,7 +23,7 @@ CREATE TABLE script (
     first_used_at BIGINT NOT NULL
 );
 
--- What is known of a telephone number. `trouble` says why no text can reach it: `bad-number` or `landline`.
+-- What is known of a telephone number. `trouble` says why no text can reach it: `bad_number` or `landline`.
 CREATE TABLE phone (
     number_index BYTEA PRIMARY KEY NOT NULL,
     number       BYTEA NOT NULL,
@@ -251,7 +251,10 @@ CREATE INDEX outbox_sending ON outbox (lease_until) WHERE state = 'sending';
 CREATE INDEX outbox_number ON outbox (to_index) WHERE state IN ('waiting', 'sending');
 CREATE UNIQUE INDEX outbox_topic ON outbox (topic) WHERE state IN ('waiting', 'sending');
 CREATE INDEX outbox_uncertain ON outbox (not_before) WHERE state = 'uncertain';
-CREATE INDEX outbox_sent ON outbox (updated_at) WHERE state = 'sent';
+CREATE INDEX outbox_sent ON outbox (updated_at) WHERE state IN ('sent', 'undelivered');
+-- What the provider knows of a number's orders is compared with what we know.
+CREATE INDEX outbox_to ON outbox (to_index, created_at) WHERE provider_message_id IS NOT NULL;
+CREATE INDEX outbox_asked ON outbox (topic) WHERE topic IS NOT NULL;
 CREATE INDEX outbox_expiry ON outbox (expires_at) WHERE state = 'waiting';
 CREATE UNIQUE INDEX outbox_provider ON outbox (provider_message_id);
 -- The dead letters, for whoever looks after the service.

@@ -1,10 +1,11 @@
 //! The worker that hands orders to the provider, and the receipts that say what became of them.
 
-use std::time::Duration;
+use std::{panic::AssertUnwindSafe, time::Duration};
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
+use tokio::sync::watch;
 use tracing::Instrument;
 
 use super::{
@@ -12,11 +13,12 @@ use super::{
     ring::{LONGEST_CALL, ReadOut},
 };
 use crate::{
+    breaker::Standing,
     clock::Clock,
     outgoing::{
         Kind,
-        delivery::Report,
-        failure::{Reaction, SendError},
+        delivery::{Delivery, Report},
+        failure::{NumberMark, Reaction, SendError},
         next::{Next, Trial, after, after_undelivered},
         pace::Limits,
         spending::Spending,
@@ -58,21 +60,24 @@ impl Service {
     /// # Errors
     /// Where the database fails.
     pub async fn hand_over(&self) -> Result<usize, StoreError> {
+        let (_running, mut stopping) = watch::channel(false);
         let mut count = 0;
         loop {
-            match self.hand_over_some(&mut std::future::pending()).await? {
+            match self.hand_over_some(&mut stopping).await? {
                 0 => return Ok(count),
                 some => count += some,
             }
         }
     }
 
-    /// Takes some orders in hand and carries them out, a few at once. What was not begun when `stop` resolves is given back.
-    async fn hand_over_some(&self, stop: &mut (impl Future<Output = ()> + Unpin)) -> Result<usize, StoreError> {
-        if self.0.client.is_none() {
-            return Ok(0);
+    /// Takes some orders in hand and carries them out, a few at once. What was not begun when the stop comes is given back.
+    async fn hand_over_some(&self, stopping: &mut watch::Receiver<bool>) -> Result<usize, StoreError> {
+        let Some(client) = &self.0.client else { return Ok(0) };
+        let mut terms = self.terms();
+        if client.standing() != Standing::Closed {
+            // One order finds out whether the provider is back. The others keep their tries, and their numbers their share.
+            terms.most = 1;
         }
-        let terms = self.terms();
         let claim = self.0.store.claim(self.lease_time().await?, terms.clone()).await?;
         self.note_held(claim.held);
         let count = claim.orders.len();
@@ -82,11 +87,16 @@ impl Service {
         loop {
             while !stopped && under_way.len() < AT_ONCE {
                 let Some(order) = waiting.pop() else { break };
-                under_way.push(self.carry_out(order, &terms));
+                // A mistake of ours in one order ends that one alone: its lease will end as uncertain.
+                under_way.push(AssertUnwindSafe(self.carry_out(order, &terms)).catch_unwind());
             }
             tokio::select! {
-                ended = under_way.next() => if ended.is_none() { break },
-                () = &mut *stop, if !stopped => stopped = true,
+                ended = under_way.next() => match ended {
+                    None => break,
+                    Some(Ok(())) => {}
+                    Some(Err(_)) => tracing::error!("an order panicked"),
+                },
+                () = told(stopping), if !stopped => stopped = true,
             }
         }
         if !waiting.is_empty() {
@@ -125,7 +135,7 @@ impl Service {
         *known = held;
         match held {
             Some(Held::Ceiling) => tracing::error!(
-                "the day's money is spent, nothing more is sent today; raise sending.daily_ceiling_cents if that is right"
+                "the day's money is spent, nothing more is sent today; raise spending.daily_ceiling_cents if that is right"
             ),
             Some(Held::Stopped) => tracing::warn!("sending is stopped; `guichet jobs start` lets it go on"),
             Some(Held::Pace) | None => tracing::info!("orders are sent again"),
@@ -151,6 +161,11 @@ impl Service {
         if order.text.kind == Kind::Reminder && !self.still_missing(&order.text.payload).await? {
             return self.withdraw(order, NOTHING_MISSING).await;
         }
+        let trouble = self.0.store.trouble(&order.text.to).await?;
+        if let Some(mark @ (NumberMark::BadNumber | NumberMark::Landline)) = trouble {
+            let next = Next::Failed { mark: Some(mark) };
+            return self.finish(order, next, "the number takes no texts".to_owned(), true, self.0.clock.now()).await;
+        }
         if !self.hold(order, terms, None).await? {
             return Ok(());
         }
@@ -169,6 +184,8 @@ impl Service {
         let ours = self.0.store.still_ours(order, terms, words, self.lease_time().await?).await?;
         if !ours && self.0.store.sending_is_stopped().await? {
             self.0.store.give_back(vec![order.clone()], self.0.clock.now()).await?;
+        } else if !ours && order.text.kind.is_silenced_by_stop() && self.0.store.is_opted_out(&order.text.to).await? {
+            self.0.store.withdraw(order, "a STOP came", self.0.clock.now()).await?;
         } else if !ours {
             tracing::warn!(message.id = order.text.id, "an order's lease ran out before it was sent: it is left alone");
         }
@@ -192,7 +209,8 @@ impl Service {
     async fn deliver(&self, order: &Claimed, body: &str) -> Result<String, SendError> {
         let Some(client) = &self.0.client else { return Err(SendError::NotSent) };
         let text = &order.text;
-        let callback = self.0.public_url.join(&format!("/twilio/sms-status?m={}&a={}{RETRIED}", text.id, order.attempts));
+        let callback =
+            self.0.public_url.join(&format!("/twilio/sms-status?m={}&a={}{RETRIED}", text.id, order.attempts));
         let sending = client.send_text(&text.service_number, &text.to, body, Some(&callback));
         let sent = sending.instrument(tracing::debug_span!("send_text")).await;
         self.0.metrics.provider_call(sent.as_ref().err());
@@ -201,7 +219,7 @@ impl Service {
 
     /// Writes down what follows a try that failed.
     async fn not_sent(&self, order: &Claimed, error: SendError) -> Result<(), Unserved> {
-        let now = self.0.clock.now();
+        let now = self.lease_time().await?;
         tracing::warn!(message.id = order.text.id, message.attempt = order.attempts, %error, "an order was not carried out");
         let next = after(error, &self.trial(order, now)?);
         let refund = Spending::gives_back(error);
@@ -217,7 +235,7 @@ impl Service {
         refund: bool,
         now: Timestamp,
     ) -> Result<(), Unserved> {
-        let rings = |mark: Option<crate::outgoing::failure::NumberMark>| mark.is_some_and(|mark| mark.can_be_rung());
+        let rings = |mark: Option<NumberMark>| mark.is_some_and(|mark| mark.can_be_rung());
         let instead = match next {
             Next::Failed { mark } if rings(mark) && order.text.kind.goes_by_voice() => Some(NewText {
                 id: self.seed()?.id(now),
@@ -317,9 +335,18 @@ impl Service {
         provider_message_id: &str,
         report: Report,
     ) -> Result<(), Unserved> {
-        let now = self.0.clock.now();
-        let undelivered = self.0.store.text_receipt((our_id, attempt), provider_message_id, report, now).await?;
-        let Some(order) = undelivered else { return Ok(()) };
+        let now = self.lease_time().await?;
+        let told = self.0.store.text_receipt((our_id, attempt), provider_message_id, report, now).await?;
+        let Some(order) = told else { return Ok(()) };
+        if !matches!(report.state, Delivery::Failed | Delivery::Undelivered | Delivery::Canceled) {
+            // A question whose answer from the provider was lost was asked all the same.
+            if order.text.kind == Kind::Ask && !self.is_on_table(&order).await? {
+                let text = &order.text;
+                let _in_order = self.0.locks.conversation(&text.service_number, &text.to).await;
+                self.put_on_table(&order, provider_message_id, None).await?;
+            }
+            return Ok(());
+        }
         let reaction = report.error_code.map_or(Reaction::Never, reaction);
         let next = after_undelivered(reaction, &self.trial(&order, now)?);
         let reason = match report.error_code {
@@ -330,16 +357,22 @@ impl Service {
         self.finish(&order, next, reason, false, now).await
     }
 
-    /// Hands orders over until `stop` resolves; those in hand are settled first.
+    /// Hands orders over, and does what is to be done beside, until `stop` resolves; what is in hand is settled first.
     pub async fn run_outbox(self, stop: impl Future<Output = ()>) {
-        let mut stop = Box::pin(stop.fuse());
-        self.give_up_lost_at_start().await;
-        let mut chores = super::chores::Chores::default();
-        loop {
-            match self.hand_over_some(&mut stop).await {
+        let (tell, stopping) = watch::channel(false);
+        let stop = async move {
+            stop.await;
+            // Whoever listens no more has ended already.
+            let _ = tell.send(true);
+        };
+        tokio::join!(stop, self.send_until(stopping.clone()), self.do_chores_until(stopping));
+    }
+
+    async fn send_until(&self, mut stopping: watch::Receiver<bool>) {
+        while !*stopping.borrow() {
+            match self.hand_over_some(&mut stopping).await {
                 Ok(0) => {}
-                Ok(_) if (&mut stop).now_or_never().is_none() => continue,
-                Ok(_) => return,
+                Ok(_) => continue,
                 // Another instance was quicker: it has what is due.
                 Err(StoreError::Contended) => {}
                 Err(error) => {
@@ -347,12 +380,36 @@ impl Service {
                     tracing::error!(%error, "the outbox cannot be read");
                 }
             }
-            self.do_chores(&mut chores).await;
             tokio::select! {
-                () = &mut stop => return,
+                () = told(&mut stopping) => return,
                 () = tokio::time::sleep(POLL) => {}
             }
         }
+    }
+
+    /// Beside the sending, so that neither waits for the other.
+    async fn do_chores_until(&self, mut stopping: watch::Receiver<bool>) {
+        self.give_up_lost_at_start().await;
+        let mut chores = super::chores::Chores::default();
+        while !*stopping.borrow() {
+            let round = AssertUnwindSafe(self.do_chores(&mut chores)).catch_unwind();
+            tokio::select! {
+                () = told(&mut stopping) => return,
+                ended = round => if ended.is_err() { tracing::error!("a chore panicked") },
+            }
+            tokio::select! {
+                () = told(&mut stopping) => return,
+                () = tokio::time::sleep(POLL) => {}
+            }
+        }
+    }
+}
+
+/// Resolves when the stop was told, however long ago.
+async fn told(stopping: &mut watch::Receiver<bool>) {
+    if stopping.wait_for(|stop| *stop).await.is_err() {
+        // Nobody can tell it any more: it never comes.
+        std::future::pending().await
     }
 }
 

@@ -47,7 +47,8 @@ impl Service {
                 Some(question) => question,
                 None => match self.question(text).await? {
                     Some(question) => question,
-                    None => break,
+                    // What was missing was given meanwhile: nothing is on the table.
+                    None => return self.note_sent(claimed, provider_message_id).await,
                 },
             };
             let mut writes = question.writes;
@@ -58,19 +59,33 @@ impl Service {
                 provider_message_id: provider_message_id.to_owned(),
             });
             let commit = TurnCommit {
-                key: format!("ask:{}", text.id),
+                key: asked_key(claimed),
                 at: self.0.clock.now(),
                 conversation: question.change,
                 input_kind: "invite",
                 reply: xml(twiml::text(None, None)),
                 writes,
             };
-            if !matches!(self.0.store.commit(commit).await?, Outcome::Stale | Outcome::Clash) {
-                return Ok(());
+            match self.0.store.commit(commit).await? {
+                Outcome::Committed => return Ok(()),
+                // A receipt was quicker, and put it there.
+                Outcome::Repeated(_) => return self.note_sent(claimed, provider_message_id).await,
+                Outcome::Stale | Outcome::Clash => {}
             }
         }
-        self.0.store.text_sent(&text.id, claimed.attempts, provider_message_id, self.0.clock.now()).await?;
+        self.note_sent(claimed, provider_message_id).await?;
         Err(Unserved::Contended)
+    }
+
+    /// Whether the question of this try is on the table already.
+    pub(super) async fn is_on_table(&self, claimed: &Claimed) -> Result<bool, StoreError> {
+        Ok(self.0.store.saved_reply(&asked_key(claimed)).await?.is_some())
+    }
+
+    async fn note_sent(&self, claimed: &Claimed, provider_message_id: &str) -> Result<(), Unserved> {
+        let now = self.0.clock.now();
+        self.0.store.text_sent(&claimed.text.id, claimed.attempts, provider_message_id, now).await?;
+        Ok(())
     }
 
     /// The question in the person's language now, or none where the file no longer waits for the item.
@@ -119,4 +134,9 @@ impl Service {
         let opening = self.opening(Channel::Sms, service_number, Some(person.clone())).await?;
         Ok(State::new(&opening))
     }
+}
+
+/// The turn in which a question is put on the table: one for each try.
+fn asked_key(claimed: &Claimed) -> String {
+    format!("ask:{}:{}", claimed.text.id, claimed.attempts)
 }

@@ -31,6 +31,11 @@ impl Sql {
         self
     }
 
+    /// The number of the next value.
+    pub(super) fn next(&self) -> usize {
+        self.values.len() + 1
+    }
+
     /// Goes on with more text.
     pub(super) fn then(mut self, text: &str) -> Self {
         self.text.to_mut().push_str(text);

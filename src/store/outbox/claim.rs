@@ -23,8 +23,8 @@ use crate::{
 const ASKED_AFTER: Duration = Duration::from_secs(60);
 /// The row of `pace` that all orders to the provider share.
 const PROVIDER: &[u8] = b"provider";
-/// Cents that no single order costs: while more is left, it is not money that holds up what is due.
-const DEAREST: i64 = 100;
+/// See [`crate::outgoing::Kind::priority`].
+const PRIORITIES: [i64; 3] = [0, 1, 2];
 /// Under this key `installation` says that nothing may be sent.
 pub(super) const STOPPED: &str = "sending_stopped";
 
@@ -97,8 +97,8 @@ impl Store {
     }
 
     /// Makes sure, right before the provider is asked, that the order is still ours, and holds it a while longer. Words
-    /// that were only made now are kept with it, so that the provider can be asked for them. False where the lease ran out,
-    /// so that it may be in other hands, or where all sending was stopped: it must not be sent.
+    /// that were only made now are kept with it, so that the provider can be asked for them. False where it must
+    /// not be sent: the lease ran out, so that it may be in other hands; all sending was stopped; a STOP silenced it.
     ///
     /// # Errors
     /// Where the database fails.
@@ -121,7 +121,9 @@ impl Store {
         let update = Sql::new(
             "UPDATE outbox SET lease_until = $3, updated_at = $2, payload = COALESCE($6, payload)
              WHERE id = $1 AND state = 'sending' AND attempts = $4 AND lease_owner = $5 AND lease_until > $2
-               AND NOT EXISTS (SELECT 1 FROM installation WHERE key = $7)",
+               AND NOT EXISTS (SELECT 1 FROM installation WHERE key = $7)
+               AND NOT (kind IN ('reminder', 'ask') AND EXISTS
+                        (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL))",
         );
         let update = update
             .bind(id)
@@ -183,7 +185,7 @@ async fn claim(connection: &mut Connection, now: Timestamp, terms: &Terms) -> Re
     let orders = take(connection, now, terms, free, left).await?;
     let count = i64::try_from(orders.len()).unwrap_or(i64::MAX);
     if orders.is_empty() {
-        let broke = left < DEAREST && due(connection, now).await?;
+        let broke = left < i64::MAX && too_dear(connection, now, left).await?;
         return Ok(Decision::Keep(Claim { orders, held: broke.then_some(Held::Ceiling) }));
     }
     let cost: u64 = orders.iter().map(|order| order.text.cost).sum();
@@ -226,23 +228,25 @@ async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), StoreE
 
 /// The one statement that differs: on PostgreSQL, claimers step over what another one holds. Materialized, for PostgreSQL
 /// may else run the inner select again for each row, and claim more than the limit. A person's orders go out one after
-/// the other, so that an answer is not overtaken by a later one.
-const TAKE: [&str; 4] = [
-    "WITH due AS MATERIALIZED
-        (SELECT o.id, o.cost, o.priority, o.not_before FROM outbox o
-         WHERE o.state = 'waiting' AND o.not_before <= $1",
-    " AND NOT EXISTS (SELECT 1 FROM outbox held WHERE held.to_index = o.to_index AND held.state = 'sending')
-          AND NOT EXISTS (SELECT 1 FROM outbox before WHERE before.to_index = o.to_index AND before.state = 'waiting'
-                          AND before.not_before <= $1
-                          AND (before.priority, before.not_before, before.id) < (o.priority, o.not_before, o.id))
-          AND NOT EXISTS (SELECT 1 FROM pace WHERE pace.name = o.to_index AND pace.due > $7)",
-    " ORDER BY o.priority, o.not_before, o.id LIMIT $3",
-    "), paid AS (SELECT id, SUM(cost) OVER (ORDER BY priority, not_before, id) AS total FROM due)
+/// the other, so that an answer is not overtaken by a later one. Each `state` is said as its index says it: SQLite uses a
+/// partial index for nothing else, and PostgreSQL for few things else.
+const TAKE: [&str; 5] = [
+    "WITH due AS MATERIALIZED (SELECT o.id, o.cost, o.not_before FROM outbox o",
+    " WHERE o.state = 'waiting' AND o.priority = $7 AND o.not_before <= $1 AND o.cost <= $4",
+    " AND NOT EXISTS (SELECT 1 FROM outbox held WHERE held.to_index = o.to_index
+                      AND held.state IN ('waiting', 'sending') AND held.state = 'sending')
+      AND NOT EXISTS (SELECT 1 FROM outbox before WHERE before.to_index = o.to_index
+                      AND before.state IN ('waiting', 'sending') AND before.state = 'waiting' AND before.not_before <= $1
+                      AND (before.priority, before.not_before, before.id) < (o.priority, o.not_before, o.id))
+      AND NOT EXISTS (SELECT 1 FROM pace WHERE pace.name = o.to_index AND pace.due > $8)",
+    " ORDER BY o.not_before, o.id LIMIT $3",
+    "), paid AS (SELECT id, SUM(cost) OVER (ORDER BY not_before, id) AS total FROM due)
      UPDATE outbox SET state = 'sending', lease_until = $2, lease_owner = $5, claimed_at = $1, attempts = attempts + 1,
                        paid_on = $6, updated_at = $1
      WHERE state = 'waiting' AND id IN (SELECT id FROM paid WHERE total <= $4) RETURNING *",
 ];
 
+/// Takes what is due, the most urgent first: one look for each priority, for then the index gives no row that is not due.
 async fn take(
     connection: &mut Connection,
     now: Timestamp,
@@ -251,27 +255,54 @@ async fn take(
     left: i64,
 ) -> Result<Vec<Claimed>, StoreError> {
     let at = now.as_millisecond();
-    let sql = Sql::new(TAKE[0]).then(if terms.limits.is_some() { TAKE[1] } else { "" }).then(TAKE[2]);
-    let sql = sql.then(if connection.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" }).then(TAKE[3]);
-    let mut sql =
-        sql.bind(at).bind(at.saturating_add(millis(terms.lease))).bind(most).bind(left).bind(terms.owner.as_str());
-    sql = sql.bind(terms.ceiling.map(|(day, _)| day.to_string()));
-    if let Some(limits) = &terms.limits {
-        sql = sql.bind(at.saturating_add(limits.number().burst_millis()));
+    let mut claimed: Vec<Claimed> = Vec::new();
+    for priority in PRIORITIES {
+        let taken = i64::try_from(claimed.len()).unwrap_or(i64::MAX);
+        let spent: u64 = claimed.iter().map(|order| order.text.cost).sum();
+        let (most, left) = (most - taken, left.saturating_sub(i64::try_from(spent).unwrap_or(i64::MAX)));
+        if most < 1 {
+            break;
+        }
+        let sqlite = connection.is_sqlite();
+        let sql = Sql::new(TAKE[0]).then(if sqlite { " INDEXED BY outbox_due" } else { "" }).then(TAKE[1]);
+        let sql = sql.then(if terms.limits.is_some() { TAKE[2] } else { "" }).then(TAKE[3]);
+        let sql = sql.then(if sqlite { "" } else { " FOR UPDATE SKIP LOCKED" }).then(TAKE[4]);
+        let mut sql = sql
+            .bind(at)
+            .bind(at.saturating_add(millis(terms.lease)))
+            .bind(most)
+            .bind(left)
+            .bind(terms.owner.as_str())
+            .bind(terms.ceiling.map(|(day, _)| day.to_string()))
+            .bind(priority);
+        if let Some(limits) = &terms.limits {
+            sql = sql.bind(at.saturating_add(limits.number().burst_millis()));
+        }
+        let rows = connection.fetch_all(sql).await?;
+        let mut orders = readable(&rows);
+        orders.sort_by(|a, b| (a.text.not_before, &a.text.id).cmp(&(b.text.not_before, &b.text.id)));
+        claimed.extend(orders);
     }
-    let rows = connection.fetch_all(sql).await?;
-    // A row of a newer version stays in hand until its lease ends; it holds up nobody.
-    let readable = |row| read(row).inspect_err(|error| tracing::error!(%error, "an order cannot be read")).ok();
-    let mut claimed: Vec<Claimed> = rows.iter().filter_map(readable).collect();
-    let key = |order: &Claimed| (order.text.kind.priority(), order.text.not_before, order.text.id.clone());
-    claimed.sort_by_cached_key(key);
     Ok(claimed)
 }
 
-/// Whether anything is due at all.
-async fn due(connection: &mut Connection, now: Timestamp) -> Result<bool, StoreError> {
-    let sql = Sql::new("SELECT 1 FROM outbox WHERE state = 'waiting' AND not_before <= $1 LIMIT 1");
-    Ok(connection.fetch_optional(sql.bind(now.as_millisecond())).await?.is_some())
+/// The orders that can be read. A row of a newer version stays in hand until its lease ends; it holds up nobody.
+pub(super) fn readable(rows: &[Row]) -> Vec<Claimed> {
+    let tell = |error: &StoreError| tracing::error!(%error, "an order cannot be read");
+    rows.iter().filter_map(|row| read(row).inspect_err(tell).ok()).collect()
+}
+
+/// Whether something is due that costs more than is left.
+async fn too_dear(connection: &mut Connection, now: Timestamp, left: i64) -> Result<bool, StoreError> {
+    for priority in PRIORITIES {
+        let sql = Sql::new(
+            "SELECT 1 FROM outbox WHERE state = 'waiting' AND priority = $1 AND not_before <= $2 AND cost > $3 LIMIT 1",
+        );
+        if connection.fetch_optional(sql.bind(priority).bind(now.as_millisecond()).bind(left)).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// How many orders the provider may be given now.
@@ -281,7 +312,9 @@ async fn free(connection: &mut Connection, rate: &Rate, now: Timestamp) -> Resul
         Some(row) => row.at(0)?,
         None => 0,
     };
-    let ahead = due.saturating_sub(now.as_millisecond()).max(0);
+    // Further ahead than an empty bucket lies only what a clock that was set back left behind.
+    let ahead = due.saturating_sub(now.as_millisecond());
+    let ahead = if ahead > rate.burst_millis() + rate.interval_millis() { 0 } else { ahead.max(0) };
     Ok((rate.burst_millis() - ahead).div_euclid(rate.interval_millis()) + 1)
 }
 
@@ -289,8 +322,9 @@ async fn free(connection: &mut Connection, rate: &Rate, now: Timestamp) -> Resul
 async fn run_ahead(connection: &mut Connection, rate: &Rate, now: Timestamp, count: i64) -> Result<bool, StoreError> {
     let sql = Sql::new(
         "INSERT INTO pace (name, due) VALUES ($1, $2 + $3)
-         ON CONFLICT (name) DO UPDATE SET due = CASE WHEN pace.due > $2 THEN pace.due ELSE $2 END + $3
-         WHERE pace.due + $3 <= $2 + $4 + $5",
+         ON CONFLICT (name) DO UPDATE
+            SET due = CASE WHEN pace.due > $2 AND pace.due <= $2 + $4 + $5 THEN pace.due ELSE $2 END + $3
+         WHERE pace.due + $3 <= $2 + $4 + $5 OR pace.due > $2 + $4 + $5",
     );
     let (interval, at) = (rate.interval_millis(), now.as_millisecond());
     let sql = sql.bind(PROVIDER.to_vec()).bind(at).bind(interval.saturating_mul(count)).bind(rate.burst_millis());
@@ -312,7 +346,7 @@ async fn count_numbers(
     let at = now.as_millisecond();
     let rows = counts.into_iter().map(|(name, ahead)| values![name, at.saturating_add(ahead)]);
     let sql = Sql::new("INSERT INTO pace (name, due) ").rows(rows.collect::<Vec<Vec<Value>>>());
-    let next = sql.values.len() + 1;
+    let next = sql.next();
     let sql = sql.then(&format!(
         " ON CONFLICT (name) DO UPDATE
           SET due = excluded.due + CASE WHEN pace.due > ${next} THEN pace.due - ${next} ELSE 0 END"

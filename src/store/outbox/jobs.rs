@@ -104,7 +104,10 @@ impl Store {
                 let order = claim::read(&row)?;
                 if !may_be_retried(state, order.class) {
                     let harm = order.class == Class::AtMostOnce
-                        && matches!(state, TextState::Dead | TextState::Failed | TextState::Undelivered);
+                        && matches!(
+                            state,
+                            TextState::Dead | TextState::Failed | TextState::Undelivered | TextState::Quarantined
+                        );
                     return Ok(Decision::Undo(Err(if harm {
                         JobRefused::PerhapsSent
                     } else {
@@ -114,11 +117,15 @@ impl Store {
                 let update = Sql::new(
                     "UPDATE outbox SET state = 'waiting', not_before = $2, expires_at = $3, provider_message_id = NULL,
                                        delivery = NULL, error = NULL, updated_at = $2
-                     WHERE id = $1",
+                     WHERE id = $1 AND state = $4
+                       AND NOT EXISTS (SELECT 1 FROM outbox other WHERE other.topic = outbox.topic AND other.id <> $1
+                                                                    AND other.state IN ('waiting', 'sending'))",
                 );
                 let expires_at = order.text.kind.expires_at(now).as_millisecond();
-                connection.execute(update.bind(&id).bind(now.as_millisecond()).bind(expires_at)).await?;
-                Ok(Decision::Keep(Ok(())))
+                let update = update.bind(&id).bind(now.as_millisecond()).bind(expires_at).bind(state.as_str());
+                // It moved meanwhile, or the same is asked already.
+                let done = connection.execute(update).await? == 1;
+                Ok(Decision::Keep(if done { Ok(()) } else { Err(JobRefused::State(state)) }))
             })
         })
         .await

@@ -185,7 +185,7 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn is_asked(&self, payload: &serde_json::Value) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM outbox WHERE topic = $1 AND state IN ('waiting', 'sending')";
+        let sql = "SELECT 1 FROM outbox WHERE topic = $1 AND state IN ('waiting', 'sending', 'uncertain')";
         Ok(self.reads().fetch_optional(Sql::new(sql).bind(topic(Kind::Ask, payload))).await?.is_some())
     }
 
@@ -257,7 +257,7 @@ pub(super) async fn cancel(
 ) -> Result<(), StoreError> {
     let update = Sql::new(
         "UPDATE outbox SET state = 'cancelled', updated_at = $2
-         WHERE to_index = $1 AND state = 'waiting' AND kind IN ('reminder', 'ask')",
+         WHERE to_index = $1 AND state IN ('waiting', 'sending') AND state = 'waiting' AND kind IN ('reminder', 'ask')",
     );
     let update = update.bind(connection.vault().phone(number)).bind(now.as_millisecond());
     connection.execute(update).await.map(drop)

@@ -63,7 +63,7 @@ impl Store {
     }
 
     /// A provider's report of an order. It only ever raises the state, so that any order of reports ends in the same one.
-    /// None where it tells nothing new; else the order as it was, where it did not arrive and something may follow.
+    /// None where it tells nothing new; else the order, of which something may follow.
     ///
     /// # Errors
     /// Where the database fails.
@@ -120,7 +120,7 @@ impl Store {
                      WHERE state = 'uncertain' AND id IN (SELECT id FROM due) RETURNING *",
                     );
                 let sql = sql.bind(now.as_millisecond()).bind(again.as_millisecond()).bind(i64::from(most));
-                connection.fetch_all(sql).await?.iter().map(claim::read).collect()
+                Ok(claim::readable(&connection.fetch_all(sql).await?))
             })
         })
         .await
@@ -139,9 +139,10 @@ impl Store {
     ) -> Result<Vec<(String, String)>, StoreError> {
         let sql = Sql::new(
             "UPDATE outbox SET updated_at = $3
-             WHERE state = 'sent' AND id IN
-                (SELECT id FROM outbox WHERE state = 'sent' AND updated_at <= $1 AND claimed_at >= $2
-                                         AND provider_message_id IS NOT NULL
+             WHERE state IN ('sent', 'undelivered') AND id IN
+                (SELECT id FROM outbox
+                 WHERE state IN ('sent', 'undelivered') AND updated_at <= $1 AND updated_at >= $2 AND claimed_at >= $2
+                   AND provider_message_id IS NOT NULL AND kind <> 'read-out'
                  ORDER BY updated_at LIMIT $4)
              RETURNING id, provider_message_id",
         );
@@ -208,7 +209,11 @@ async fn finish(
         "UPDATE outbox
          SET state = CASE WHEN $3 = 'waiting' AND kind IN ('reminder', 'ask')
                            AND EXISTS (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL)
-                          THEN 'cancelled' ELSE $3 END,
+                          THEN 'cancelled'
+                          WHEN $3 = 'waiting' AND EXISTS
+                               (SELECT 1 FROM outbox other WHERE other.topic = outbox.topic AND other.id <> outbox.id
+                                                             AND other.state IN ('waiting', 'sending'))
+                          THEN 'discarded' ELSE $3 END,
              not_before = COALESCE($4, not_before), error = $5, lease_until = NULL, updated_at = $6,
              provider_message_id = CASE WHEN $3 = 'waiting' THEN NULL ELSE provider_message_id END,
              delivery = CASE WHEN $3 = 'waiting' THEN NULL ELSE delivery END
@@ -225,9 +230,6 @@ async fn finish(
     if connection.execute(update).await? == 0 {
         return Ok(false);
     }
-    if finished.refund {
-        refund(connection, claimed).await?;
-    }
     match mark {
         Some(NumberMark::OptedOut) => phone::opt_out(connection, &claimed.text.to, now).await?,
         Some(mark) => phone::mark(connection, &claimed.text.to, mark, now).await?,
@@ -235,6 +237,10 @@ async fn finish(
     }
     if let Some(instead) = &finished.instead {
         add(connection, &[instead]).await?;
+    }
+    // Last, in the order in which claims take the same rows.
+    if finished.refund {
+        refund(connection, claimed).await?;
     }
     Ok(true)
 }
@@ -260,15 +266,17 @@ async fn receipt(
         Delivery::Unknown => return Ok(Decision::Undo(None)),
         _ => "sent",
     };
-    // It may overtake our own note that the order was sent. One of an earlier try, under another identifier of the
-    // provider's, tells nothing of this one.
+    // It may overtake our own note that the order was sent, and come while the order waits to be sent again: then it need not
+    // be. One of an earlier try, under another identifier of the provider's, tells nothing of this one. That it did not
+    // arrive may be told again until what follows is written: `finish` leaves no order undelivered.
     let update = Sql::new(
         "UPDATE outbox
          SET state = $3, delivery = $4, error = COALESCE($5, error), lease_until = NULL, updated_at = $6,
              provider_message_id = COALESCE(provider_message_id, $2)
          WHERE id = $1 AND attempts > 0 AND (provider_message_id IS NULL OR provider_message_id = $2)
-           AND state IN ('sending', 'uncertain', 'sent', 'undelivered', 'dead', 'delivered', 'quarantined')
-           AND (delivery IS NULL OR delivery < $4) AND ($7 IS NULL OR attempts = $7)
+           AND (state IN ('sending', 'uncertain', 'sent', 'undelivered', 'dead', 'delivered', 'quarantined')
+                OR (state = 'waiting' AND $3 = 'delivered'))
+           AND (delivery IS NULL OR delivery < $4 OR (delivery = $4 AND state = 'undelivered')) AND ($7 IS NULL OR attempts = $7)
          RETURNING *",
     );
     let update = update
@@ -280,15 +288,15 @@ async fn receipt(
         .bind(now.as_millisecond())
         .bind(attempt);
     let Some(row) = connection.fetch_optional(update).await? else { return Ok(Decision::Undo(None)) };
-    Ok(Decision::Keep(if state == "undelivered" { claim::read(&row).ok() } else { None }))
+    Ok(Decision::Keep(claim::read(&row).ok()))
 }
 
 /// Whether an order of this class may be tried again by hand, from this state.
 pub(super) fn may_be_retried(state: super::TextState, class: Class) -> bool {
     use super::TextState as S;
     match state {
-        S::Dead | S::Failed | S::Undelivered => class == Class::Reconcile,
-        S::Expired | S::Quarantined => true,
+        S::Dead | S::Failed | S::Undelivered | S::Quarantined => class == Class::Reconcile,
+        S::Expired => true,
         S::Waiting | S::Sending | S::Uncertain | S::Sent | S::Delivered | S::Cancelled | S::Discarded => false,
     }
 }

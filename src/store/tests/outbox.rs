@@ -210,6 +210,64 @@ on_both! {
         assert_eq!(store.text_state("r").await.unwrap(), Some(TextState::Cancelled));
     }
 
+    async fn a_stop_that_comes_while_a_reminder_is_in_hand_keeps_it_from_being_sent(bed: Bed) {
+        let store = &bed.store;
+        store.add_texts(vec![text("r", Kind::Reminder, 0), text("reply", Kind::Reply, 0)]).await.unwrap();
+        let orders = store.claim(at(0), terms("w")).await.unwrap().orders;
+        store.opt_out(&person(1), at(1)).await.unwrap();
+        for order in orders {
+            let goes = store.still_ours(&order, &terms("w"), None, at(2)).await.unwrap();
+            assert_eq!(goes, order.text.kind == Kind::Reply, "{}", order.text.id);
+        }
+    }
+
+    async fn what_arrived_after_all_is_not_sent_again(bed: Bed) {
+        let store = &bed.store;
+        store.add_text(text("t", Kind::Reply, 0)).await.unwrap();
+        let order = one(store, 0).await;
+        assert!(store.finish(&order, ended(Next::Uncertain { ask_at: at(60) }), at(1)).await.unwrap());
+        assert!(store.finish(&order, ended(Next::Retry { at: at(400) }), at(400)).await.unwrap());
+        let told = async |state| store.text_receipt(("t", Some(1)), "SM1", report(state), at(401)).await.unwrap();
+        assert!(told(Delivery::Sent).await.is_none(), "a late one cancels no rightful try");
+        assert!(told(Delivery::Delivered).await.is_some());
+        assert_eq!(ids(&store.claim(at(500), terms("w")).await.unwrap()), [""; 0]);
+    }
+
+    async fn that_a_text_did_not_arrive_may_be_told_until_it_is_dealt_with(bed: Bed) {
+        let store = &bed.store;
+        store.add_text(text("t", Kind::Reply, 0)).await.unwrap();
+        let order = one(store, 0).await;
+        let told = async || store.text_receipt(("t", None), "SM1", report(Delivery::Undelivered), at(2)).await.unwrap();
+        assert!(told().await.is_some());
+        assert!(told().await.is_some(), "the process may have died in between");
+        assert!(store.finish(&order, ended(Next::GiveUp { why: GivenUp::Refused }), at(3)).await.unwrap());
+        assert!(told().await.is_none());
+    }
+
+    async fn a_question_that_is_asked_already_is_not_sent_a_second_time(bed: Bed) {
+        let store = &bed.store;
+        let ask = |id: &str| NewText { payload: serde_json::json!({ "file_id": "f", "item": "rent" }), ..text(id, Kind::Ask, 0) };
+        store.add_text(ask("a")).await.unwrap();
+        let order = one(store, 0).await;
+        assert!(store.finish(&order, ended(Next::Uncertain { ask_at: at(60) }), at(1)).await.unwrap());
+        assert!(store.is_asked(&ask("a").payload).await.unwrap());
+        store.add_text(ask("b")).await.unwrap();
+        assert!(store.finish(&order, ended(Next::Retry { at: at(2) }), at(2)).await.unwrap());
+        assert_eq!(ids(&store.claim(at(3), terms("w")).await.unwrap()), ["b"]);
+        assert_eq!(store.text_state("a").await.unwrap(), Some(TextState::Discarded));
+    }
+
+    async fn a_clock_that_was_set_back_does_not_stop_the_sending(bed: Bed) {
+        let store = &bed.store;
+        let all = (0..9).map(|n| NewText { to: person(n), ..text(&format!("t{n}"), Kind::Reply, 0) });
+        store.add_texts(all.collect()).await.unwrap();
+        let limits = Some(Limits { provider_per_second: 2, number_per_day: 20 });
+        let claim = async |seconds| store.claim(at(seconds), Terms { limits, ..terms("w") }).await.unwrap().orders.len();
+        assert_eq!(claim(80_000).await, 2);
+        assert_eq!(claim(10).await, 2);
+        assert_eq!(claim(11).await, 2);
+    }
+
     async fn a_number_that_takes_no_texts_is_marked_and_the_words_go_by_voice(bed: Bed) {
         let store = &bed.store;
         store.add_text(text("t", Kind::Reply, 0)).await.unwrap();
