@@ -96,9 +96,9 @@ async fn the_torn_end_of_a_log_is_dropped_and_everything_before_it_stays() {
         let first = acknowledged[0].2;
         let cut = first + dice.next() % (whole - first);
         if round % 2 == 0 {
-            truncate(&log, cut)
+            truncate(&log, cut);
         } else {
-            scramble(&log, cut)
+            scramble(&log, cut);
         }
         installation.restart(&mut running[0]).await;
         let before: Vec<_> = acknowledged.iter().filter(|(.., length)| *length <= cut).cloned().collect();

@@ -155,11 +155,9 @@ impl Provider {
         Provider { address, inner, task }
     }
 
-    /// The same, where each order takes so long.
-    #[must_use]
-    pub fn slow(self, by: Duration) -> Self {
-        self.inner.delay_millis.store(u64::try_from(by.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
-        self
+    /// Takes so long for each order from now on.
+    pub fn take_time(&self, time: Duration) {
+        self.inner.delay_millis.store(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
     }
 
     /// As in `GUICHET_TWILIO_API`.
