@@ -153,7 +153,7 @@ impl Bench {
     fn engine(&self) -> anyhow::Result<()> {
         let settings = settings(&format!("sqlite:{}", self.folder.path().join("none.db").display()), &self.keys)?;
         let (_, dialogue) = compiled(&settings)?;
-        core::run(&dialogue, &Clock::System.now().to_zoned(settings.office.zone.clone()))
+        core::run(&dialogue, &Clock::System.now().to_zoned(settings.office.zone))
     }
 
     /// A turn, the two bare handlers and perhaps another stack, asked in turn.
