@@ -17,12 +17,13 @@ pub fn start(folder: &Path) -> Result<Server, String> {
         let done = command.current_dir(&own).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
         done.is_ok_and(|status| status.success())
     };
+    let install = || quiet(Command::new("npm").args(["ci", "--no-fund", "--no-audit", "--silent"]));
     let loads = || quiet(Command::new("node").args(["-e", "new (require('better-sqlite3'))(':memory:')"]));
     if !quiet(Command::new("node").arg("--version")) {
         return Err("Node.js is not installed".to_owned());
     }
     // Installed once; a package that was built for another version of Node.js is built anew.
-    if !loads() && !(quiet(Command::new("npm").args(["ci", "--no-fund", "--no-audit", "--silent"])) && loads()) {
+    if !(loads() || install() && loads()) {
         return Err("its packages cannot be installed: try `npm ci` in benches/node".to_owned());
     }
     let mut command = Command::new("node");
