@@ -2,6 +2,7 @@
 
 mod outbox;
 mod people;
+mod trouble;
 mod turns;
 mod writing;
 
