@@ -218,7 +218,8 @@ CREATE INDEX callback_queue ON callback (state, asked_at);
 
 -- Orders to hand to a provider or to a case system. `attempts` is the fence of whoever holds the lease; `topic` names what
 -- may be ordered once at a time; `cost` is what it is expected to cost, in cents. `not_before` is when something is to be
--- done about it next: sent while it waits, asked for at the provider while it is uncertain. `delivery` is the provider's
+-- done about it next: sent while it waits, asked for at the provider while it is uncertain. `begun_at` is when its
+-- holder was about to ask the provider: before that nothing can have been sent. `delivery` is the provider's
 -- last report, its place in the lattice first.
 CREATE TABLE outbox (
     id                  TEXT PRIMARY KEY NOT NULL,
@@ -237,6 +238,7 @@ CREATE TABLE outbox (
     lease_until         BIGINT,
     lease_owner         TEXT,
     claimed_at          BIGINT,
+    begun_at            BIGINT,
     paid_on             TEXT,
     attempts            BIGINT NOT NULL DEFAULT 0,
     provider_message_id TEXT,

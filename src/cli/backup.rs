@@ -8,11 +8,11 @@ use crate::{clock::Clock, settings::Settings, store::backup};
 
 /// Copies the database into a file, or into a folder under a name that tells when.
 pub(super) async fn backup(settings: &Settings, to: &Path) -> anyhow::Result<()> {
-    let now = Clock::System.now();
+    let clock = Clock::System;
     let file: PathBuf =
-        if to.is_dir() { to.join(now.strftime("guichet-%Y%m%dT%H%M%SZ.db").to_string()) } else { to.into() };
+        if to.is_dir() { to.join(clock.now().strftime("guichet-%Y%m%dT%H%M%SZ.db").to_string()) } else { to.into() };
     let shown = file.display().to_string();
-    backup::copy(&settings.database_url, &file, now).await.with_context(|| format!("no backup in {shown}"))?;
+    backup::copy(&settings.database_url, &file, &clock).await.with_context(|| format!("no backup in {shown}"))?;
     let size = std::fs::metadata(&file).map(|file| file.len()).unwrap_or_default();
     println!("{shown}: {} KiB, complete and checked", size.div_ceil(1024));
     if let Some(keys) = settings.key_file().ok().filter(|keys| keys.exists()) {

@@ -5,7 +5,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     MOST_TRIES, Service, Unserved,
@@ -24,9 +24,12 @@ use crate::{
     },
 };
 
-/// The queries that calls wait for, by conversation.
+/// How long a call's query is kept. A call asks again within seconds; one that went on at another instance never does.
+const KEPT: SignedDuration = SignedDuration::from_mins(5);
+
+/// The queries that calls wait for, by conversation, with when each was kept.
 #[derive(Default)]
-pub(super) struct LateAnswers(Mutex<HashMap<String, Late>>);
+pub(super) struct LateAnswers(Mutex<HashMap<String, (Late, Timestamp)>>);
 
 impl LateAnswers {
     /// Forgets what a call that is over waited for.
@@ -34,14 +37,16 @@ impl LateAnswers {
         drop(self.take(conversation_id));
     }
 
-    /// Keeps a call's query until its next turn.
-    pub(super) fn keep(&self, conversation_id: &str, late: Late) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(conversation_id.to_owned(), late);
+    /// Keeps a call's query until its next turn, and drops those that nobody came back for.
+    pub(super) fn keep(&self, conversation_id: &str, late: Late, now: Timestamp) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, (_, since)| now.duration_since(*since) <= KEPT);
+        kept.insert(conversation_id.to_owned(), (late, now));
     }
 
     /// The query a call waits for; none after a restart.
     pub(super) fn take(&self, conversation_id: &str) -> Option<Late> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(conversation_id)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(conversation_id).map(|(late, _)| late)
     }
 }
 
@@ -150,5 +155,22 @@ impl Service {
             self.answer_later(place, &key, late);
         }
         Ok(saved)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_query_that_no_call_came_back_for_is_dropped_and_a_younger_one_is_kept() {
+        let late = || tokio::spawn(async { Found::unavailable() });
+        let at = |seconds: i64| Timestamp::from_second(1_800_000_000 + seconds).unwrap();
+        let answers = LateAnswers::default();
+        answers.keep("went elsewhere", late(), at(0));
+        answers.keep("waits", late(), at(1));
+        answers.keep("new", late(), at(301));
+        let found = ["went elsewhere", "waits", "new"].map(|id| answers.take(id).is_some());
+        assert_eq!(found, [false, true, true]);
     }
 }

@@ -33,7 +33,7 @@ use crate::{
 const CUT_CALL_LASTS: SignedDuration = SignedDuration::from_mins(30);
 
 /// What the name of a call of ours begins with. The provider's own name for it is not known before it is placed.
-const RING: &str = "ring:";
+pub(super) const RING: &str = "ring:";
 
 /// The name under which a call of ours is kept, by what its addresses say after `ring=`.
 pub fn ring_id(ring: &str) -> String {
@@ -188,7 +188,7 @@ impl Service {
         Ok(match self.0.store.commit(commit).await? {
             Outcome::Committed => {
                 if let Some(late) = late.filter(|_| waits) {
-                    self.0.late.keep(&conversation_id, late);
+                    self.0.late.keep(&conversation_id, late, self.0.clock.now());
                 }
                 Some(reply)
             }
@@ -225,13 +225,23 @@ impl Service {
             return Ok(());
         }
         let _in_order = self.0.locks.hold(&format!("call:{}", status.call_id)).await;
-        let Some(known) = self.0.store.find_call(&status.call_id).await? else { return Ok(()) };
-        self.0.late.forget(&known.id);
-        let (Some(state), None) = (known.state, known.ended_at) else { return Ok(()) };
+        for _ in 0..MOST_TRIES {
+            let Some(known) = self.0.store.find_call(&status.call_id).await? else { return Ok(()) };
+            self.0.late.forget(&known.id);
+            if self.try_call_over(&status.call_id, known).await? {
+                return Ok(());
+            }
+        }
+        Err(Unserved::Contended)
+    }
+
+    /// One try; false where a turn at another instance was quicker.
+    async fn try_call_over(&self, call_id: &str, known: Conversation) -> Result<bool, Unserved> {
+        let (Some(state), None) = (known.state, known.ended_at) else { return Ok(true) };
         let (now, local) = self.now();
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number };
-        let key = format!("call:{}:over", status.call_id);
+        let key = format!("call:{call_id}:over");
         let mut turn = Turn {
             service: self,
             dialogue: &dialogue,
@@ -258,7 +268,6 @@ impl Service {
             reply: xml(twiml::text(None, None)),
             writes: decided.writes,
         };
-        self.0.store.commit(commit).await?;
-        Ok(())
+        Ok(!matches!(self.0.store.commit(commit).await?, Outcome::Stale | Outcome::Clash))
     }
 }

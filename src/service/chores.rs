@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value as Json;
 
-use super::{Service, Unserved};
+use super::{Service, Unserved, call::RING};
 use crate::{
     outgoing::{
         Kind,
@@ -30,7 +30,7 @@ const OFTEN: SignedDuration = SignedDuration::from_secs(10);
 const SELDOM: SignedDuration = SignedDuration::from_mins(5);
 /// How far back a list is read: further than we look again, for what was late in it.
 const LOOK_BACK: SignedDuration = SignedDuration::from_mins(30);
-/// How far back the first look goes, after we were away.
+/// How far back the first look goes, and how long a text that cannot be taken in is tried again.
 const FIRST_LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
 /// Receipts that have not come after this time are asked for, during a day.
 const RECEIPT_OVERDUE: SignedDuration = SignedDuration::from_mins(15);
@@ -42,7 +42,7 @@ const CALL_LONGEST: SignedDuration = SignedDuration::from_hours(4);
 const MOST: u32 = 20;
 /// What the one who asks the provider for all is called.
 const LEASE: &str = "provider";
-/// Under this key `installation` says until when the provider's list of received texts was read.
+/// Under this key and one of our numbers, `installation` says until when the provider's list of its texts was read.
 const RECEIVED_UNTIL: &str = "received_until";
 
 /// When each chore was last done.
@@ -81,14 +81,17 @@ impl Service {
         }
     }
 
-    /// Reads what the provider knows and we do not.
+    /// Reads what the provider knows and we do not. Trouble with one part, or with one thing in it, holds up no other.
     ///
     /// # Errors
-    /// Where the database fails.
+    /// Where the database fails: the first failure.
     pub async fn read_lists(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
-        self.fetch_receipts(client, now).await?;
-        self.find_missed_texts(client, now).await?;
-        self.close_calls(client, now).await
+        let done = [
+            self.fetch_receipts(client, now).await,
+            self.find_missed_texts(client, now).await,
+            self.close_calls(client, now).await,
+        ];
+        done.into_iter().collect()
     }
 
     /// Asks the provider for orders whose answer was lost.
@@ -97,26 +100,32 @@ impl Service {
     /// Where the database fails.
     pub async fn settle_uncertain(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
         for order in self.0.store.take_uncertain(now, MOST).await? {
-            let settled = match self.ask_for(client, &order, now).await? {
-                Some(settled) => settled,
-                // No answer: it is asked for again in a while, until it is too late.
-                None if now < order.expires_at => continue,
-                None => Settled::Ambiguous { ids: Vec::new() },
-            };
-            let next = after_settling(&settled, &self.trial(&order, now)?);
-            match (&settled, next) {
-                (Settled::WasSent { id, report }, _) => {
-                    if order.text.kind == Kind::Ask {
-                        self.put_on_table(&order, id, None).await?;
-                    } else {
-                        self.0.store.text_sent(&order.text.id, order.attempts, id, now).await?;
-                    }
-                    self.reported(&order.text.id, Some(order.attempts), id, *report).await?;
-                }
-                (_, next) => self.finish(&order, next, reason(next).to_owned(), false, now).await?,
+            if let Err(error) = self.settle_order(client, &order, now).await {
+                tracing::error!(message.id = order.text.id, %error, "an uncertain order cannot be settled");
             }
         }
         Ok(())
+    }
+
+    async fn settle_order(&self, client: &Client, order: &Claimed, now: Timestamp) -> Result<(), Unserved> {
+        let settled = match self.ask_for(client, order, now).await? {
+            Some(settled) => settled,
+            // No answer: it is asked for again in a while, until it is too late.
+            None if now < order.expires_at => return Ok(()),
+            None => Settled::Ambiguous { ids: Vec::new() },
+        };
+        let next = after_settling(&settled, &self.trial(order, now)?);
+        match (&settled, next) {
+            (Settled::WasSent { id, report }, _) => {
+                if order.text.kind == Kind::Ask {
+                    self.put_on_table(order, id, None).await?;
+                } else {
+                    self.0.store.text_sent(&order.text.id, order.attempts, id, now).await?;
+                }
+                self.reported(&order.text.id, Some(order.attempts), id, *report).await
+            }
+            (_, next) => self.finish(order, next, reason(next).to_owned(), false, now).await,
+        }
     }
 
     /// What the provider knows of an order; none where it did not answer.
@@ -145,9 +154,15 @@ impl Service {
     async fn fetch_receipts(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
         let times = (now - RECEIPT_HOPELESS, now - RECEIPT_OVERDUE);
         for (id, provider_message_id) in self.0.store.take_overdue(times, now, MOST).await? {
-            match client.message(&provider_message_id).await {
-                Ok(message) => self.reported(&id, None, &provider_message_id, message.report).await?,
-                Err(error) => tracing::warn!(message.id = id, %error, "a receipt cannot be fetched"),
+            let message = match client.message(&provider_message_id).await {
+                Ok(message) => message,
+                Err(error) => {
+                    tracing::warn!(message.id = id, %error, "a receipt cannot be fetched");
+                    continue;
+                }
+            };
+            if let Err(error) = self.reported(&id, None, &provider_message_id, message.report).await {
+                tracing::error!(message.id = id, %error, "a receipt that was fetched cannot be taken in");
             }
         }
         Ok(())
@@ -155,35 +170,72 @@ impl Service {
 
     /// Takes in the texts whose webhook never reached us. They are answered by the outbox.
     async fn find_missed_texts(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
-        let known = self.0.store.setting(RECEIVED_UNTIL).await?;
-        let until = known.and_then(|at| at.parse().ok()).and_then(|at| Timestamp::from_millisecond(at).ok());
-        let since = until.map_or(now - FIRST_LOOK_BACK, |until: Timestamp| until - LOOK_BACK);
+        let restored_at = self.0.store.restored_at().await?;
+        let mut done = Ok(());
         for number in self.0.numbers.keys() {
-            let found = match client.messages_received(number, since).await {
-                Ok(found) => found,
-                Err(error) => {
-                    tracing::warn!(%error, "the provider's list of received texts cannot be read");
-                    return Ok(());
-                }
-            };
-            let mut found: Vec<_> = found.into_iter().collect();
-            found.sort_by_key(|message| message.created_at);
-            for message in found {
-                let inbound = InboundText::from(message);
-                if self.0.store.saved_reply(&format!("sms:{}", inbound.message_id)).await?.is_none() {
-                    tracing::warn!(message.id = inbound.message_id, "a text whose webhook never came is taken in");
-                    self.missed_text(&inbound).await?;
-                }
+            done = done.and(self.find_missed_at(number, restored_at, client, now).await);
+        }
+        done
+    }
+
+    async fn find_missed_at(
+        &self,
+        number: &str,
+        restored_at: Option<Timestamp>,
+        client: &Client,
+        now: Timestamp,
+    ) -> Result<(), Unserved> {
+        let key = format!("{RECEIVED_UNTIL}:{number}");
+        let known = self.0.store.setting(&key).await?;
+        let until = known.and_then(|at| at.parse().ok()).and_then(|at| Timestamp::from_millisecond(at).ok());
+        let mut since = until.map_or(now - FIRST_LOOK_BACK, |until: Timestamp| until - LOOK_BACK);
+        // What a restored database does not know was answered before: nobody is answered twice.
+        if let Some(restored_at) = restored_at.filter(|at| *at > since) {
+            if until.is_none_or(|until| until < restored_at) {
+                tracing::warn!(
+                    service.number = number,
+                    %since,
+                    until = %restored_at,
+                    "this database was restored: texts of this time are not taken in; the provider's list shows them"
+                );
+            }
+            since = restored_at;
+        }
+        let mut found = match client.messages_received(number, since).await {
+            Ok(found) => found,
+            Err(error) => {
+                tracing::warn!(service.number = number, %error, "the provider's list of received texts cannot be read");
+                return Ok(());
+            }
+        };
+        found.sort_by_key(|message| message.created_at);
+        let mut read_until = now;
+        for message in found {
+            let created_at = message.created_at;
+            let inbound = InboundText::from(message);
+            if let Err(error) = self.take_in_missed(&inbound).await {
+                tracing::error!(message.id = inbound.message_id, %error, "a text that was found cannot be taken in");
+                // It is looked for again, during a day.
+                read_until = read_until.min(created_at.max(now - FIRST_LOOK_BACK));
             }
         }
-        self.0.store.set_setting(RECEIVED_UNTIL, Some(&now.as_millisecond().to_string())).await?;
-        Ok(())
+        Ok(self.0.store.set_setting(&key, Some(&read_until.as_millisecond().to_string())).await?)
+    }
+
+    async fn take_in_missed(&self, inbound: &InboundText) -> Result<(), Unserved> {
+        if self.0.store.saved_reply(&format!("sms:{}", inbound.message_id)).await?.is_some() {
+            return Ok(());
+        }
+        tracing::warn!(message.id = inbound.message_id, "a text whose webhook never came is taken in");
+        self.missed_text(inbound).await
     }
 
     /// Closes calls that are over and nobody told us.
     async fn close_calls(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
         for (call_id, begun_at) in self.0.store.quiet_calls(now - CALL_QUIET, MOST).await? {
-            let over = now.duration_since(begun_at) >= CALL_LONGEST
+            // The provider does not know our own name for a call of ours; one so long without a word is over.
+            let over = call_id.starts_with(RING)
+                || now.duration_since(begun_at) >= CALL_LONGEST
                 || match client.call(&call_id).await {
                     Ok(call) => call.progress.is_over(),
                     Err(error) => {
@@ -191,8 +243,12 @@ impl Service {
                         false
                     }
                 };
-            if over {
-                self.call_over(&CallStatus { call_id, status: Progress::Completed, ended: true }).await?;
+            if !over {
+                continue;
+            }
+            let status = CallStatus { call_id, status: Progress::Completed, ended: true };
+            if let Err(error) = self.call_over(&status).await {
+                tracing::error!(call.id = status.call_id, %error, "a call that is over cannot be closed");
             }
         }
         Ok(())

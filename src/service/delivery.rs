@@ -52,10 +52,10 @@ impl Service {
     /// Delivers the answer that is due first; false where none is.
     async fn deliver_one(&self) -> Result<bool, StoreError> {
         let Some(remote) = self.0.case_source.remote() else { return Ok(false) };
-        let (store, clock) = (&self.0.store, &self.0.clock);
-        let Some(claimed) = store.claim_answer(clock.now(), LEASE).await? else { return Ok(false) };
+        let store = &self.0.store;
+        let Some(claimed) = store.claim_answer(self.lease_time().await?, LEASE).await? else { return Ok(false) };
         let settled = self.deliver_claimed(remote, &claimed).await;
-        if !store.settle_answer(&claimed, settled, clock.now()).await? {
+        if !store.settle_answer(&claimed, settled, self.lease_time().await?).await? {
             let id = claimed.given.answer.id;
             tracing::warn!(answer.id = id, "an answer was settled late; whoever claimed it since will settle it");
         }

@@ -5,7 +5,7 @@ use std::{panic::AssertUnwindSafe, time::Duration};
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use serde_json::{Value as Json, json};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 use tracing::Instrument;
 
 use super::{
@@ -23,7 +23,7 @@ use crate::{
         pace::Limits,
         spending::Spending,
     },
-    provider::{error_code::reaction, twilio::TextStatus},
+    provider::{client::TIMEOUT, error_code::reaction, twilio::TextStatus},
     store::{
         StoreError,
         outbox::{Claimed, Finished, Held, NewText, Terms},
@@ -181,7 +181,10 @@ impl Service {
 
     /// Makes sure that the order is still ours, at the last moment before the provider is asked.
     async fn hold(&self, order: &Claimed, terms: &Terms, words: Option<&str>) -> Result<bool, StoreError> {
+        let asked_at = Instant::now();
         let ours = self.0.store.still_ours(order, terms, words, self.lease_time().await?).await?;
+        // An answer that is read long after it was given, as where this process stood still, may be true no more.
+        let ours = ours && asked_at.elapsed() < LEASE.saturating_sub(TIMEOUT * 2);
         if !ours && self.0.store.sending_is_stopped().await? {
             self.0.store.give_back(vec![order.clone()], self.0.clock.now()).await?;
         } else if !ours && order.text.kind.is_silenced_by_stop() && self.0.store.is_opted_out(&order.text.to).await? {
@@ -415,7 +418,7 @@ impl Service {
 async fn told(stopping: &mut watch::Receiver<bool>) {
     if stopping.wait_for(|stop| *stop).await.is_err() {
         // Nobody can tell it any more: it never comes.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -1,5 +1,7 @@
 //! Turns that wait: what a person hears while a query takes its time, and afterwards.
 
+mod chores;
+
 use std::{sync::Arc, time::Duration};
 
 use indexmap::IndexMap;
@@ -23,10 +25,16 @@ caf,2345678,housing,missing_item,street_number,2026-11-20,+33639980012,24681357
 struct Desk {
     service: Service,
     codes: Codes,
-    _folder: TempDir,
+    settings: Settings,
+    folder: TempDir,
 }
 
 async fn desk() -> Desk {
+    desk_at(None, &[]).await
+}
+
+/// A desk with a provider, and these numbers of ours.
+async fn desk_at(client: Option<Client>, numbers: &[&str]) -> Desk {
     let folder = tempfile::tempdir().unwrap();
     let address = format!("sqlite:{}", folder.path().join("guichet.db").display());
     let mut settings =
@@ -36,6 +44,14 @@ async fn desk() -> Desk {
     let now = Timestamp::from_second(1_795_424_400).unwrap();
     let codes = Codes::default();
     bring_in(&store, &codes, &settings, &folder, now).await;
+    let service = service(store, &settings, &codes, now).await;
+    let mut parts = Arc::into_inner(service.0).expect("nobody else has it");
+    parts.client = client;
+    parts.numbers = numbers.iter().map(|number| ((*number).to_owned(), ServiceNumber::default())).collect();
+    Desk { service: Service(Arc::new(parts)), codes, settings, folder }
+}
+
+async fn service(store: Store, settings: &Settings, codes: &Codes, now: Timestamp) -> Service {
     let files = dialogue::sources(None, None).unwrap();
     let compiled = dialogue::compile(&files, settings.facts()).unwrap_or_else(|problems| panic!("{problems:?}"));
     let parts = Parts {
@@ -52,7 +68,7 @@ async fn desk() -> Desk {
         randomness: Randomness::Counted(Arc::default()),
         sending: Sending { owner: "desk".into(), limits: settings.limits, spending: settings.spending },
     };
-    Desk { service: Service::new(parts), codes, _folder: folder }
+    Service::new(parts)
 }
 
 async fn bring_in(store: &Store, codes: &Codes, settings: &Settings, folder: &TempDir, now: Timestamp) {

@@ -104,7 +104,9 @@ impl Service {
         let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
         let mut decided = turn.decide(begun.state, begun.inputs).await;
         let late = decided.late.take();
-        let sms = answer_sms(&decided, &dialogue, inbound.opt_out);
+        // The provider would refuse a text to somebody who said STOP, and we would ring them instead.
+        let silenced = matches!(answered, Answered::Outbox) && decided.state.opted_out;
+        let sms = answer_sms(&decided, &dialogue, inbound.opt_out).filter(|_| !silenced);
         decided.writes.push(received(Channel::Sms, body));
         decided.writes.extend(sms.as_ref().map(sent));
         let reply = match (answered, &sms) {

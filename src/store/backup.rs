@@ -17,6 +17,7 @@ use super::{
     restore::BACKED_UP_AT,
     target::{BUSY_TIMEOUT, Reach, Target, create_private},
 };
+use crate::clock::Clock;
 
 /// Why there is no copy. Nothing is left behind.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +50,7 @@ pub enum BackupError {
 ///
 /// # Errors
 /// Why there is no copy.
-pub async fn copy(address: &str, to: &Path, now: Timestamp) -> Result<(), BackupError> {
+pub async fn copy(address: &str, to: &Path, clock: &Clock) -> Result<(), BackupError> {
     let Target::Sqlite(options) = Target::parse(address, Reach::Direct)? else { return Err(BackupError::Postgres) };
     let source = options.get_filename().to_owned();
     if to.exists() {
@@ -58,7 +59,7 @@ pub async fn copy(address: &str, to: &Path, now: Timestamp) -> Result<(), Backup
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     let part = Path::new(&part);
-    let copied = fill(&source, part, now).await;
+    let copied = fill(&source, part, clock).await;
     if copied.is_err() {
         // What is half done is worth nothing; where it cannot be removed, its name says what it is.
         let _ = std::fs::remove_file(part);
@@ -67,7 +68,7 @@ pub async fn copy(address: &str, to: &Path, now: Timestamp) -> Result<(), Backup
     std::fs::rename(part, to).and_then(|()| flush_folder(to)).map_err(BackupError::Write)
 }
 
-async fn fill(source: &Path, part: &Path, now: Timestamp) -> Result<(), BackupError> {
+async fn fill(source: &Path, part: &Path, clock: &Clock) -> Result<(), BackupError> {
     // An empty file of ours first, so that what is copied was never readable by others.
     match std::fs::remove_file(part) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(BackupError::Write(error)),
@@ -79,7 +80,8 @@ async fn fill(source: &Path, part: &Path, now: Timestamp) -> Result<(), BackupEr
     let copied = sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await;
     let _ = connection.close().await;
     copied.map_err(BackupError::Copy)?;
-    mark(part, now).await?;
+    // Read only now, or what was ordered until the copy began would count as ordered after it.
+    mark(part, clock.now()).await?;
     OpenOptions::new().write(true).open(part).and_then(|file| file.sync_all()).map_err(BackupError::Write)
 }
 

@@ -131,7 +131,8 @@ impl Store {
         self.one(Sql::new("SELECT * FROM conversation WHERE id = $1").bind(id)).await
     }
 
-    /// The text conversations whose query was not answered yet, and that were last touched at `until` or before.
+    /// The text conversations whose query was not answered yet, and that were last touched at `until` or before. One that
+    /// cannot be read is logged, and holds up no other.
     ///
     /// # Errors
     /// Where the database fails.
@@ -139,7 +140,9 @@ impl Store {
         let sql = "SELECT * FROM conversation
                    WHERE awaiting AND channel = 'sms' AND touched_at <= $1 ORDER BY touched_at, id";
         let rows = self.reads().fetch_all(Sql::new(sql).bind(until.as_millisecond())).await?;
-        rows.iter().map(read_row).collect()
+        let readable =
+            |row| read_row(row).inspect_err(|error| tracing::error!(%error, "a conversation cannot be read")).ok();
+        Ok(rows.iter().filter_map(readable).collect())
     }
 
     /// Calls that are not over in our books and had no word since `until`, with when they began.

@@ -19,6 +19,9 @@ use crate::case::ItemAnswer;
 /// How long the identifiers of changes are kept: a case system has given up repeating one long before.
 const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// Answers that cannot be read are passed over, so many in one transaction.
+const MOST_UNREADABLE: usize = 20;
+
 /// An answer in a worker's hands.
 #[derive(Clone, Debug)]
 pub struct ClaimedAnswer {
@@ -90,7 +93,8 @@ pub struct Undelivered {
 }
 
 impl Store {
-    /// Claims the answer that is due first, if any is; it is nobody else's until `lease` is over.
+    /// Claims the answer that is due first, if any is; it is nobody else's until `lease` is over. One that cannot be read
+    /// is logged each time its turn comes, and holds up no other.
     ///
     /// # Errors
     /// Where the database fails.
@@ -170,6 +174,21 @@ async fn claim(
     now: Timestamp,
     lease: Duration,
 ) -> Result<Option<ClaimedAnswer>, StoreError> {
+    for _ in 0..MOST_UNREADABLE {
+        match claim_first(connection, now, lease).await {
+            Err(error @ StoreError::Decode { .. }) => tracing::error!(%error, "an answer to deliver cannot be read"),
+            claimed => return claimed,
+        }
+    }
+    Ok(None)
+}
+
+/// Claims the first one. Where it cannot be read it stays claimed, so that the next one comes first.
+async fn claim_first(
+    connection: &mut Connection,
+    now: Timestamp,
+    lease: Duration,
+) -> Result<Option<ClaimedAnswer>, StoreError> {
     let lease_until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
     let claim = Sql::new(
         "WITH due AS MATERIALIZED
@@ -227,6 +246,9 @@ async fn take(connection: &mut Connection, told: &Told, now: Timestamp) -> Resul
     {
         return Ok(Taking::Repeated);
     }
+    // Staged first: whoever tells of the same file at the same moment waits here until this is committed, and then sees it.
+    let import_id = format!("told:{}", told.file.id);
+    stage(connection, &import_id, &told.file, now).await?;
     let signed_at = told.change.as_ref().map(|change| change.signed_at.as_millisecond());
     // Changes are compared by the clock of the case system, what we asked for by ours: the two need not agree.
     let newer = Sql::new(
@@ -235,10 +257,9 @@ async fn take(connection: &mut Connection, told: &Told, now: Timestamp) -> Resul
     );
     let newer = newer.bind(&told.file.id).bind(told.at.as_millisecond()).bind(signed_at);
     if connection.fetch_optional(newer).await?.is_some() {
+        forget(connection, &import_id).await?;
         return Ok(Taking::Older);
     }
-    let import_id = format!("told:{}", told.file.id);
-    stage(connection, &import_id, &told.file, now).await?;
     take_over(connection, &import_id).await?;
     forget(connection, &import_id).await?;
     let insert = Sql::new(

@@ -1,7 +1,10 @@
 //! PostgreSQL for tests: a server, a database for each test, and what can happen to a server.
 
 #![allow(dead_code, reason = "each suite uses a part of it")]
-#![expect(clippy::expect_used, reason = "a test fails where its own tools fail")]
+#![allow(
+    clippy::expect_used,
+    reason = "a test fails where its own tools fail; within the library that is allowed already"
+)]
 
 use std::{
     future::Future,

@@ -119,7 +119,7 @@ impl Store {
             None => Value::Bytes(None),
         };
         let update = Sql::new(
-            "UPDATE outbox SET lease_until = $3, updated_at = $2, payload = COALESCE($6, payload)
+            "UPDATE outbox SET lease_until = $3, begun_at = $2, updated_at = $2, payload = COALESCE($6, payload)
              WHERE id = $1 AND state = 'sending' AND attempts = $4 AND lease_owner = $5 AND lease_until > $2
                AND NOT EXISTS (SELECT 1 FROM installation WHERE key = $7)
                AND NOT (kind IN ('reminder', 'ask') AND EXISTS
@@ -210,12 +210,14 @@ async fn claim(connection: &mut Connection, now: Timestamp, terms: &Terms) -> Re
     Ok(Decision::Keep(Claim { orders, held: None }))
 }
 
-/// Orders that are too late, and those whose worker vanished.
+/// Orders that are too late, and those whose worker vanished: uncertain where it was about to ask the provider, else free
+/// for another.
 async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), StoreError> {
     let at = now.as_millisecond();
     let ran_out = Sql::new(
-        "UPDATE outbox SET state = 'uncertain', error = 'the lease ran out', lease_until = NULL, not_before = $2,
-                           updated_at = $1
+        "UPDATE outbox SET state = CASE WHEN begun_at IS NULL THEN 'waiting' ELSE 'uncertain' END,
+                           not_before = CASE WHEN begun_at IS NULL THEN not_before ELSE $2 END,
+                           error = 'the lease ran out', lease_until = NULL, updated_at = $1
          WHERE state = 'sending' AND lease_until <= $1",
     );
     connection.execute(ran_out.bind(at).bind(at.saturating_add(millis(ASKED_AFTER)))).await?;
@@ -242,7 +244,7 @@ const TAKE: [&str; 5] = [
     " ORDER BY o.not_before, o.id LIMIT $3",
     "), paid AS (SELECT id, SUM(cost) OVER (ORDER BY not_before, id) AS total FROM due)
      UPDATE outbox SET state = 'sending', lease_until = $2, lease_owner = $5, claimed_at = $1, attempts = attempts + 1,
-                       paid_on = $6, updated_at = $1
+                       begun_at = NULL, paid_on = $6, updated_at = $1
      WHERE state = 'waiting' AND id IN (SELECT id FROM paid WHERE total <= $4) RETURNING *",
 ];
 

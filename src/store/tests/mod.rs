@@ -5,6 +5,7 @@ mod outbox;
 mod people;
 mod relocation;
 mod server;
+mod trouble;
 mod turns;
 mod writing;
 

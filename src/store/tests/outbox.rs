@@ -44,6 +44,7 @@ on_both! {
         assert_eq!(ids(&first), ["a", "b"]);
         let second = store.claim(at(30), two).await.unwrap();
         assert_eq!(ids(&second), ["c"]);
+        assert!(store.still_ours(&second.orders[0], &terms("w"), None, at(30)).await.unwrap());
         assert!(store.text_sent("a", 1, "SM1", at(31)).await.unwrap());
         assert!(store.finish(&first.orders[1], ended(Next::Retry { at: at(200) }), at(31)).await.unwrap());
         assert_eq!(ids(&store.claim(at(90), terms("w")).await.unwrap()), [""; 0]);
@@ -75,6 +76,16 @@ on_both! {
         assert!(!store.finish(&late, ended(Next::Failed { mark: None }), at(402)).await.unwrap());
         assert!(!store.withdraw(&late, "x", at(402)).await.unwrap());
         assert!(store.text_sent("t", other.attempts, "SM2", at(402)).await.unwrap());
+    }
+
+    async fn an_order_that_was_not_begun_when_its_worker_vanished_is_free_for_another(bed: Bed) {
+        let store = &bed.store;
+        store.add_text(text("t", Kind::Code, 0)).await.unwrap();
+        let first = one(store, 0).await;
+        let second = one(store, 60).await;
+        assert_eq!((second.text.id.as_str(), second.attempts), ("t", 2));
+        assert!(!store.still_ours(&first, &terms("w"), None, at(61)).await.unwrap());
+        assert!(store.still_ours(&second, &terms("w"), None, at(61)).await.unwrap());
     }
 
     async fn many_workers_at_once_never_take_the_same_order(bed: Bed) {

@@ -51,13 +51,16 @@ async fn fill(store: &Store) {
     }
 }
 
+/// A table and its columns.
+type Table = (String, Vec<(String, String, bool)>);
+
 /// The tables of a SQLite database: each column with its type, and whether it must have a value. Parents come first.
-async fn live(store: &Store) -> Vec<(String, Vec<(String, String, bool)>)> {
+async fn live(store: &Store) -> Vec<Table> {
     let sql =
         "SELECT m.name, c.name, c.type, c.\"notnull\" OR c.pk > 0 FROM sqlite_schema m, pragma_table_info(m.name) c
                WHERE m.type = 'table' AND m.name NOT LIKE '\\_%' ESCAPE '\\' AND m.name NOT LIKE 'sqlite%'
                ORDER BY (SELECT COUNT(*) FROM pragma_foreign_key_list(m.name)), m.name, c.cid";
-    let mut tables: Vec<(String, Vec<(String, String, bool)>)> = Vec::new();
+    let mut tables: Vec<Table> = Vec::new();
     for row in store.reads().fetch_all(Sql::new(sql)).await.unwrap() {
         let table: String = row.at(0).unwrap();
         if tables.last().is_none_or(|(last, _)| *last != table) {

@@ -78,14 +78,16 @@ async fn connections_that_were_cut_while_nobody_used_them_cost_nobody_an_error()
     }
 }
 
+/// Something done to a server.
+type Order = fn(&Server);
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_server_that_is_away_or_stands_still_is_given_up_in_time_and_used_again() {
     let server = Server::start();
     let bed = bed(&server).await;
     let store = &bed.store;
     until_acknowledged(store, "before".into()).await;
-    let orders: [(fn(&Server), fn(&Server)); 2] =
-        [(Server::pause, Server::resume), (Server::stop, Server::start_again)];
+    let orders: [(Order, Order); 2] = [(Server::pause, Server::resume), (Server::stop, Server::start_again)];
     for (round, (away, back)) in orders.into_iter().enumerate() {
         block_in_place(|| away(&server));
         let keys: Vec<String> = (0..12).map(|n| format!("{round}-{n}")).collect();
