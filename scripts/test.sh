@@ -60,7 +60,7 @@ for file in tests/*.rs tests/*/main.rs; do
     name=${name%.rs}
     case $name in
         operate) budget=120 ;; # time limits of 10 s are waited for
-        faults) budget=120 ;; # the short form of `make faults`
+        faults) budget=240 ;; # the short form of `make faults`
         conversations) budget=240 ;; # each of over a hundred plays against a service of its own
         case_system) budget=120 ;; # slow case systems are waited for
         *) budget=60 ;;

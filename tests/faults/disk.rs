@@ -2,8 +2,9 @@
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+    io::{Write, stderr},
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::Path,
     process::Command,
 };
 
@@ -19,7 +20,10 @@ const SMALL: &str = "size=2m";
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_texts_are_refused_and_what_was_acknowledged_stays() {
     let _alone = alone().await;
-    let Some(mut mount) = Mount::of(SMALL) else { return };
+    let Some(mut mount) = Mount::of(SMALL) else {
+        let _ = writeln!(stderr(), "left out, for only root can mount a small disk: what happens on a full one");
+        return;
+    };
     let mut installation = Installation::on_sqlite();
     installation.data = Data::Sqlite(mount.folder.path().join("guichet.db"));
     let (mut running, doors) = installation.start_all(1).await;
@@ -54,7 +58,7 @@ async fn on_a_full_disk_texts_are_refused_and_what_was_acknowledged_stays() {
 async fn on_a_database_that_cannot_be_written_the_service_does_not_start_and_says_why() {
     let _alone = alone().await;
     let mut installation = Installation::on_sqlite();
-    // Who is root writes to any file, though not to a file system that takes nothing.
+    // Who is root writes to any file, though not to a file system that takes nothing; to others a mode is enough.
     let mut mount = Mount::of("size=16m");
     if let Some(mount) = &mount {
         installation.data = Data::Sqlite(mount.folder.path().join("guichet.db"));
@@ -145,28 +149,28 @@ fn scramble(path: &Path, from: u64) {
     fs::write(path, bytes).expect("it can be written");
 }
 
-/// A small file system in memory, where we may mount one.
+/// A small file system in memory, for root.
 struct Mount {
     folder: tempfile::TempDir,
     mounted: bool,
 }
 
 impl Mount {
+    /// None where somebody else runs the tests. Root who cannot mount is a failure: nothing would be tried.
     fn of(options: &str) -> Option<Self> {
-        let folder = tempfile::tempdir().expect("a folder can be made");
-        let path: PathBuf = folder.path().to_owned();
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(path).output();
-        match done {
-            Ok(done) if done.status.success() => Some(Mount { folder, mounted: true }),
-            Ok(done) => {
-                println!("left out, for it needs the right to mount: {}", String::from_utf8_lossy(&done.stderr).trim());
-                None
-            }
-            Err(error) => {
-                println!("left out, for it needs the command mount: {error}");
-                None
-            }
+        let ours = fs::metadata("/proc/self").expect("Linux tells whose a process is");
+        if ours.uid() != 0 {
+            return None;
         }
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let done = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(folder.path()).output();
+        let done = done.expect("the command mount is there");
+        assert!(
+            done.status.success(),
+            "root cannot mount here; run the tests as another user, or in a container with CAP_SYS_ADMIN: {}",
+            String::from_utf8_lossy(&done.stderr).trim()
+        );
+        Some(Mount { folder, mounted: true })
     }
 
     fn remount(&mut self, options: &str) {
