@@ -83,7 +83,7 @@ impl Store {
             Target::Postgres(_) => target.clone(),
         };
         let reads = Arc::new(Readers::new(reading, vault.clone(), READERS));
-        let meetings = Meetings::start(&reads, target.is_sqlite());
+        let meetings = Meetings::start(&reads);
         let store = Store { reads, meetings, writer: writer::Writer::start(connection, target, vault) };
         store.check_keys().await?;
         Ok(store)
