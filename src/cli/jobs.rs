@@ -55,8 +55,14 @@ pub(super) enum Jobs {
 }
 
 /// The states that somebody should look at.
-const NEED_SOMEBODY: [TextState; 5] =
-    [TextState::Dead, TextState::Uncertain, TextState::Undelivered, TextState::Failed, TextState::Quarantined];
+const NEED_SOMEBODY: [TextState; 6] = [
+    TextState::Dead,
+    TextState::Uncertain,
+    TextState::Undelivered,
+    TextState::Failed,
+    TextState::Expired,
+    TextState::Quarantined,
+];
 
 /// Runs the command.
 pub(super) async fn jobs(settings: &Settings, command: Jobs) -> anyhow::Result<()> {

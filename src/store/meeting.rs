@@ -23,9 +23,8 @@ use crate::{language::Language, phone_number::PhoneNumber};
 const QUEUE: usize = 1_024;
 /// Most turns in one statement.
 const BATCH: usize = 64;
-/// Statements under way at once on PostgreSQL: while one is, the next gathers. SQLite has one: it answers so fast that with
-/// two each would hold but a few turns.
-const POSTGRES_AT_ONCE: usize = 2;
+/// Statements under way at once: while one is, the next gathers.
+const AT_ONCE: usize = 2;
 
 /// What a webhook finds when it comes in.
 #[derive(Debug)]
@@ -100,10 +99,10 @@ struct Asked {
 
 impl Meetings {
     /// Starts the tasks that ask. They end with the last copy of what this returns.
-    pub(super) fn start(reads: &Arc<Readers>, is_sqlite: bool) -> Self {
+    pub(super) fn start(reads: &Arc<Readers>) -> Self {
         let (sender, queue) = mpsc::channel(QUEUE);
         let queue = Arc::new(Mutex::new(queue));
-        for _ in 0..if is_sqlite { 1 } else { POSTGRES_AT_ONCE } {
+        for _ in 0..AT_ONCE {
             tokio::spawn(answer_all(reads.clone(), queue.clone()));
         }
         Meetings(sender)
@@ -121,8 +120,8 @@ impl Meetings {
 
 async fn answer_all(reads: Arc<Readers>, queue: Arc<Mutex<mpsc::Receiver<Asked>>>) {
     loop {
-        let waiting = gather(&mut *queue.lock().await).await;
-        if waiting.is_empty() {
+        let mut waiting = Vec::with_capacity(BATCH);
+        if queue.lock().await.recv_many(&mut waiting, BATCH).await == 0 {
             return;
         }
         let (questions, answers): (Vec<_>, Vec<_>) =
@@ -138,20 +137,6 @@ async fn answer_all(reads: Arc<Readers>, queue: Arc<Mutex<mpsc::Receiver<Asked>>
             }
         }
     }
-}
-
-/// The turns that wait; none once nobody can ask any more.
-async fn gather(queue: &mut mpsc::Receiver<Asked>) -> Vec<Asked> {
-    let mut waiting = Vec::with_capacity(BATCH);
-    queue.recv_many(&mut waiting, BATCH).await;
-    // Turns that arrived at the same moment are about to ask: they are let go first.
-    tokio::task::yield_now().await;
-    while waiting.len() < BATCH
-        && let Ok(asked) = queue.try_recv()
-    {
-        waiting.push(asked);
-    }
-    waiting
 }
 
 /// Gives each row to who asked for it. An answer without a row is dropped, and its asker told.

@@ -87,7 +87,7 @@ impl Store {
         };
         let hints = Arc::new(Hints::new(server));
         let reads = Arc::new(Readers::new(target.reading(), vault.clone(), READERS));
-        let meetings = Meetings::start(&reads, target.is_sqlite());
+        let meetings = Meetings::start(&reads);
         let writer = writer::Writer::start(connection, target, vault, hints.clone());
         Ok(Store { reads, meetings, writer, hints })
     }

@@ -94,6 +94,9 @@ async fn counted(State(readiness): State<Readiness>) -> impl IntoResponse {
     if let Some(standing) = service.provider_standing() {
         service.metrics().breaker("provider", standing);
     }
+    if let Some(remote) = service.case_source().remote() {
+        service.metrics().breaker("case-system", remote.standing());
+    }
     match timeout(PROBE_TIME, service.store().unsettled_texts()).await {
         Ok(Ok(unsettled)) => {
             let late = unsettled.first_due.map_or(SignedDuration::ZERO, |due| now.duration_since(due));

@@ -57,8 +57,8 @@ fn findings(found: &Examination, now: Timestamp) -> Vec<Finding> {
         findings.push(Finding::warning(CHECK, format!("its tables are {} versions behind", found.behind), mend));
     }
     if found.ahead > 0 {
-        let mend = "install the version of guichet that served it last";
-        findings.push(Finding::error(CHECK, "a newer version of guichet has changed its tables", mend));
+        let mend = "while versions are being changed that is right; else install the version that served it last";
+        findings.push(Finding::warning(CHECK, "a newer version of guichet has changed its tables", mend));
     }
     if found.restored {
         let mend = "`guichet serve` will hold the texts that waited then; see docs/operators.md, Restore";
@@ -104,7 +104,7 @@ mod tests {
             (Examination { keys_fit: false, ..fine() }, Level::Error, "keys"),
             (Examination { server_time: Some(now - SignedDuration::from_mins(3)), ..fine() }, Level::Error, "-180 s"),
             (Examination { behind: 2, ..fine() }, Level::Warning, "2 versions behind"),
-            (Examination { ahead: 1, ..fine() }, Level::Error, "newer version"),
+            (Examination { ahead: 1, ..fine() }, Level::Warning, "newer version"),
             (Examination { restored: true, ..fine() }, Level::Warning, "not served"),
             (Examination { quarantined: 4, ..fine() }, Level::Warning, "4 texts"),
             (Examination { uncertain: 5, ..fine() }, Level::Warning, "5 texts"),
