@@ -4,10 +4,8 @@ use std::{pin::Pin, sync::Arc, time::Duration};
 
 use futures_util::{Stream, StreamExt};
 use sqlx::{
-    AssertSqlSafe, Connection as _, Decode, Executor, PgConnection, Postgres, Row as _, Sqlite, SqliteConnection, Type,
-    migrate::MigrateError,
-    postgres::{PgArguments, PgRow},
-    sqlite::{SqliteArguments, SqliteRow},
+    Arguments, AssertSqlSafe, Connection as _, Database, Decode, Encode, Executor, PgConnection, Postgres, Row as _,
+    Sqlite, SqliteConnection, Type, migrate::MigrateError, postgres::PgRow, sqlite::SqliteRow,
 };
 use tokio::time::timeout;
 
@@ -187,12 +185,12 @@ impl Connection {
         Ok(match &mut self.raw {
             Raw::Sqlite(raw) => {
                 let (text, values) = sql.for_sqlite();
-                let query = sqlx::query_with(AssertSqlSafe(text), sqlite(values)?);
+                let query = sqlx::query_with(AssertSqlSafe(text), arguments::<Sqlite>(values)?);
                 query.execute(raw).await?.rows_affected()
             }
             Raw::Postgres(raw) => {
                 let (text, values) = sql.for_postgres();
-                let query = sqlx::query_with(AssertSqlSafe(text), postgres(values)?).persistent(kept);
+                let query = sqlx::query_with(AssertSqlSafe(text), arguments::<Postgres>(values)?).persistent(kept);
                 let done = within(self.limit, self.health, query.execute(raw)).await;
                 self.note(done)?.rows_affected()
             }
@@ -207,12 +205,12 @@ impl Connection {
         Ok(match &mut self.raw {
             Raw::Sqlite(raw) => {
                 let (text, values) = sql.for_sqlite();
-                let query = sqlx::query_with(AssertSqlSafe(text), sqlite(values)?);
+                let query = sqlx::query_with(AssertSqlSafe(text), arguments::<Sqlite>(values)?);
                 query.fetch_all(raw).await?.into_iter().map(RawRow::Sqlite).map(row).collect()
             }
             Raw::Postgres(raw) => {
                 let (text, values) = sql.for_postgres();
-                let query = sqlx::query_with(AssertSqlSafe(text), postgres(values)?).persistent(kept);
+                let query = sqlx::query_with(AssertSqlSafe(text), arguments::<Postgres>(values)?).persistent(kept);
                 let rows = within(self.limit, self.health, query.fetch_all(raw)).await;
                 self.note(rows)?.into_iter().map(RawRow::Postgres).map(row).collect()
             }
@@ -319,25 +317,16 @@ async fn within<T>(
     }
 }
 
-fn sqlite(values: Vec<Value>) -> Result<SqliteArguments, StoreError> {
-    use sqlx::Arguments;
-    let mut arguments = SqliteArguments::default();
-    arguments.reserve(values.len(), 0);
-    for value in values {
-        match value {
-            Value::Text(value) => arguments.add(value),
-            Value::Integer(value) => arguments.add(value),
-            Value::Boolean(value) => arguments.add(value),
-            Value::Bytes(value) => arguments.add(value),
-        }
-        .map_err(|error| StoreError::Statement(sqlx::Error::Encode(error)))?;
-    }
-    Ok(arguments)
-}
-
-fn postgres(values: Vec<Value>) -> Result<PgArguments, StoreError> {
-    use sqlx::Arguments;
-    let mut arguments = PgArguments::default();
+/// The values as a driver takes them.
+fn arguments<DB>(values: Vec<Value>) -> Result<DB::Arguments, StoreError>
+where
+    DB: Database,
+    Option<String>: for<'q> Encode<'q, DB> + Type<DB>,
+    Option<i64>: for<'q> Encode<'q, DB> + Type<DB>,
+    bool: for<'q> Encode<'q, DB> + Type<DB>,
+    Option<Vec<u8>>: for<'q> Encode<'q, DB> + Type<DB>,
+{
+    let mut arguments = DB::Arguments::default();
     arguments.reserve(values.len(), 0);
     for value in values {
         match value {

@@ -1,0 +1,82 @@
+//! Settings as an operator writes them, and what is said of a wrong one.
+
+use super::*;
+
+fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
+    let file = parse("guichet.toml", toml)?;
+    let find = |name: &str| environment.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+    Settings::from_parts(file, &find)
+}
+
+#[test]
+fn the_defaults_are_good_enough_to_look_at_a_database() {
+    let settings = load("", &[]).expect("defaults");
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.database_url, "sqlite:guichet.db");
+    assert_eq!(settings.office.hours.len(), 5);
+    assert!(settings.require_provider().is_err_and(|e| e.to_string().contains("GUICHET_PUBLIC_URL")));
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let settings = load("listen = '127.0.0.1:1'", &[("GUICHET_LISTEN", "127.0.0.1:2")]).expect("settings");
+    assert_eq!(settings.listen.port(), 2);
+}
+
+#[test]
+fn a_wrong_setting_is_named_with_an_example() {
+    let rows = [
+        ("GUICHET_LISTEN", "here", "127.0.0.1:8080"),
+        ("GUICHET_OPERATOR_LISTEN", "9464", "127.0.0.1:8080"),
+        ("GUICHET_PUBLIC_URL", "guichet.org", "https://guichet.example.org"),
+        ("GUICHET_PUBLIC_URL", "https://a.example/?x=1", "without ? or #"),
+        ("GUICHET_DATABASE_URL", "mysql://root:pw@db", "sqlite:guichet.db"),
+        ("GUICHET_TWILIO_ACCOUNT_SID", "AC/../x", "AC followed by"),
+        ("GUICHET_TWILIO_AUTH_TOKEN", "a,b,c", "two tokens at most"),
+        ("GUICHET_TWILIO_API", "nowhere", "https://api.twilio.com"),
+        ("GUICHET_NUMBER", "abc", "+33199000001"),
+        ("GUICHET_OFFICE_ZONE", "Paris", "Europe/Paris"),
+        ("GUICHET_OFFICE_NUMBER", "abc", "01 99 00 00 02"),
+        ("GUICHET_NUMBER", "0199000001", "+33199000001"),
+        ("GUICHET_TWILIO_API", "ftp://a.example", "https://api.twilio.com"),
+        ("GUICHET_OFFICE_HOURS", "mon-fri 17:00-09:00", "mon-fri 09:00-17:00"),
+    ];
+    for (variable, value, expected) in rows {
+        let message = load("", &[(variable, value)]).expect_err(variable).to_string();
+        assert!(message.contains(variable) && message.contains(expected), "{message}");
+        assert!(!message.contains("pw"), "{message}");
+    }
+}
+
+#[test]
+fn prices_and_the_ceiling_of_a_day_are_set_one_by_one() {
+    let settings = load("[spending]\ndaily_ceiling_cents = 0\ntext_segment_cents = 9", &[]).expect("settings");
+    let usual = Spending::default();
+    assert_eq!(settings.spending, Spending { daily_ceiling_cents: 0, text_segment_cents: 9, ..usual });
+    assert!(!settings.spending.allows(0, 9), "a ceiling of nothing stops all that costs");
+    assert!(load("[spending]\ndaily_ceiling_cents = -1", &[]).is_err());
+}
+
+#[test]
+fn a_mistake_in_the_file_is_shown_with_its_line() {
+    let message = load("listen = '127.0.0.1:1'\nlisen = 2", &[]).expect_err("unknown key").to_string();
+    assert!(message.contains("line 2") && message.contains("lisen"), "{message}");
+}
+
+#[test]
+fn a_mistake_beside_a_secret_does_not_print_it() {
+    for toml in ["[twilio]\nauth_token = \"abc-secret\nlisten = 1", "[twilio]\nauth_token = 987654321"] {
+        let message = load(toml, &[]).expect_err("a mistake").to_string();
+        assert!(
+            message.contains("line ") && !message.contains("abc-secret") && !message.contains("987654"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn two_tokens_are_accepted_during_rotation_and_never_printed() {
+    let settings = load("", &[("GUICHET_TWILIO_AUTH_TOKEN", "new-secret, old-secret")]).expect("settings");
+    assert_eq!(settings.twilio.auth_tokens.len(), 2);
+    assert!(!format!("{settings:?}").contains("secret,") && !format!("{settings:?}").contains("new-secret"));
+}
