@@ -61,8 +61,7 @@ pub async fn drain(workers: &[Store], most: u32, due: Due) -> anyhow::Result<Dra
     let (begun, before) = (Instant::now(), processor()?);
     let mut tasks = JoinSet::new();
     for (number, store) in workers.iter().enumerate() {
-        let terms =
-            Terms { owner: format!("worker {number}"), lease: LEASE, most, limits: None, ceiling: None };
+        let terms = Terms { owner: format!("worker {number}"), lease: LEASE, most, limits: None, ceiling: None };
         tasks.spawn(work(store.clone(), terms, due, left.clone()));
     }
     let (mut drained, mut seen, mut count) = (Drained::default(), BTreeSet::new(), 0);

@@ -90,7 +90,10 @@ fn sealing(keys: &Keyring) {
             let _ = std::hint::black_box(keys.open(*cell, sealed));
         }
     }
-    println!("opening what is sealed of one reminder: {:.2} µs", begun.elapsed().as_secs_f64() * 1e6 / f64::from(TIMES));
+    println!(
+        "opening what is sealed of one reminder: {:.2} µs",
+        begun.elapsed().as_secs_f64() * 1e6 / f64::from(TIMES)
+    );
 }
 
 /// A backlog claimed and marked, by size of a batch and number of workers.
