@@ -128,10 +128,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_waits_is_written_together_and_each_hears_of_its_own() {
-        let (found, sizes) = ask_all(0..300).await;
-        assert!(found.into_iter().zip(0u32..).all(|(found, number)| found.is_ok_and(|twice| twice == number * 2)));
-        assert!(sizes.len() < 100, "{sizes:?}");
-        assert_eq!(sizes.iter().sum::<usize>(), 300);
+        let (found, sizes) = ask_all(100..300).await;
+        assert!(found.into_iter().zip(100u32..).all(|(found, number)| found.is_ok_and(|twice| twice == number * 2)));
+        assert!(sizes.len() < 50, "{sizes:?}");
+        assert_eq!(sizes.iter().sum::<usize>(), 200);
     }
 
     #[tokio::test]
