@@ -1,7 +1,8 @@
 //! Due reminders through the outbox, claimed and marked in batches: `cargo bench --bench reminders`.
 //!
 //! No provider is asked and no limit holds: what is measured is the database's part of working off a backlog. What the
-//! figures mean stands in `docs/performance.md`.
+//! figures mean stands in `docs/performance.md`. `-- sqlite`, `-- postgres` or `-- instances` runs one part alone; a folder
+//! after it, such as `/dev/shm/`, is where SQLite's file is.
 
 mod backlog;
 mod drain;
@@ -25,11 +26,11 @@ use guichet::{
 use self::{backlog::Backlog, drain::Drained};
 
 /// Medians are taken over so many rounds.
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 3;
 /// How long the disk is probed before each round.
 const PROBE: Duration = Duration::from_millis(300);
 /// Reminders due at once in a round of batches.
-const BACKLOG: usize = 50_000;
+const BACKLOG: usize = 20_000;
 /// Orders in one claim: what the worker takes in hand at once, and what pays off.
 const BATCHES: [u32; 3] = [32, 250, 1_000];
 /// Stores on one PostgreSQL database, as instances of the service are.
@@ -42,26 +43,39 @@ fn main() -> anyhow::Result<()> {
     if !std::env::args().any(|argument| argument == "--bench") {
         return Ok(());
     }
-    let folder = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let given: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let folder = given.iter().find(|argument| argument.contains('/'));
     let folder = folder.map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
+    let wanted = given.iter().find(|argument| !argument.contains('/'));
+    let runs = |part: &str| wanted.is_none_or(|wanted| wanted == part);
     machine();
     let keys = Keyring::parse(&fresh_keys()?)?;
     sealing(&keys);
     let runtime = tokio::runtime::Runtime::new()?;
     let folder = tempfile::tempdir_in(folder)?;
-    let sqlite = format!("sqlite:{}", folder.path().join("guichet.db").display());
-    println!("\n## SQLite, synchronous=FULL, one worker and two");
-    runtime.block_on(batches(&access(&sqlite, &keys), &[1, 2], folder.path()))?;
+    if runs("sqlite") {
+        let sqlite = format!("sqlite:{}", folder.path().join("guichet.db").display());
+        println!("\n## SQLite, synchronous=FULL, one worker and two");
+        runtime.block_on(batches(&access(&sqlite, &keys), &[1, 2], folder.path()))?;
+    }
+    if !runs("postgres") && !runs("instances") {
+        return Ok(());
+    }
     let Some(server) = postgres::Server::try_start() else {
         println!("\n(no PostgreSQL part: its server cannot be started, as said above)");
         return Ok(());
     };
-    let database = server.database();
-    println!("\n## PostgreSQL, synchronous_commit=on, one worker and four");
-    runtime.block_on(batches(&access(database.url(), &keys), &[1, 4], folder.path()))?;
-    let database = server.database();
-    println!("\n## PostgreSQL, {CLAIMERS} workers on {INSTANCES} instances");
-    runtime.block_on(claimers(&access(database.url(), &keys), folder.path()))
+    if runs("postgres") {
+        let database = server.database();
+        println!("\n## PostgreSQL, synchronous_commit=on, one worker and four");
+        runtime.block_on(batches(&access(database.url(), &keys), &[1, 4], folder.path()))?;
+    }
+    if runs("instances") {
+        let database = server.database();
+        println!("\n## PostgreSQL, {CLAIMERS} workers on {INSTANCES} instances");
+        runtime.block_on(claimers(&access(database.url(), &keys), folder.path()))?;
+    }
+    Ok(())
 }
 
 fn machine() {
@@ -129,7 +143,7 @@ async fn claimers(access: &Access, folder: &Path) -> anyhow::Result<()> {
     let mut backlog = Backlog::new();
     let mut disk = Vec::new();
     println!("\n{}\n{}", Drained::HEAD, Drained::RULE);
-    for (most, count) in [(1, 5_000), (32, BACKLOG)] {
+    for (most, count) in [(1, 2_000), (32, BACKLOG)] {
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
             disk.push(flushes(folder)?);
