@@ -223,7 +223,7 @@ fn beside(name: &str, key: &str, before: Option<&Plain>, now: Option<&Plain>) ->
             let seconds =
                 |value: Option<&Plain>| value.map_or("the usual time".to_owned(), |value| format!("{value} seconds"));
             let (now, before) = (seconds(now), seconds(before));
-            (Weight::Question, format!("at `{name}`, an answer is waited for {now} (before: {before})"))
+            (Weight::Question, format!("at `{name}`, an answer is waited for {now} now (before: {before})"))
         }
         "tries" => {
             let tries = |value| told(value, "the usual number");
