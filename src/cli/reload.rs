@@ -105,7 +105,7 @@ async fn hangup(hangups: &mut Option<Signal>) {
     {
         return;
     }
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// Looks beside the turns: a disk may be slow.
