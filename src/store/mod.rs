@@ -26,7 +26,7 @@ mod readers;
 pub mod relocation;
 pub mod restore;
 mod row;
-mod script;
+pub mod script;
 mod sql;
 mod target;
 pub mod turn;
