@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod check;
 mod data;
 mod demo;
 mod doctor;
@@ -65,7 +66,7 @@ enum Command {
         update: bool,
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
-    Check,
+    Check(check::Check),
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -148,7 +149,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { listen, data } => demo::demo(&listen, data).await,
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
-        Command::Check => serve::check(&load()?),
+        Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {
