@@ -6,10 +6,7 @@ use anyhow::Context;
 use sd_notify::NotifyState;
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 
-use super::{
-    systemd,
-    world::assemble,
-};
+use super::{systemd, world::assemble};
 use crate::{
     clock::Clock,
     provider::client::{Client, TIMEOUT, http_client},

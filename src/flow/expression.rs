@@ -46,12 +46,7 @@ pub struct ExpressionError {
 }
 
 impl ExpressionError {
-    fn new(
-        code: &'static Code,
-        span: Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
+    fn new(code: &'static Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
         ExpressionError { code, message: message.into(), help: help.into(), span }
     }
 }

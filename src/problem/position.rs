@@ -24,7 +24,9 @@ mod tests {
     #[test]
     fn columns_are_counted_in_utf_16_units_and_lines_by_line_feeds() {
         let text = "a\r\né😀x\ny";
-        for (byte, line, column) in [(0, 1, 1), (1, 1, 2), (3, 2, 1), (5, 2, 2), (9, 2, 4), (10, 2, 5), (11, 3, 1), (99, 3, 2)] {
+        for (byte, line, column) in
+            [(0, 1, 1), (1, 1, 2), (3, 2, 1), (5, 2, 2), (9, 2, 4), (10, 2, 5), (11, 3, 1), (99, 3, 2)]
+        {
             assert_eq!(of(text, byte), Position { line, column }, "{byte}");
         }
     }

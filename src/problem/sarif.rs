@@ -83,7 +83,8 @@ fn level(severity: Severity) -> &'static str {
 fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~');
     let path = path.replace('\\', "/");
-    let escaped = path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
+    let escaped =
+        path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") });
     escaped.collect()
 }
 
@@ -111,8 +112,12 @@ mod tests {
         let log: Value = serde_json::from_str(&sarif(&[first, second, again], "1.2.3")).expect("is JSON");
         assert_eq!(log["version"], "2.1.0");
         let run = &log["runs"][0];
-        let ids: Vec<&str> =
-            run["tool"]["driver"]["rules"].as_array().expect("rules").iter().filter_map(|rule| rule["id"].as_str()).collect();
+        let ids: Vec<&str> = run["tool"]["driver"]["rules"]
+            .as_array()
+            .expect("rules")
+            .iter()
+            .filter_map(|rule| rule["id"].as_str())
+            .collect();
         assert_eq!(ids, ["G0101", "G0901"]);
         assert_eq!(run["tool"]["driver"]["rules"][0]["name"], "UnknownStep");
         assert_eq!(

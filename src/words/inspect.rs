@@ -87,8 +87,7 @@ pub(super) fn inspect<'s>(
             }
             Entry::Term(term) => {
                 let id = term.id.name;
-                let draft =
-                    Draft { id, key: format!("-{id}"), value: Some(&term.value), attributes: &term.attributes };
+                let draft = Draft { id, key: format!("-{id}"), value: Some(&term.value), attributes: &term.attributes };
                 let info = read(file, source, &draft, &mut contents, problems);
                 if !contents.terms.insert(id.to_owned()) {
                     problems.push(given_twice(&info));

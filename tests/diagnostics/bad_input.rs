@@ -42,9 +42,21 @@ fn hostile_flows_are_refused() {
         ("an isolated text", one("'a\u{2067}b'"), "G0908"),
         ("a number beyond all", one("99999999999999999999999"), "G0916"),
         ("not a number", one(".nan"), "G0916"),
-        ("five hundred steps that lead nowhere", flow(&format!("steps:\n{}", steps(|n| format!("  a{n}:\n    say: {{}}\n    next: zz{n}\n")))), "G0919"),
-        ("unknown names without end", flow(&format!("steps:\n{}", steps(|n| format!("  a{n}:\n    sya: {{}}\n")))), "G0919"),
-        ("unknown variables without end", flow(&format!("steps:\n  a:\n    say: {{ {unknown} }}\n    next: b\n  b:\n    end: done\n")), "G0919"),
+        (
+            "five hundred steps that lead nowhere",
+            flow(&format!("steps:\n{}", steps(|n| format!("  a{n}:\n    say: {{}}\n    next: zz{n}\n")))),
+            "G0919",
+        ),
+        (
+            "unknown names without end",
+            flow(&format!("steps:\n{}", steps(|n| format!("  a{n}:\n    sya: {{}}\n")))),
+            "G0919",
+        ),
+        (
+            "unknown variables without end",
+            flow(&format!("steps:\n  a:\n    say: {{ {unknown} }}\n    next: b\n  b:\n    end: done\n")),
+            "G0919",
+        ),
     ];
     for (what, problems, id) in rows {
         is_refused(&problems, id, what);
@@ -59,7 +71,10 @@ fn many_keys() -> Vec<Problem> {
 #[test]
 fn hostile_expressions_are_refused() {
     let condition = |source: &str| {
-        flow(&format!("steps:\n  a:\n    say: {{ x: '{}' }}\n    next: b\n  b:\n    end: done\n", source.replace('\'', "''")))
+        flow(&format!(
+            "steps:\n  a:\n    say: {{ x: '{}' }}\n    next: b\n  b:\n    end: done\n",
+            source.replace('\'', "''")
+        ))
     };
     let rows = [
         ("a hundred brackets", format!("{}open{}", "(".repeat(100), ")".repeat(100)), "G0223"),
@@ -80,7 +95,11 @@ fn hostile_words_are_refused() {
     let chain: String = (0..4000).map(|n| format!("a{n} = {{ a{} }}\n", n + 1)).collect();
     let rows = [
         ("a message that says itself", "a = { a }\n".to_owned(), "G0410"),
-        ("two that say each other", "a = { b }\nb = x\n    .voice = y\nc = { d.voice }\nd = x\n    .voice = { c }\n".to_owned(), "G0410"),
+        (
+            "two that say each other",
+            "a = { b }\nb = x\n    .voice = y\nc = { d.voice }\nd = x\n    .voice = { c }\n".to_owned(),
+            "G0410",
+        ),
         ("terms that go round", "a = { -b }\n-b = { -c }\n-c = { -b }\n".to_owned(), "G0410"),
         ("a chain of four thousand", chain + "a4000 = { a0 }\n", "G0410"),
         ("a bomb", bomb(), "G0411"),
@@ -89,7 +108,7 @@ fn hostile_words_are_refused() {
         ("a null byte", "a = x\u{0}y\n".to_owned(), "G0907"),
         ("a text that turns round", "a = x\u{2066}y\n".to_owned(), "G0908"),
         ("one id ten thousand times", "a = x\n".repeat(10_000), "G0919"),
-        ("lines that mean nothing", "?\n".repeat(50_000), "G0919"),
+        ("lines that mean nothing", "?\n".repeat(50_000), "G0423"),
         ("references to nothing", format!("a = {}\n", "{ zz }".repeat(10_000)), "G0919"),
         ("an attribute ten thousand times", format!("a = x\n{}", "    .sms = x\n".repeat(10_000)), "G0405"),
     ];

@@ -71,7 +71,10 @@ fn said(code: &Code) -> Vec<String> {
     let shown = SHOWN.iter().find(|(other, ..)| *other == code);
     let problems = shown.map(|(_, _, problems)| problems.as_slice()).unwrap_or_default();
     let sentence = |text: &str| text.replace('<', "&lt;").replace('\n', " ");
-    problems.iter().map(|problem| format!("{} – {}", sentence(&problem.to_string()), sentence(problem.help()))).collect()
+    problems
+        .iter()
+        .map(|problem| format!("{} – {}", sentence(&problem.to_string()), sentence(problem.help())))
+        .collect()
 }
 
 fn shown(example: &Example, which: &str) -> String {

@@ -107,12 +107,7 @@ impl Node {
         }
     }
 
-    fn wrong(
-        &self,
-        code: &'static Code,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> ExpressionError {
+    fn wrong(&self, code: &'static Code, message: impl Into<String>, help: impl Into<String>) -> ExpressionError {
         ExpressionError::new(code, self.span.clone(), message, help)
     }
 

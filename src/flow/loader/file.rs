@@ -50,7 +50,8 @@ pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Opt
         }
     };
     let before = problems.len();
-    let mut reader = Reader { file, problems, before, vars: BTreeMap::new(), steps: BTreeSet::new(), calls: Vec::new() };
+    let mut reader =
+        Reader { file, problems, before, vars: BTreeMap::new(), steps: BTreeSet::new(), calls: Vec::new() };
     let fields = reader.fields(&root, "a flow", &KEYS)?;
     let name = name(&mut reader, fields, file);
     let about = fields.get("about").and_then(|node| reader.text(node, "`about`")).unwrap_or_default().to_owned();
@@ -62,7 +63,12 @@ pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Opt
         Some((_, None)) => return None,
         found => {
             let at = found.map_or(0..0, |(node, _)| node.span.clone());
-            return reader.fail(&code::NO_STEPS, &at, "this flow has no steps", "write `steps:` and below it at least one step");
+            return reader.fail(
+                &code::NO_STEPS,
+                &at,
+                "this flow has no steps",
+                "write `steps:` and below it at least one step",
+            );
         }
     };
     reader.steps = entries.iter().map(|(key, _)| key.text.as_str()).collect();

@@ -306,7 +306,9 @@ impl Reader<'_, '_> {
     fn inside(&self, node: &Node, source: &str, span: &Range<usize>) -> Range<usize> {
         let Some(written) = self.file.text.get(node.span.clone()) else { return node.span.clone() };
         match written.find(source) {
-            Some(at) if at <= 1 && !source.is_empty() => node.span.start + at + span.start..node.span.start + at + span.end,
+            Some(at) if at <= 1 && !source.is_empty() => {
+                node.span.start + at + span.start..node.span.start + at + span.end
+            }
             _ => node.span.clone(),
         }
     }

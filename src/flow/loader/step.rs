@@ -303,9 +303,7 @@ fn verify(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option
     let file = reader.value(fields, "file", frame.kind_at);
     let postcode = fields.get("postcode").map(|node| reader.expression(node));
     let code = match fields.get("code") {
-        None => {
-            reader.fail(&code::VALUE_MISSING, frame.kind_at, "`code` is missing here", "add `code: VARIABLE`")
-        }
+        None => reader.fail(&code::VALUE_MISSING, frame.kind_at, "`code` is missing here", "add `code: VARIABLE`"),
         Some(node) => match reader.variable(node) {
             Some((name, VarType::Secret)) => Some(name),
             Some((name, _)) => {
