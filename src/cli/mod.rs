@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod check;
 mod data;
 mod demo;
 mod diff;
@@ -67,7 +68,7 @@ enum Command {
         update: bool,
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
-    Check,
+    Check(check::Check),
     /// Tells in words what differs between two versions of the dialogues for those who call and write.
     Diff(diff::Diff),
     /// Brings in case files from a CSV file, all of them or none.
@@ -152,7 +153,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { listen, data } => demo::demo(&listen, data).await,
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
-        Command::Check => serve::check(&load()?),
+        Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
         Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,

@@ -1,4 +1,4 @@
-//! `guichet serve` and `guichet check`.
+//! `guichet serve`.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -14,7 +14,7 @@ use tokio::{
 use super::{
     reload::{self, Folders},
     systemd,
-    world::{assemble, compiled},
+    world::assemble,
 };
 use crate::{
     clock::Clock,
@@ -121,17 +121,4 @@ pub(super) async fn stopped() {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
-}
-
-/// Checks the flows and words alone.
-pub(super) fn check(settings: &Settings) -> anyhow::Result<()> {
-    let (files, dialogue) = compiled(settings)?;
-    let languages: Vec<&str> = dialogue.script.languages.iter().map(|language| language.as_str()).collect();
-    println!(
-        "{} flows and {} files in {}: no mistakes",
-        dialogue.script.flows.len(),
-        files.len(),
-        languages.join(", ")
-    );
-    Ok(())
 }

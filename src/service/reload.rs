@@ -9,7 +9,7 @@ use super::{
 use crate::{
     difference::{self, Change},
     flow::version::version_of,
-    problem::{Problem, SourceFile},
+    problem::{Problem, SourceFile, code},
     store::StoreError,
 };
 
@@ -80,7 +80,7 @@ impl Service {
         missing.map_or(Ok(()), |number| {
             let message = format!("the flow `{}` is missing, where calls to one of the numbers begin", number.entry);
             let help = format!("add flows/{}.yaml, or set `entry` of the number to another flow", number.entry);
-            Err(NotReloaded::Mistakes(vec![Problem::new(message, help)]))
+            Err(NotReloaded::Mistakes(vec![Problem::new(&code::NEEDED_FLOW_MISSING, message, help)]))
         })
     }
 }
