@@ -97,7 +97,7 @@ impl Instance {
     }
 
     /// Begins with the file's number; the code is asked for next.
-    async fn begin(&self, from: &str) {
+    async fn begins(&self, from: &str) {
         assert!(self.text(from, "DOSSIER").await.contains("dossier"));
     }
 
@@ -117,12 +117,12 @@ fn clock() -> Clock {
 
 async fn a_conversation_goes_on_in_its_own_words(store: &Store) {
     let here = Instance::new("here", &shipped(), store, &clock()).await;
-    here.begin(AWA).await;
+    here.begins(AWA).await;
     let reloaded = here.reload(reworded()).await.unwrap();
     let Reloaded::Changed { files, changes, .. } = reloaded else { panic!("{reloaded:?}") };
     assert_eq!(files, ["locales/fr/file-status.ftl"]);
     assert!(changes.iter().any(|change| change.says.contains(NEW)), "{changes:?}");
-    here.begin(LINA).await;
+    here.begins(LINA).await;
     let (old, new) = (here.ask_code(AWA).await, here.ask_code(LINA).await);
     assert!(old.contains(OLD) && !old.contains(NEW), "{old}");
     assert!(new.contains(NEW), "{new}");
@@ -132,9 +132,9 @@ async fn a_conversation_goes_on_in_its_own_words(store: &Store) {
 async fn instances_of_two_versions_serve_the_same_conversations(store: &Store) {
     let clock = clock();
     let before = Instance::new("before", &shipped(), store, &clock).await;
-    before.begin(AWA).await;
+    before.begins(AWA).await;
     let after = Instance::new("after", &renamed(), store, &clock).await;
-    after.begin(LINA).await;
+    after.begins(LINA).await;
     assert!(after.ask_code(AWA).await.contains(OLD), "a version that only the database has");
     assert!(before.ask_code(LINA).await.contains(OLD), "and so the other way round");
     let state = async |from: &str| {
@@ -150,7 +150,7 @@ async fn instances_of_two_versions_serve_the_same_conversations(store: &Store) {
 async fn after_a_day_the_question_is_put_again_on_the_version_of_now(store: &Store) {
     let clock = clock();
     let here = Instance::new("here", &shipped(), store, &clock).await;
-    here.begin(AWA).await;
+    here.begins(AWA).await;
     assert!(here.ask_code(AWA).await.contains(OLD));
     here.reload(reworded()).await.unwrap();
     clock.advance(SignedDuration::from_hours(23));
@@ -163,7 +163,7 @@ async fn a_version_that_is_gone_leaves_the_place_where_it_still_exists(store: &S
     let clock = clock();
     let before = Instance::new("before", &shipped(), store, &clock).await;
     for person in [AWA, LINA] {
-        before.begin(person).await;
+        before.begins(person).await;
         before.ask_code(person).await;
     }
     let after = Instance::new("after", &reworded(), store, &clock).await;
@@ -200,7 +200,7 @@ async fn files_with_mistakes_change_nothing_and_are_counted(store: &Store) {
     let Err(NotReloaded::Mistakes(problems)) = here.reload(broken).await else { panic!("it is refused") };
     assert_eq!(problems[0].place().map(|(path, _)| path).as_deref(), Some("flows/file-status.yaml"));
     assert!(here.metrics_say("guichet_dialogues_refused 1"));
-    here.begin(AWA).await;
+    here.begins(AWA).await;
     assert!(here.ask_code(AWA).await.contains(OLD));
     assert_eq!(store.scripts().await.unwrap().len(), 1, "nothing of it is kept");
     assert!(matches!(here.reload(shipped()).await, Ok(Reloaded::Same)));
@@ -212,7 +212,7 @@ async fn files_with_mistakes_change_nothing_and_are_counted(store: &Store) {
 async fn a_version_goes_once_the_last_conversation_on_it_is_over(store: &Store) {
     let clock = clock();
     let here = Instance::new("here", &shipped(), store, &clock).await;
-    here.begin(AWA).await;
+    here.begins(AWA).await;
     here.reload(reworded()).await.unwrap();
     let mut chores = crate::service::chores::Chores::default();
     let mut day = async |count: i64| {
