@@ -14,6 +14,7 @@ mod serve;
 mod systemd;
 mod talk;
 pub mod test;
+mod words;
 pub mod world;
 
 use std::path::PathBuf;
@@ -66,6 +67,14 @@ enum Command {
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
     Check,
+    /// Tells of each language what is missing and how long its messages are; writes and reads sheets for translators.
+    Words {
+        #[command(subcommand)]
+        command: Option<words::Words>,
+        /// How the report is written: for people, or as JSON for programs.
+        #[arg(long, value_enum, default_value_t)]
+        format: words::Format,
+    },
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -149,6 +158,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
         Command::Check => serve::check(&load()?),
+        Command::Words { command, format } => words::words(&load()?, command, format),
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {
