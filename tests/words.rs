@@ -397,26 +397,76 @@ const SLIPS: [Slip; 18] = [
         "ask-number = Envoyez le numéro où vous appeler: 10 chiffres.",
         "no space stands before “:”",
     ),
-    ("fr/callback", "not-callable = Nous", "not-callable = Appelez le 3230. Nous", "a voice reads “3230” as one big number"),
-    ("fr/file-status", "reminded = C'est noté", "reminded = C'est noté ✓", "“✓” makes the whole text cost more than twice as much"),
+    (
+        "fr/callback",
+        "not-callable = Nous",
+        "not-callable = Appelez le 3230. Nous",
+        "a voice reads “3230” as one big number",
+    ),
+    (
+        "fr/file-status",
+        "reminded = C'est noté",
+        "reminded = C'est noté ✓",
+        "“✓” makes the whole text cost more than twice as much",
+    ),
     ("fr/read-out", "after = Que", "after = {\"\\u202E\"}Que", "an invisible character (U+202E) changes the direction"),
-    ("fr/read-out", "hello-listen = Pour écouter le message", "hello-listen = Pour écouter le message.", "the option `hello-listen` ends with “.”"),
-    ("fr/welcome", ".voice-silence-2 =", ".voice-slience-2 =", "`.voice-slience-2` is never said: no attribute has this name"),
-    ("fr/give-item", "receipt = { $service } : nous", "receipt = { $service } : pour le RSA, nous", "“rsa” tells in a text which benefit it is"),
-    ("fr/file-status", "unavailable = Nous", "unavailable = Allez sur internet. Nous", "“sur internet” sends people to a website"),
+    (
+        "fr/read-out",
+        "hello-listen = Pour écouter le message",
+        "hello-listen = Pour écouter le message.",
+        "the option `hello-listen` ends with “.”",
+    ),
+    (
+        "fr/welcome",
+        ".voice-silence-2 =",
+        ".voice-slience-2 =",
+        "`.voice-slience-2` is never said: no attribute has this name",
+    ),
+    (
+        "fr/give-item",
+        "receipt = { $service } : nous",
+        "receipt = { $service } : pour le RSA, nous",
+        "“rsa” tells in a text which benefit it is",
+    ),
+    (
+        "fr/file-status",
+        "unavailable = Nous",
+        "unavailable = Allez sur internet. Nous",
+        "“sur internet” sends people to a website",
+    ),
     (
         "fr/shared",
         "stopped = C'est noté.",
         "stopped = Nous avons bien noté que vous ne voulez plus du tout recevoir de messages de notre part, ni aujourd'hui, ni demain, ni plus tard.",
         "this sentence has",
     ),
-    ("en/callback", "booked = We have noted it. An advisor will call you back on { $number }, ", "booked = An advisor will call you back, ", "`booked` leaves out `$number`, which the French tells"),
-    ("en/shared", "menu-option = { $key } { $option }", "menu-option = { $option }", "`menu-option` leaves out `$key`: nobody could choose"),
-    ("en/shared", "            [one] euro\n", "            [two] euro\n", "no count in en takes the plural form `[two]`"),
+    (
+        "en/callback",
+        "booked = We have noted it. An advisor will call you back on { $number }, ",
+        "booked = An advisor will call you back, ",
+        "`booked` leaves out `$number`, which the French tells",
+    ),
+    (
+        "en/shared",
+        "menu-option = { $key } { $option }",
+        "menu-option = { $option }",
+        "`menu-option` leaves out `$key`: nobody could choose",
+    ),
+    (
+        "en/shared",
+        "            [one] euro\n",
+        "            [two] euro\n",
+        "no count in en takes the plural form `[two]`",
+    ),
     ("en/shared", "            [one] euro\n", "            [two] euro\n", "en needs the plural forms `[one]` here"),
     ("ar/shared", "        [few] { $euros } يورو\n", "", "ar needs the plural forms `[few]` here"),
     ("ar/file-status", "reminded = ", "reminded = LONG", "`reminded` takes"),
-    ("en/file-status", "tell = { $status ->", "tell = { $benefit-words } { $status ->", "`$benefit-words` tells the name of a benefit in a text"),
+    (
+        "en/file-status",
+        "tell = { $status ->",
+        "tell = { $benefit-words } { $status ->",
+        "`$benefit-words` tells the name of a benefit in a text",
+    ),
     ("en/give-item", "    .voice = Thank you, we have noted it.", "    .voice = SLOW", "`given.voice` takes"),
 ];
 
@@ -434,7 +484,8 @@ fn each_slip_in_the_words_is_told_where_it_stands() {
     let told = problems(&files);
     let mut open: BTreeSet<usize> = (0..told.len()).collect();
     for (name, _, _, expected) in SLIPS {
-        let found = told.iter().position(|said| said.starts_with(&format!("locales/{name}.ftl:")) && said.contains(expected));
+        let found =
+            told.iter().position(|said| said.starts_with(&format!("locales/{name}.ftl:")) && said.contains(expected));
         match found {
             Some(at) => open.remove(&at),
             None => panic!("{expected}\ntold: {told:#?}"),

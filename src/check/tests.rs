@@ -9,7 +9,7 @@ const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { half_day: symbol, 
                     told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: half_day }\n    \
                     next: done\n  done:\n    end: done\n";
 
-const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When?\nwhen-morning = morning\ntold = { $half_day-words }.\n";
+const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When.\nwhen-morning = morning\ntold = { $half_day-words }.\n";
 
 fn source(path: &str, text: &str) -> SourceFile {
     SourceFile { path: path.to_owned(), text: text.into() }

@@ -114,10 +114,10 @@ impl<'a> Survey<'a> {
         let uses = flows.values().map(|flow| (&*flow.name, said::of_flow(flow, &handed))).collect();
         let shared = said::shared(flows);
         // Without the words for hours there is nothing to make a sample of; that they are missing is told elsewhere.
-        let complete = |language: &Language| {
-            needs::FRAMES.iter().all(|(id, _)| catalogue.has_message(language, None, id))
-        };
-        let facts = if catalogue.languages().iter().all(complete) { longest::facts(catalogue) } else { Facts::default() };
+        let complete =
+            |language: &Language| needs::FRAMES.iter().all(|(id, _)| catalogue.has_message(language, None, id));
+        let facts =
+            if catalogue.languages().iter().all(complete) { longest::facts(catalogue) } else { Facts::default() };
         Survey { catalogue, facts, flows, uses, shared, vocabulary: OnceCell::new() }
     }
 
@@ -154,8 +154,7 @@ impl<'a> Survey<'a> {
                 .filter(|need| need.language.as_ref().is_none_or(|only| *only == language))
                 .map(|need| need.id.as_str())
                 .collect();
-            let there: BTreeSet<&str> =
-                self.catalogue.messages(&language, name).map(|info| info.id.as_str()).collect();
+            let there: BTreeSet<&str> = self.catalogue.messages(&language, name).map(|info| info.id.as_str()).collect();
             let obsolete = self.catalogue.messages(&language, name).filter(|info| {
                 let own_value = name.is_none() && info.id.starts_with("value-");
                 !wanted.contains(info.id.as_str()) && !own_value && !is_mentioned(&info.file.text, &info.id)
@@ -237,7 +236,9 @@ impl Scope<'_, '_> {
             let named = self.book.is_none() && wording.id.starts_with("value-");
             let Some(told) = self.survey.told(self.book, wording.id).or(named.then_some(&own)) else { continue };
             attributes::check(&wording, told, self.found);
-            if let Some(french) = self.french.filter(|_| wording.id != before && told.role != Role::Typed && !frames::is_frame(wording.id))
+            if let Some(french) = self
+                .french
+                .filter(|_| wording.id != before && told.role != Role::Typed && !frames::is_frame(wording.id))
             {
                 variables::check(&wording, told, french, self.wordings, self.found);
             }

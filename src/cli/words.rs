@@ -79,7 +79,8 @@ pub(super) fn words(settings: &Settings, command: Option<Words>, format: Format)
 }
 
 fn files(settings: &Settings) -> anyhow::Result<Vec<SourceFile>> {
-    sources(settings.flows.as_deref(), settings.locales.as_deref()).map_err(|problems| anyhow::anyhow!(report(&problems)))
+    sources(settings.flows.as_deref(), settings.locales.as_deref())
+        .map_err(|problems| anyhow::anyhow!(report(&problems)))
 }
 
 fn reports(files: &[SourceFile]) -> anyhow::Result<Vec<LanguageReport>> {
@@ -297,7 +298,10 @@ mod tests {
         files[at].text = files[at].text.replacen("goodbye =", "farewell =", 1).into();
         let reports = reports(&files).unwrap();
         let english = reports.iter().find(|report| report.language.as_str() == "en").unwrap();
-        assert_eq!((&*english.missing, &*english.obsolete), (&["menu/goodbye".to_owned()][..], &["menu/farewell".to_owned()][..]));
+        assert_eq!(
+            (&*english.missing, &*english.obsolete),
+            (&["menu/goodbye".to_owned()][..], &["menu/farewell".to_owned()][..])
+        );
         let text = table(english);
         assert!(text.starts_with("en: ") && text.contains("1 missing, 1 obsolete"), "{text}");
         let object = object(&reports[0]);

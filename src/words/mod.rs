@@ -6,9 +6,11 @@
 mod facts;
 mod inspect;
 mod load;
+pub mod spoken;
 mod tell;
 pub mod translation;
 mod values;
+pub mod variant;
 mod vocabulary;
 pub mod wording;
 

@@ -118,14 +118,7 @@ impl<'s> Page<'s> {
 }
 
 impl Text<'_> {
-    fn row(
-        &self,
-        file: &str,
-        glossary: &[(&str, String)],
-        french: String,
-        translation: String,
-        state: State,
-    ) -> Row {
+    fn row(&self, file: &str, glossary: &[(&str, String)], french: String, translation: String, state: State) -> Row {
         let mut comment = file::plain_comment(self.comment);
         let text = if french.is_empty() { &translation } else { &french };
         for (acronym, meaning) in glossary.iter().filter(|(acronym, _)| holds(text, acronym)) {

@@ -43,7 +43,7 @@ fn runs(text: &str) -> Vec<(usize, &str)> {
 
 /// In pairs, as numbers are said in France; one by one where they are odd.
 fn in_groups(run: &str) -> String {
-    let size = if run.len() % 2 == 0 { 2 } else { 1 };
+    let size = if run.len().is_multiple_of(2) { 2 } else { 1 };
     let digits: Vec<char> = run.chars().collect();
     digits.chunks(size).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }

@@ -5,7 +5,6 @@ use super::{
     line::{Line, VALUE},
     said::Sample,
 };
-use crate::words::wording::Piece;
 
 const HELP: &str = "say it by voice alone: give the message a `.sms` without it; others may read a text";
 
@@ -15,11 +14,7 @@ pub(super) fn check(line: &Line<'_, '_>, context: &Context<'_>) {
         return;
     }
     for (variant, joined) in line.variants.iter().zip(&line.joined) {
-        let values = variant.pieces.iter().filter_map(|piece| match piece {
-            Piece::Value(name) => Some(*name),
-            Piece::Text(_) | Piece::Quoted(..) => None,
-        });
-        for (name, (at, _)) in values.zip(joined.text.match_indices(VALUE)) {
+        for (name, (at, _)) in variant.values().zip(joined.text.match_indices(VALUE)) {
             let what = match line.told.with.get(name.strip_suffix("-words").unwrap_or(name)) {
                 Some(Sample::Benefit) => "the name of a benefit",
                 Some(Sample::Amount { of_a_file: true }) => "an amount of the file",

@@ -1,7 +1,7 @@
 //! The frame that puts an option and its key together, and options that fit into it.
 
 use super::line::{Line, VALUE};
-use crate::words::wording::Piece;
+use crate::words::variant::Piece;
 
 /// The frames, and what each must say.
 const FRAMES: [(&str, &[&str]); 2] = [("menu-option", &["option", "key"]), ("choice-option", &["option"])];
@@ -14,6 +14,10 @@ pub(super) fn is_frame(id: &str) -> bool {
 /// Looks for a frame that leaves out the option or its key.
 pub(super) fn check(line: &Line<'_, '_>) {
     let Some((frame, needed)) = FRAMES.iter().find(|(id, _)| *id == line.wording.id) else { return };
+    // What is heard of an option and its key, and in which order, is proved with the paths.
+    if line.by_voice && *frame == "menu-option" {
+        return;
+    }
     let says = |name: &&&str| {
         line.variants.iter().all(|variant| {
             let said = |piece: &Piece<'_>| {
@@ -38,7 +42,8 @@ pub(super) fn check_option(line: &Line<'_, '_>) {
         if text.len() > last.len_utf8() && !text.ends_with("...") && last != VALUE {
             let at = text.len() - last.len_utf8();
             line.tell(joined, at..text.len(), || {
-                let message = format!("the option `{}` ends with “{last}”, and its key comes after", line.wording.name());
+                let message =
+                    format!("the option `{}` ends with “{last}”, and its key comes after", line.wording.name());
                 (message, format!("delete the “{last}”: it is said as “…, tapez 1.”"))
             });
         }

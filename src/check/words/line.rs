@@ -7,7 +7,10 @@ use super::said::Use;
 use crate::{
     language::Language,
     problem::Problem,
-    words::wording::{Piece, Variant, Wording},
+    words::{
+        variant::{Piece, Variant},
+        wording::Wording,
+    },
 };
 
 /// Stands for a value in a joined text.

@@ -15,7 +15,9 @@ use crate::{
     render::{fold::fold, script::Encoding, segments},
     words::{
         Catalogue, Facts,
-        wording::{Piece, Variant, Wordings},
+        spoken::seconds,
+        variant::{Piece, Variant},
+        wording::Wordings,
     },
 };
 
@@ -24,7 +26,7 @@ const MOST_SEGMENTS: usize = 2;
 /// The same outside the GSM alphabet, where a segment holds 67 characters in place of 153: two would be a sentence.
 const MOST_SEGMENTS_DEAR: usize = 3;
 /// Longest speech before somebody can answer, in seconds: what was said first is forgotten after half a minute.
-pub const MOST_SECONDS: f32 = 30.0;
+pub const MOST_SECONDS: f64 = 30.0;
 
 /// One text of a message, measured.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +38,7 @@ pub struct Measure {
     /// As a text, where it is sent as one.
     pub text: Option<TextMeasure>,
     /// As speech, where it is spoken, in seconds.
-    pub seconds: Option<f32>,
+    pub seconds: Option<f64>,
 }
 
 /// The length of a text message.
@@ -202,7 +204,8 @@ impl<'a> Subject<'_, 'a, '_> {
             if !self.told.waits || (event == "silence" && channel == Channel::Sms) {
                 continue;
             }
-            let mut rungs = attributes.iter().map(String::as_str).filter(|name| is_rung(name, channel, event)).peekable();
+            let mut rungs =
+                attributes.iter().map(String::as_str).filter(|name| is_rung(name, channel, event)).peekable();
             if rungs.peek().is_none() {
                 let remark = self.tongue.frame(event, channel, &|_| None);
                 first.extend(fill(self.wordings.first(self.id, channel)).into_iter().map(|t| format!("{remark} {t}")));
@@ -345,14 +348,4 @@ fn is_dear(catalogue: &Catalogue, language: &Language) -> bool {
         }
     }
     dear * 2 > letters
-}
-
-/// Characters a synthetic voice says in a second, measured on slow French.
-const CHARACTERS_A_SECOND: f32 = 14.0;
-
-/// How long a text takes to say.
-fn seconds(text: &str, _language: &Language) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "no text is so long")]
-    let characters = text.chars().count() as f32;
-    characters / CHARACTERS_A_SECOND
 }

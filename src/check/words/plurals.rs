@@ -8,7 +8,7 @@ use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use super::line::Found;
 use crate::{
     language::Language,
-    words::wording::{Wording, is_plural},
+    words::{variant::is_plural, wording::Wording},
 };
 
 /// The counts a form must be there for. Some languages have a form of their own for millions: nobody hears of so many.
@@ -42,7 +42,8 @@ impl Plurals {
             let PatternElement::Placeable { expression: Expression::Select { selector, variants } } = element else {
                 continue;
             };
-            let keys: Vec<(&str, bool)> = variants.iter().map(|variant| (name(&variant.key), variant.default)).collect();
+            let keys: Vec<(&str, bool)> =
+                variants.iter().map(|variant| (name(&variant.key), variant.default)).collect();
             self.choice(language, wording, selector, &keys, found);
             for variant in variants {
                 self.walk(language, wording, &variant.value, found);
@@ -96,9 +97,7 @@ fn is_by_number(keys: &[(&str, bool)]) -> bool {
 
 fn is_ordinal(selector: &InlineExpression<&str>) -> bool {
     let InlineExpression::FunctionReference { arguments, .. } = selector else { return false };
-    let ordinal = |value: &InlineExpression<&str>| {
-        matches!(value, InlineExpression::StringLiteral { value } if *value == "ordinal")
-    };
+    let ordinal = |value: &InlineExpression<&str>| matches!(value, InlineExpression::StringLiteral { value } if *value == "ordinal");
     arguments.named.iter().any(|argument| argument.name.name == "type" && ordinal(&argument.value))
 }
 

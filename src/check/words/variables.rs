@@ -5,26 +5,22 @@ use std::collections::BTreeSet;
 use super::{line::Found, said::Use};
 use crate::{
     channel::Channel,
-    words::wording::{Piece, Wording, Wordings},
+    words::{
+        variant::Variant,
+        wording::{Wording, Wordings},
+    },
 };
 
 /// Looks for values that a message of another language leaves out.
-pub(super) fn check(
-    wording: &Wording<'_>,
-    told: &Use<'_>,
-    french: &Wordings<'_>,
-    other: &Wordings<'_>,
-    found: &Found,
-) {
+pub(super) fn check(wording: &Wording<'_>, told: &Use<'_>, french: &Wordings<'_>, other: &Wordings<'_>, found: &Found) {
     // A message is looked at once, at its first text.
-    for (channel, said) in [(Channel::Sms, told.by_text), (Channel::Voice, told.by_voice)] {
-        if !said {
+    for (channel, is_said) in [(Channel::Sms, told.by_text), (Channel::Voice, told.by_voice)] {
+        if !is_said {
             continue;
         }
-        let lost: Vec<String> = values(french, wording.id, channel)
-            .difference(&values(other, wording.id, channel))
-            .map(|name| format!("`${name}`"))
-            .collect();
+        let here = used(other, wording.id, channel);
+        let said = said(french, wording.id, channel);
+        let lost: Vec<String> = said.difference(&here).map(|name| format!("`${name}`")).collect();
         if !lost.is_empty() {
             let lost = lost.join(", ");
             found.tell(wording, wording.place(), || {
@@ -35,13 +31,18 @@ pub(super) fn check(
     }
 }
 
-/// The values the first wording of a message tells; how a word is written and what it is called are one.
-fn values<'a>(wordings: &Wordings<'a>, id: &str, channel: Channel) -> BTreeSet<&'a str> {
-    let Some(pattern) = wordings.first(id, channel) else { return BTreeSet::new() };
-    let variants = wordings.variants(pattern);
-    let values = variants.into_iter().flat_map(|variant| variant.pieces).filter_map(|piece| match piece {
-        Piece::Value(name) => Some(name.strip_suffix("-words").unwrap_or(name)),
-        Piece::Text(_) | Piece::Quoted(..) => None,
-    });
-    values.collect()
+/// The values the first wording of a message says; how a word is written and what it is called are one.
+fn said<'a>(wordings: &Wordings<'a>, id: &str, channel: Channel) -> BTreeSet<&'a str> {
+    let variants = wordings.first(id, channel).map(|pattern| wordings.variants(pattern)).unwrap_or_default();
+    variants.iter().flat_map(Variant::values).map(plain).collect()
+}
+
+/// The values it says or chooses by: Arabic has words of its own for the hours.
+fn used<'a>(wordings: &Wordings<'a>, id: &str, channel: Channel) -> BTreeSet<&'a str> {
+    let variants = wordings.first(id, channel).map(|pattern| wordings.variants(pattern)).unwrap_or_default();
+    variants.iter().flat_map(|variant| variant.values().chain(variant.chosen_by())).map(plain).collect()
+}
+
+fn plain(name: &str) -> &str {
+    name.strip_suffix("-words").unwrap_or(name)
 }

@@ -121,7 +121,8 @@ fn end_of_inline(text: &str, inline: &InlineExpression<&str>) -> usize {
     let behind_arguments = |name: usize, arguments: Option<&fluent_syntax::ast::CallArguments<&str>>| {
         let Some(arguments) = arguments else { return name };
         let named = arguments.named.iter().map(|argument| end_of_inline(text, &argument.value));
-        let last = arguments.positional.iter().map(|value| end_of_inline(text, value)).chain(named).max().unwrap_or(name);
+        let last =
+            arguments.positional.iter().map(|value| end_of_inline(text, value)).chain(named).max().unwrap_or(name);
         behind(text, last, ')')
     };
     match inline {

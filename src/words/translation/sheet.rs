@@ -41,11 +41,11 @@ pub fn from_csv(text: &str) -> Result<(Language, Vec<Change>), Vec<Refused>> {
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let refuse = |line: u64, reason: &str| vec![Refused { line, reason: reason.to_owned() }];
     let header = text.lines().next().unwrap_or_default();
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter(header)).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(header)).flexible(true).from_reader(text.as_bytes());
     let columns = reader.headers().map_err(|_| refuse(1, "the first line cannot be read"))?.clone();
     let column = |name: &str| columns.iter().position(|column| column.trim() == name);
-    let translation = columns.iter().enumerate().find_map(|(at, name)| Some((at, name.trim().strip_prefix(TRANSLATION)?)));
+    let translation =
+        columns.iter().enumerate().find_map(|(at, name)| Some((at, name.trim().strip_prefix(TRANSLATION)?)));
     let (Some(id), Some(attribute), Some((translation, tag))) = (column("id"), column("attribute"), translation) else {
         let reason = "the columns `id`, `attribute` and `translation LANGUAGE` are needed, as `guichet words export` writes them";
         return Err(refuse(1, reason));

@@ -133,10 +133,7 @@ fn one_bad_row_keeps_the_good_ones_out() {
 
 #[test]
 fn line_ends_of_windows_stay() {
-    let windows = vec![
-        source("locales/fr/x.ftl", FRENCH),
-        source("locales/ar/x.ftl", &ARABIC.replace('\n', "\r\n")),
-    ];
+    let windows = vec![source("locales/fr/x.ftl", FRENCH), source("locales/ar/x.ftl", &ARABIC.replace('\n', "\r\n"))];
     let written = write(&windows, &arabic(), &[change("x/late", "", "أ\nب"), change("x/hello", "sms", "هلا")]).unwrap();
     let text = &written[0].text;
     assert_eq!(text.matches("\r\n").count(), text.matches('\n').count());

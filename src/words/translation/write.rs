@@ -90,11 +90,7 @@ pub fn write(files: &[SourceFile], language: &Language, changes: &[Change]) -> R
 }
 
 /// The text of a row that changes something; none where it is empty or what is there already.
-fn taken(
-    change: &Change,
-    row: Option<&Row>,
-    known: &BTreeMap<(&str, &str), &Row>,
-) -> Result<Option<String>, String> {
+fn taken(change: &Change, row: Option<&Row>, known: &BTreeMap<(&str, &str), &Row>) -> Result<Option<String>, String> {
     let Some(row) = row else {
         let ids: BTreeSet<&str> = known.keys().map(|(id, _)| *id).collect();
         return Err(match nearest(&change.id, ids.iter().copied()) {
@@ -217,7 +213,11 @@ fn edit(source: &str, cut: &Cut<'_>, attribute: &str, text: &str, newline: &str)
     match cut.range(attribute) {
         Some(range) => {
             let there = source.get(range.clone()).unwrap_or_default();
-            let indent = if there.contains('\n') { indentation(there).max(1) } else { usual };
+            let indent = match indentation(there) {
+                0 if there.contains('\n') && stands_at_margin(text) => 0,
+                0 => usual,
+                indent => indent,
+            };
             Edit { at: range.clone(), text: laid_out(text, indent, newline) }
         }
         None if attribute.is_empty() => {
@@ -228,6 +228,11 @@ fn edit(source: &str, cut: &Cut<'_>, attribute: &str, text: &str, newline: &str)
             Edit { at: end..end, text: new_attribute(attribute, text, newline) }
         }
     }
+}
+
+/// Whether the further lines of a text may stand without indentation: they are inside braces.
+fn stands_at_margin(text: &str) -> bool {
+    text.split('\n').skip(1).all(|line| line.is_empty() || line.starts_with([' ', '{', '}', '[', '*']))
 }
 
 fn new_attribute(attribute: &str, text: &str, newline: &str) -> String {
@@ -263,12 +268,7 @@ fn behind(page: &Page<'_>, french: Option<&Page<'_>>, id: &str) -> Option<(usize
     Some((end, if apart { 2 } else { 1 }))
 }
 
-fn new_file(
-    language: &Language,
-    name: &str,
-    french: Option<&Page<'_>>,
-    messages: &Messages<'_>,
-) -> SourceFile {
+fn new_file(language: &Language, name: &str, french: Option<&Page<'_>>, messages: &Messages<'_>) -> SourceFile {
     let mut text = String::new();
     for (id, texts) in in_order(french, messages) {
         text.push_str(&new_message(id, texts, "\n"));
