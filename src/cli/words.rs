@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     fmt::Write as _,
+    io::Write as _,
     path::{Path, PathBuf},
 };
 
@@ -63,11 +64,10 @@ pub(super) fn words(settings: &Settings, command: Option<Words>, format: Format)
     match command {
         None => {
             let reports = reports(&files(settings)?)?;
-            match format {
-                Format::Human => print!("{}", reports.iter().map(table).collect::<String>()),
-                Format::Json => println!("{}", json!({ "languages": reports.iter().map(object).collect::<Vec<_>>() })),
-            }
-            Ok(())
+            show(&match format {
+                Format::Human => reports.iter().map(table).collect::<String>(),
+                Format::Json => format!("{}\n", json!({ "languages": reports.iter().map(object).collect::<Vec<_>>() })),
+            })
         }
         Some(Words::Export { language, to }) => export(&files(settings)?, &language, to.as_deref()),
         Some(Words::Import { file }) => {
@@ -75,6 +75,14 @@ pub(super) fn words(settings: &Settings, command: Option<Words>, format: Format)
             let folder = folder.context("the words in the binary stay as they are; set GUICHET_LOCALES to a folder")?;
             import(&files(settings)?, folder, &file)
         }
+    }
+}
+
+/// Writes a long text; whoever reads it may have seen enough before its end.
+fn show(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
 }
 
@@ -160,7 +168,7 @@ fn export(files: &[SourceFile], tag: &str, to: Option<&Path>) -> anyhow::Result<
     let rows = translation::rows(files, &language);
     let sheet = sheet::to_csv(&rows, &language, &limits)?;
     match to {
-        None => print!("{sheet}"),
+        None => show(&sheet)?,
         Some(path) => {
             std::fs::write(path, sheet).with_context(|| format!("{} cannot be written", path.display()))?;
             let missing = rows.iter().filter(|row| row.state == translation::State::Missing).count();
