@@ -29,7 +29,7 @@ use self::{
     plurals::Plurals,
     said::{Role, Use},
 };
-use super::{is_mentioned, needs};
+use super::{mentioned, needs};
 use crate::{
     channel::Channel,
     flow::{Name, definition::Flow, value::Value, vocabulary::Vocabulary},
@@ -157,7 +157,9 @@ impl<'a> Survey<'a> {
             let there: BTreeSet<&str> = self.catalogue.messages(&language, name).map(|info| info.id.as_str()).collect();
             let obsolete = self.catalogue.messages(&language, name).filter(|info| {
                 let own_value = name.is_none() && info.id.starts_with("value-");
-                !wanted.contains(info.id.as_str()) && !own_value && !is_mentioned(&info.file.text, &info.id)
+                !wanted.contains(info.id.as_str())
+                    && !own_value
+                    && !mentioned(&info.file.text).contains(info.id.as_str())
             });
             report.obsolete.extend(obsolete.map(|info| format!("{file}/{}", info.id)));
             report.messages += wanted.intersection(&there).count();

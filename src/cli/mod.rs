@@ -2,13 +2,16 @@
 
 mod audit;
 mod backup;
+mod check;
 mod data;
 mod demo;
+mod diff;
 mod doctor;
 mod facts;
 mod jobs;
 pub mod logging;
 mod phone;
+mod reload;
 mod relocate;
 mod serve;
 mod systemd;
@@ -66,7 +69,9 @@ enum Command {
         update: bool,
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
-    Check,
+    Check(check::Check),
+    /// Tells in words what differs between two versions of the dialogues for those who call and write.
+    Diff(diff::Diff),
     /// Tells of each language what is missing and how long its messages are; writes and reads sheets for translators.
     Words {
         #[command(subcommand)]
@@ -157,7 +162,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { listen, data } => demo::demo(&listen, data).await,
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
-        Command::Check => serve::check(&load()?),
+        Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
+        Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Words { command, format } => words::words(&load()?, command, format),
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,

@@ -2,6 +2,7 @@
 
 use super::{Context, line::Line};
 use crate::flow::vocabulary::normalise;
+use crate::problem::code;
 
 /// Looks for words in capitals.
 pub(super) fn check(line: &Line<'_, '_>, context: &Context<'_>) {
@@ -10,7 +11,7 @@ pub(super) fn check(line: &Line<'_, '_>, context: &Context<'_>) {
             if !is_acronym(word) || context.glossary.contains(word) || (context.typed)(&normalise(word)) {
                 continue;
             }
-            line.tell(joined, at..at + word.len(), || {
+            line.tell(&code::UNEXPLAINED_ACRONYM, joined, at..at + word.len(), || {
                 let message = format!("“{word}” is written in capitals, and not everybody knows what it stands for");
                 let help = format!(
                     "say it in plain words; if everybody says it, add `{word} = what it stands for` to locales/{}/glossary.ftl",

@@ -1,6 +1,7 @@
 //! The one character that makes a text more than twice as dear, in a language that is otherwise cheap.
 
 use super::{Context, line::Line};
+use crate::problem::code;
 use crate::render::{fold::fold, script::Encoding, segments};
 
 /// Looks for characters outside the GSM alphabet in what is sent by text.
@@ -10,7 +11,7 @@ pub(super) fn check(line: &Line<'_, '_>, context: &Context<'_>) {
     }
     for joined in line.joined.iter().filter(|joined| !joined.text.is_ascii()) {
         for (at, c) in joined.text.char_indices().filter(|(_, c)| *c != super::line::VALUE && is_dear(*c)) {
-            line.tell(joined, at..at + c.len_utf8(), || {
+            line.tell(&code::DEAR_CHARACTER, joined, at..at + c.len_utf8(), || {
                 let message = format!("“{c}” makes the whole text cost more than twice as much");
                 (message, cheaper(c))
             });

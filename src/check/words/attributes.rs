@@ -1,7 +1,10 @@
 //! Attributes that are never said: a name with a letter wrong, a rung nobody comes to.
 
 use super::{line::Found, said::Role, said::Use};
-use crate::{problem::nearest, words::wording::Wording};
+use crate::{
+    problem::{code, nearest},
+    words::wording::Wording,
+};
 
 /// The attributes of a message and its rungs, without their numbers.
 const NAMES: [&str; 2] = ["voice", "sms"];
@@ -13,7 +16,9 @@ const HIGHEST: u8 = 5;
 pub(super) fn check(wording: &Wording<'_>, told: &Use<'_>, found: &Found) {
     let Some(name) = wording.attribute else { return };
     let Some(reason) = reason(name, told.role) else { return };
-    found.tell(wording, wording.place(), || (format!("`.{name}` is never said: {reason}"), help(name, told.role)));
+    found.tell(&code::UNSAID_ATTRIBUTE, wording, wording.place(), || {
+        (format!("`.{name}` is never said: {reason}"), help(name, told.role))
+    });
 }
 
 /// Why an attribute is never said; none where it is.

@@ -1,6 +1,7 @@
 //! Digits that a voice would read as one big number: it says 3114 as three thousand one hundred and fourteen.
 
 use super::line::Line;
+use crate::problem::code;
 
 /// So many digits in a row are no count that people say.
 const MOST: usize = 3;
@@ -14,7 +15,7 @@ pub(super) fn check(line: &Line<'_, '_>) {
     }
     for joined in &line.joined {
         for (at, run) in runs(&joined.text) {
-            line.tell(joined, at..at + run.len(), || {
+            line.tell(&code::BIG_NUMBER, joined, at..at + run.len(), || {
                 let message = format!("a voice reads “{run}” as one big number");
                 let help = format!("write it as it is said, such as “{}”", in_groups(run));
                 (message, help)

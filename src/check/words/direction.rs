@@ -1,6 +1,7 @@
 //! Characters that nobody sees and that turn the order of letters around.
 
 use super::line::Line;
+use crate::problem::code;
 use crate::words::variant::Piece;
 
 /// Looks for marks of direction. One that is written as an escape can be seen, and keeps `12 bis` in order in Arabic; what
@@ -18,7 +19,7 @@ pub(super) fn check(line: &Line<'_, '_>) {
         for (at, c) in text.char_indices().filter(|(_, c)| overrides(*c) || (marks(*c) && !seen)) {
             let part = if seen { source } else { source.get(at..at + c.len_utf8()).unwrap_or(source) };
             let Some(span) = line.wording.span(part) else { continue };
-            line.found.tell(line.wording, span, || {
+            line.found.tell(&code::HIDDEN_DIRECTION, line.wording, span, || {
                 let message =
                     format!("an invisible character (U+{:04X}) changes the direction of the text", u32::from(c));
                 (message, help(c))

@@ -5,6 +5,7 @@ use super::{
     line::{Line, VALUE},
     said::Sample,
 };
+use crate::problem::code;
 
 const HELP: &str = "say it by voice alone: give the message a `.sms` without it; others may read a text";
 
@@ -21,7 +22,7 @@ pub(super) fn check(line: &Line<'_, '_>, context: &Context<'_>) {
                 _ => continue,
             };
             let message = || (format!("`${name}` tells {what} in a text"), HELP.to_owned());
-            line.tell(joined, at..at + name.len(), message);
+            line.tell(&code::TOLD_BY_TEXT, joined, at..at + name.len(), message);
         }
         let lower = joined.text.to_lowercase();
         // Lower case may be longer or shorter; then the place is not known, and the whole text is shown.
@@ -33,9 +34,9 @@ pub(super) fn check(line: &Line<'_, '_>, context: &Context<'_>) {
             };
             let message = || (format!("“{name}” tells in a text which benefit it is"), HELP.to_owned());
             if same {
-                line.tell(joined, at..at + name.len(), message);
+                line.tell(&code::BENEFIT_NAMED, joined, at..at + name.len(), message);
             } else {
-                line.tell_whole(message);
+                line.tell_whole(&code::BENEFIT_NAMED, message);
             }
         }
     }

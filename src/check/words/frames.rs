@@ -1,6 +1,7 @@
 //! The frame that puts an option and its key together, and options that fit into it.
 
 use super::line::{Line, VALUE};
+use crate::problem::code;
 use crate::words::variant::Piece;
 
 /// The frames, and what each must say.
@@ -27,7 +28,7 @@ pub(super) fn check(line: &Line<'_, '_>) {
         })
     };
     for name in needed.iter().filter(|name| !says(name)) {
-        line.tell_whole(|| {
+        line.tell_whole(&code::FRAME_LEAVES_OUT, || {
             let message = format!("`{}` leaves out `${name}`: nobody could choose", line.wording.name());
             (message, format!("write it with `{{ ${name} }}`; `{frame}` is the frame of every option"))
         });
@@ -41,7 +42,7 @@ pub(super) fn check_option(line: &Line<'_, '_>) {
         let Some(last) = text.chars().next_back().filter(|c| matches!(c, '.' | ',' | ';' | ':')) else { continue };
         if text.len() > last.len_utf8() && !text.ends_with("...") && last != VALUE {
             let at = text.len() - last.len_utf8();
-            line.tell(joined, at..text.len(), || {
+            line.tell(&code::OPTION_ENDS, joined, at..text.len(), || {
                 let message =
                     format!("the option `{}` ends with “{last}”, and its key comes after", line.wording.name());
                 (message, format!("delete the “{last}”: it is said as “…, tapez 1.”"))

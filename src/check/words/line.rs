@@ -6,7 +6,7 @@ use std::{borrow::Cow, cell::RefCell, collections::BTreeSet, ops::Range};
 use super::said::Use;
 use crate::{
     language::Language,
-    problem::Problem,
+    problem::{Code, Problem},
     words::{
         variant::{Piece, Variant},
         wording::Wording,
@@ -79,24 +79,36 @@ impl<'a> Joined<'a> {
 
 impl Line<'_, '_> {
     /// Tells of a stretch of a joined text.
-    pub fn tell(&self, joined: &Joined<'_>, stretch: Range<usize>, make: impl FnOnce() -> (String, String)) {
+    pub fn tell(
+        &self,
+        code: &'static Code,
+        joined: &Joined<'_>,
+        stretch: Range<usize>,
+        make: impl FnOnce() -> (String, String),
+    ) {
         // What stands in another file is told there.
         let Some(span) = joined.source(&stretch).and_then(|part| self.wording.span(part)) else { return };
-        self.found.tell(self.wording, span, make);
+        self.found.tell(code, self.wording, span, make);
     }
 
     /// Tells of the text as a whole.
-    pub fn tell_whole(&self, make: impl FnOnce() -> (String, String)) {
-        self.found.tell(self.wording, self.wording.place(), make);
+    pub fn tell_whole(&self, code: &'static Code, make: impl FnOnce() -> (String, String)) {
+        self.found.tell(code, self.wording, self.wording.place(), make);
     }
 }
 
 impl Found {
-    pub fn tell(&self, wording: &Wording<'_>, span: Range<usize>, make: impl FnOnce() -> (String, String)) {
+    pub fn tell(
+        &self,
+        code: &'static Code,
+        wording: &Wording<'_>,
+        span: Range<usize>,
+        make: impl FnOnce() -> (String, String),
+    ) {
         let (message, help) = make();
         let key = (wording.file.path.clone(), span.start, span.end, message.clone());
         if self.told.borrow_mut().insert(key) {
-            self.problems.borrow_mut().push(Problem::at(wording.file, span, message, help));
+            self.problems.borrow_mut().push(Problem::at(code, wording.file, span, message, help));
         }
     }
 

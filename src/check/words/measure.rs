@@ -12,6 +12,7 @@ use super::{
 use crate::{
     channel::Channel,
     language::Language,
+    problem::code,
     render::{fold::fold, script::Encoding, segments},
     words::{
         Catalogue, Facts,
@@ -309,10 +310,11 @@ pub(super) fn check(measures: &[Measure], wordings: &Wordings<'_>, found: &Found
         };
         let Some(wording) = wordings.iter().find(same) else { continue };
         if let Some(text) = long {
-            found.tell(&wording, wording.place(), || (too_long(&wording.name(), text), shorter(text)));
+            found
+                .tell(&code::LONG_TEXT, &wording, wording.place(), || (too_long(&wording.name(), text), shorter(text)));
         }
         if let Some(seconds) = slow {
-            found.tell(&wording, wording.place(), || {
+            found.tell(&code::LONG_SPEECH, &wording, wording.place(), || {
                 let message = format!("`{}` takes {seconds:.0} seconds to say, its options included", wording.name());
                 (message, format!("say it in {MOST_SECONDS:.0} seconds or less: what comes first is forgotten"))
             });

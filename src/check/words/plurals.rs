@@ -8,6 +8,7 @@ use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
 use super::line::Found;
 use crate::{
     language::Language,
+    problem::code,
     words::{variant::is_plural, wording::Wording},
 };
 
@@ -71,7 +72,7 @@ impl Plurals {
         let place = || keys.first().and_then(|(key, _)| wording.span(key)).unwrap_or_else(|| wording.place());
         if !missing.is_empty() {
             let forms = missing.iter().map(|form| format!("`[{form}]`")).collect::<Vec<_>>().join(", ");
-            found.tell(wording, place(), || {
+            found.tell(&code::MISSING_PLURAL, wording, place(), || {
                 let message = format!("{language} needs the plural forms {forms} here");
                 (message, format!("add {forms}; counts such as {} take them", examples(&missing, form)))
             });
@@ -79,7 +80,7 @@ impl Plurals {
         let reached: BTreeSet<&str> = COUNTS.chain(LARGE).map(form).collect();
         for (key, _) in keys.iter().filter(|(key, default)| !default && is_plural(key) && !reached.contains(key)) {
             let span = wording.span(key).unwrap_or_else(|| wording.place());
-            found.tell(wording, span, || {
+            found.tell(&code::IMPOSSIBLE_PLURAL, wording, span, || {
                 let message = format!("no count in {language} takes the plural form `[{key}]`");
                 let forms = reached.iter().map(|form| format!("`[{form}]`")).collect::<Vec<_>>().join(", ");
                 (message, format!("remove it; the forms of {language} are {forms}"))

@@ -1,6 +1,7 @@
 //! The space that French sets before `:`, `;`, `?` and `!`.
 
 use super::line::{Line, VALUE};
+use crate::problem::code;
 
 /// Looks for a mark that stands close to the word before it.
 pub(super) fn check(line: &Line<'_, '_>) {
@@ -9,7 +10,7 @@ pub(super) fn check(line: &Line<'_, '_>) {
     }
     for joined in &line.joined {
         for at in close(&joined.text) {
-            line.tell(joined, at..at + 1, || {
+            line.tell(&code::FRENCH_SPACE, joined, at..at + 1, || {
                 let mark = joined.text.get(at..=at).unwrap_or_default();
                 (format!("no space stands before “{mark}”"), format!("write “ {mark}”, as French does"))
             });

@@ -1,5 +1,6 @@
 //! Sentences short enough to be understood at first hearing.
 
+use crate::problem::code;
 use std::ops::Range;
 
 use super::line::Line;
@@ -15,7 +16,7 @@ pub(super) fn check(line: &Line<'_, '_>) {
     let most = most(line.language);
     for joined in &line.joined {
         for (stretch, words) in sentences(&joined.text).filter(|(_, words)| *words > most) {
-            line.tell(joined, stretch, || {
+            line.tell(&code::LONG_SENTENCE, joined, stretch, || {
                 let message = format!("this sentence has {words} words");
                 (message, format!("make two of it: {most} words are the most that people keep in mind"))
             });

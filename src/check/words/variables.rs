@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{line::Found, said::Use};
 use crate::{
     channel::Channel,
+    problem::code,
     words::{
         variant::Variant,
         wording::{Wording, Wordings},
@@ -23,7 +24,7 @@ pub(super) fn check(wording: &Wording<'_>, told: &Use<'_>, french: &Wordings<'_>
         let lost: Vec<String> = said.difference(&here).map(|name| format!("`${name}`")).collect();
         if !lost.is_empty() {
             let lost = lost.join(", ");
-            found.tell(wording, wording.place(), || {
+            found.tell(&code::LOST_VALUE, wording, wording.place(), || {
                 let message = format!("`{}` leaves out {lost}, which the French tells", wording.id);
                 (message, format!("say {lost} in this language too"))
             });

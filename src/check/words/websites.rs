@@ -1,6 +1,7 @@
 //! No sentence sends a person to a website: who is on this line cannot go there.
 
 use super::line::Line;
+use crate::problem::code;
 
 /// Addresses, as written and as spoken, and the words for where they lead.
 const PHRASES: [&str; 21] = [
@@ -34,7 +35,7 @@ const ENDINGS: [&str; 5] = [".fr", ".com", ".org", ".net", ".eu"];
 pub(super) fn check(line: &Line<'_, '_>) {
     for joined in &line.joined {
         if let Some((at, phrase)) = first_address(&joined.text) {
-            line.tell(joined, at..at + phrase.len(), || {
+            line.tell(&code::WEBSITE, joined, at..at + phrase.len(), || {
                 let message = format!("“{}” sends people to a website", phrase.trim());
                 (message, "say what to do by telephone, by text, by post or at the counter".to_owned())
             });
