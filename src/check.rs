@@ -3,7 +3,7 @@
 
 mod levels;
 mod needs;
-mod websites;
+pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,8 +33,8 @@ pub fn check(flows: &BTreeMap<Name, Flow>, flow_files: &[SourceFile], catalogue:
     for language in catalogue.languages() {
         let words = Words { catalogue, language: &language, flow: None };
         words.check_needs(&shared, None, &mut problems);
-        websites::check(catalogue, &language, flows, &mut problems);
     }
+    words::check(flows, catalogue, &mut problems);
     problems
 }
 

@@ -16,10 +16,14 @@ use guichet::{
     },
     language::Language,
     phone_number::Numbering,
+    problem::{Problem, SourceFile},
     render::{self, script::Encoding},
     service::dialogue::{self, Dialogue},
     settings::Settings,
-    words::MessageInfo,
+    words::{
+        MessageInfo,
+        translation::{self, Change, sheet},
+    },
 };
 use jiff::civil::date;
 
@@ -353,4 +357,151 @@ fn a_number_within_arabic_is_one_piece_so_that_its_pairs_stay_in_order() {
     }
     let fault = say(&"ar".parse().expect("a language"), None, "fault", Rung::First, Vec::new());
     assert!(shipped.catalogue.text(&fault, Channel::Sms, &shipped.facts).contains("01.99.00.00.02"));
+}
+
+#[test]
+fn every_shipped_file_goes_out_to_translators_and_comes_in_byte_for_byte() {
+    let files = dialogue::sources(None, None).expect("shipped files");
+    let (_, shipped): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| file.path.starts_with("flows/"));
+    for language in ["fr", "en", "ar"].map(|tag| tag.parse::<Language>().expect("a language")) {
+        let rows = translation::rows(&shipped, &language);
+        assert!(rows.len() > 250, "{language}: {}", rows.len());
+        let sheet = sheet::to_csv(&rows, &language, &|_| String::new()).expect("a sheet");
+        let (_, changes) = sheet::from_csv(&sheet).expect("the same sheet");
+        assert_eq!(translation::write(&shipped, &language, &changes), Ok(Vec::new()), "{language}: nothing changed");
+        // Every text is written anew, and then as it was: the files are what they were.
+        let mut changed = shipped.clone();
+        for (mark, same) in [(" !", false), ("", true)] {
+            let there = changes.iter().filter(|change| !change.translation.is_empty());
+            let marked: Vec<Change> = there
+                .map(|change| Change { translation: format!("{}{mark}", change.translation), ..change.clone() })
+                .collect();
+            for file in translation::write(&changed, &language, &marked).expect("texts that can be read") {
+                let old = changed.iter_mut().find(|old| old.path == file.path).expect("a file that was there");
+                *old = file;
+            }
+            assert_eq!(changed == shipped, same, "{language}");
+        }
+    }
+}
+
+/// A mistake written into a shipped file, and what is said of it: file, line, message.
+type Slip = (&'static str, &'static str, &'static str, &'static str);
+
+/// Every check of words: what is wrong, in a message of its own, so that each is seen alone.
+const SLIPS: [Slip; 18] = [
+    ("fr/about", "price = Le service", "price = Le service, TVA comprise,", "“TVA” is written in capitals"),
+    (
+        "fr/callback",
+        "ask-number = Envoyez le numéro où vous appeler : 10 chiffres.",
+        "ask-number = Envoyez le numéro où vous appeler: 10 chiffres.",
+        "no space stands before “:”",
+    ),
+    (
+        "fr/callback",
+        "not-callable = Nous",
+        "not-callable = Appelez le 3230. Nous",
+        "a voice reads “3230” as one big number",
+    ),
+    (
+        "fr/file-status",
+        "reminded = C'est noté",
+        "reminded = C'est noté ✓",
+        "“✓” makes the whole text cost more than twice as much",
+    ),
+    ("fr/read-out", "after = Que", "after = {\"\\u202E\"}Que", "an invisible character (U+202E) changes the direction"),
+    (
+        "fr/read-out",
+        "hello-listen = Pour écouter le message",
+        "hello-listen = Pour écouter le message.",
+        "the option `hello-listen` ends with “.”",
+    ),
+    (
+        "fr/welcome",
+        ".voice-silence-2 =",
+        ".voice-slience-2 =",
+        "`.voice-slience-2` is never said: no attribute has this name",
+    ),
+    (
+        "fr/give-item",
+        "receipt = { $service } : nous",
+        "receipt = { $service } : pour le RSA, nous",
+        "“rsa” tells in a text which benefit it is",
+    ),
+    (
+        "fr/file-status",
+        "unavailable = Nous",
+        "unavailable = Allez sur internet. Nous",
+        "“sur internet” sends people to a website",
+    ),
+    (
+        "fr/shared",
+        "stopped = C'est noté.",
+        "stopped = Nous avons bien noté que vous ne voulez plus du tout recevoir de messages de notre part, ni aujourd'hui, ni demain, ni plus tard.",
+        "this sentence has",
+    ),
+    (
+        "en/callback",
+        "booked = We have noted it. An advisor will call you back on { $number }, ",
+        "booked = An advisor will call you back, ",
+        "`booked` leaves out `$number`, which the French tells",
+    ),
+    (
+        "en/shared",
+        "menu-option = { $key } { $option }",
+        "menu-option = { $option }",
+        "`menu-option` leaves out `$key`: nobody could choose",
+    ),
+    (
+        "en/shared",
+        "            [one] euro\n",
+        "            [two] euro\n",
+        "no count in en takes the plural form `[two]`",
+    ),
+    ("en/shared", "            [one] euro\n", "            [two] euro\n", "en needs the plural forms `[one]` here"),
+    ("ar/shared", "        [few] { $euros } يورو\n", "", "ar needs the plural forms `[few]` here"),
+    ("ar/file-status", "reminded = ", "reminded = LONG", "`reminded` takes"),
+    (
+        "en/file-status",
+        "tell = { $status ->",
+        "tell = { $benefit-words } { $status ->",
+        "`$benefit-words` tells the name of a benefit in a text",
+    ),
+    ("en/give-item", "    .voice = Thank you, we have noted it.", "    .voice = SLOW", "`given.voice` takes"),
+];
+
+#[test]
+fn each_slip_in_the_words_is_told_where_it_stands() {
+    let mut files = dialogue::sources(None, None).expect("shipped files");
+    let long = "هذه جملة طويلة لا يريد أحد أن يدفع ثمنها. ".repeat(5);
+    let slow = "Please wait. ".repeat(40);
+    for (name, from, to, _) in SLIPS {
+        let file = files.iter_mut().find(|file| file.path == format!("locales/{name}.ftl")).expect("a shipped file");
+        let text = file.text.replacen(from, &to.replace("LONG", &long).replace("SLOW", &slow), 1);
+        assert!(text != *file.text || from == "            [one] euro\n", "{name} holds no {from}");
+        file.text = text.into();
+    }
+    let told = problems(&files);
+    let mut open: BTreeSet<usize> = (0..told.len()).collect();
+    for (name, _, _, expected) in SLIPS {
+        let found =
+            told.iter().position(|said| said.starts_with(&format!("locales/{name}.ftl:")) && said.contains(expected));
+        match found {
+            Some(at) => open.remove(&at),
+            None => panic!("{expected}\ntold: {told:#?}"),
+        };
+    }
+    let more: Vec<&String> = open.into_iter().filter_map(|at| told.get(at)).collect();
+    assert_eq!(more, Vec::<&String>::new(), "nothing else is told");
+}
+
+/// What is said of flows and words: `path:line: message`.
+fn problems(files: &[SourceFile]) -> Vec<String> {
+    let settings = Settings::without_file(&|_: &str| None).expect("default settings");
+    let problems = dialogue::compile(files, settings.facts()).err().unwrap_or_default();
+    let told = |problem: &Problem| {
+        let (path, line) = problem.place().unwrap_or_default();
+        format!("{path}:{line}: {problem}")
+    };
+    problems.iter().map(told).collect()
 }

@@ -14,7 +14,7 @@ use crate::{
 pub(super) const SHARED: &str = "shared";
 
 /// The values every message may use.
-pub(super) const ALWAYS: [&str; 3] = ["office_hours", "office_number", "service"];
+pub(super) const ALWAYS: [&str; 3] = crate::words::FACTS;
 
 /// A message that must be there.
 pub(super) struct Need {
@@ -35,17 +35,13 @@ const TEXT: &[&str] = &["sms"];
 const TYPED: &[&str] = &[];
 
 /// The shared messages without values of their own.
-const PLAIN: &[&str] = &[
+pub(super) const PLAIN: &[&str] = &[
     "yes",
     "no",
     "silence",
     "unclear",
     "offer-callback",
     "goodbye-hours",
-    "help",
-    "distress",
-    "stopped",
-    "started",
     "resume-offer",
     "resume-continue",
     "resume-again",
@@ -98,8 +94,11 @@ const PLAIN: &[&str] = &[
     "value-language",
 ];
 
+/// Those that answer a text alone.
+pub(super) const TEXTS: &[&str] = &["help", "distress", "stopped", "started"];
+
 /// The shared lists of words people type.
-const LISTS: &[&str] = &[
+pub(super) const LISTS: &[&str] = &[
     "word-advisor",
     "word-repeat",
     "word-back",
@@ -114,10 +113,9 @@ const LISTS: &[&str] = &[
 ];
 
 /// The shared messages with values.
-const FRAMES: &[(&str, &[&str])] = &[
+pub(super) const FRAMES: &[(&str, &[&str])] = &[
     ("menu-option", &["option", "key"]),
     ("choice-option", &["option"]),
-    ("confirm-begin", &["flow"]),
     ("date", &["weekday_name", "day", "month_name", "year"]),
     ("amount", &["euros", "cents"]),
     ("hours-span", &["from_day", "to_day", "times"]),
@@ -138,9 +136,10 @@ pub(super) fn shared(flows: &BTreeMap<Name, Flow>) -> Vec<Need> {
     };
     let begun = flows.values().filter(|flow| flow.enter.is_some()).map(|flow| format!("value-{}", flow.name));
     let plain = PLAIN.iter().map(|id| need(id, &[], BOTH));
+    let texts = TEXTS.iter().map(|id| need(id, &[], TEXT)).chain([need("confirm-begin", &["flow"], TEXT)]);
     let lists = LISTS.iter().map(|id| need(id, &[], TYPED));
     let frames = FRAMES.iter().map(|(id, variables)| need(id, variables, BOTH));
-    plain.chain(lists).chain(frames).chain(begun.map(|id| need(&id, &[], BOTH))).collect()
+    plain.chain(texts).chain(lists).chain(frames).chain(begun.map(|id| need(&id, &[], BOTH))).collect()
 }
 
 /// The messages of a flow.

@@ -7,7 +7,7 @@ const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { half_day: symbol, 
                     told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: half_day }\n    \
                     next: done\n  done:\n    end: done\n";
 
-const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When?\nwhen-morning = morning\ntold = { $half_day-words }.\n";
+const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When.\nwhen-morning = morning\ntold = { $half_day-words }.\n";
 
 fn source(path: &str, text: &str) -> SourceFile {
     SourceFile { path: path.to_owned(), text: text.into() }
@@ -16,7 +16,12 @@ fn source(path: &str, text: &str) -> SourceFile {
 /// The shared words, all of them.
 fn shared() -> String {
     let needs = needs::shared(&BTreeMap::new());
-    let lines = needs.iter().map(|need| format!("{} = word of {}\n", need.id, need.id.replace(['.', '_'], "-")));
+    let text = |id: &str| match id {
+        "menu-option" => "{ $option }, { $key }".to_owned(),
+        "choice-option" => "{ $option-words }".to_owned(),
+        id => format!("word of {}", id.replace(['.', '_'], "-")),
+    };
+    let lines = needs.iter().map(|need| format!("{} = {}\n", need.id, text(&need.id)));
     lines.chain(["value-x = x\n".to_owned()]).collect()
 }
 
@@ -40,7 +45,7 @@ fn told(flow: &str, fr: &str, ar: &str, shared_ar: &str) -> Vec<String> {
 }
 
 fn arabic() -> String {
-    format!("{WORDS}when-arabic = عربي\n")
+    format!("{WORDS}when-arabic = arabe\n")
 }
 
 #[test]
@@ -57,7 +62,7 @@ fn words_that_do_not_fit_are_shown_with_what_to_write() {
             without("ask-code = Code.\n"),
             "flows/x.yaml:5: `ask-code` has no words in ar (add `ask-code = …` to locales/ar/x.ftl)",
         ),
-        (without("when-arabic = عربي\n"), "flows/x.yaml:8: `when-arabic` has no words in ar"),
+        (without("when-arabic = arabe\n"), "flows/x.yaml:8: `when-arabic` has no words in ar"),
         (without("entry = x\n"), "`entry` has no words in ar"),
         (with("lost = Nobody."), "locales/ar/x.ftl:7: nobody says `lost` (remove it"),
         (
@@ -94,7 +99,7 @@ fn the_words_of_the_engine_are_needed_in_every_language() {
         let told = told(FLOW, WORDS, &arabic(), &lines);
         assert!(told.iter().any(|said| said.contains(expected) && said.contains("shared.ftl")), "{told:#?}");
     }
-    let wrong = shared().replace("word of menu-option", "{ $kay } { $option }");
+    let wrong = shared().replace("{ $option }, { $key }", "{ $kay } { $option }");
     let told = told(FLOW, WORDS, &arabic(), &wrong);
     assert!(
         told.iter().any(|said| said.contains("`$kay`, which it is never given (did you mean `$key`?)")),

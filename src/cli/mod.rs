@@ -17,6 +17,7 @@ mod serve;
 mod systemd;
 mod talk;
 pub mod test;
+mod words;
 pub mod world;
 
 use std::path::PathBuf;
@@ -71,6 +72,14 @@ enum Command {
     Check(check::Check),
     /// Tells in words what differs between two versions of the dialogues for those who call and write.
     Diff(diff::Diff),
+    /// Tells of each language what is missing and how long its messages are; writes and reads sheets for translators.
+    Words {
+        #[command(subcommand)]
+        command: Option<words::Words>,
+        /// How the report is written: for people, or as JSON for programs.
+        #[arg(long, value_enum, default_value_t)]
+        format: words::Format,
+    },
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -155,6 +164,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Test { paths, update } => test::test(paths, update).await,
         Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
         Command::Diff(wanted) => diff::diff(load, wanted).await,
+        Command::Words { command, format } => words::words(&load()?, command, format),
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

@@ -6,6 +6,7 @@
 
 mod evaluation;
 mod reading;
+mod shape;
 mod types;
 
 use std::{collections::BTreeSet, ops::Range};

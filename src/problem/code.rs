@@ -28,13 +28,15 @@ mod files;
 mod fluent;
 mod kinds;
 mod paths;
+mod phrasing;
 mod proof;
 mod shape;
 mod values;
 mod words;
 
 pub use self::{
-    channels::*, expressions::*, files::*, fluent::*, kinds::*, paths::*, proof::*, shape::*, values::*, words::*,
+    channels::*, expressions::*, files::*, fluent::*, kinds::*, paths::*, phrasing::*, proof::*, shape::*, values::*,
+    words::*,
 };
 
 /// A kind of diagnostic.
@@ -104,7 +106,7 @@ pub const BLOCKS: [(&str, &str); 7] = [
 
 /// Every code, by id.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    let blocks = [SHAPE, KINDS, VALUES, EXPRESSIONS, PATHS, WORDS, FLUENT, CHANNELS, PROOF, FILES];
+    let blocks = [SHAPE, KINDS, VALUES, EXPRESSIONS, PATHS, WORDS, FLUENT, PHRASING, CHANNELS, PROOF, FILES];
     blocks.into_iter().flatten().copied()
 }
 

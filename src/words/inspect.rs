@@ -166,7 +166,7 @@ fn first_repeated(names: &[String]) -> Option<&String> {
 
 /// Where a part of the source stands in it. The tree of the Fluent crate has no spans, but its names are
 /// slices of the source.
-fn span_of(source: &str, part: &str) -> Range<usize> {
+pub(super) fn span_of(source: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr().addr().saturating_sub(source.as_ptr().addr()).min(source.len());
     start..(start + part.len()).min(source.len())
 }

@@ -12,6 +12,7 @@ use super::{
     Book, LanguageWords, SHARED,
     inspect::{self, Contents, Target},
     references,
+    wording::Own,
 };
 use crate::{
     language::Language,
@@ -99,14 +100,14 @@ fn read(file: &SourceFile, pages: &mut Pages, problems: &mut Vec<Problem>) {
 }
 
 /// The language and name in `locales/LANG/NAME.ftl`, whatever stands before.
-fn place(path: &str) -> Option<(Language, String)> {
+pub(super) fn place(path: &str) -> Option<(Language, String)> {
     let mut parts = path.rsplit('/');
     let name = parts.next()?.strip_suffix(".ftl").filter(|name| !name.is_empty())?;
     let language = parts.next()?.parse().ok()?;
     (parts.next()? == "locales").then(|| (language, name.to_owned()))
 }
 
-fn too_deep(text: &str) -> Option<usize> {
+pub(super) fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0usize;
     text.bytes().enumerate().find_map(|(at, byte)| {
         match byte {
@@ -245,7 +246,8 @@ fn book(language: &Language, flow: Option<&Page>, shared: Option<&Page>) -> Book
     }
     let pages: Vec<&Contents> = flow.into_iter().chain(shared).map(|page| &page.contents).collect();
     let messages = pages.first().map(|own| with_variables(own, &pages)).unwrap_or_default();
-    Book { fluent, messages }
+    let own = flow.or(shared).map(|page| Own { file: page.file.clone(), resource: page.resource.clone() });
+    Book { fluent, messages, own }
 }
 
 /// Whether a file refers to messages or terms that it does not hold.

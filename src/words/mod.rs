@@ -7,9 +7,13 @@ mod facts;
 mod inspect;
 mod load;
 mod references;
+pub mod spoken;
 mod tell;
+pub mod translation;
 mod values;
+pub mod variant;
 mod vocabulary;
+pub mod wording;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +32,9 @@ use crate::{
 
 /// The file of the sentences that every flow and the engine use, without its ending.
 pub const SHARED: &str = "shared";
+
+/// The values every message may use.
+pub const FACTS: [&str; 3] = ["office_hours", "office_number", "service"];
 
 /// What is said where even French has no words: a person never hears an error, only an apology.
 const APOLOGY: &str = "Désolé, nous avons un problème. Merci de nous contacter plus tard.";
@@ -53,6 +60,8 @@ struct Book {
     fluent: FluentBundle<Arc<FluentResource>>,
     /// The messages of the file alone.
     messages: BTreeMap<String, MessageInfo>,
+    /// The file itself; none where a language has no shared words.
+    own: Option<wording::Own>,
 }
 
 /// A text, and the language it turned out to be in: French, where the wanted one had no words.

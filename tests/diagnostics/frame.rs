@@ -36,7 +36,7 @@ const SPEAKER: &str = "flow: example\nabout: An example.\nenter: { words: entry 
 
 /// A sentence in each language for whatever an example needs.
 const SENTENCES: [(&str, &str, &str); 3] =
-    [("fr", "exemple", "Bonjour."), ("en", "example", "Good morning."), ("ar", "مثال", "مرحبا.")];
+    [("fr", "exemple", "Bonjour"), ("en", "example", "Good morning"), ("ar", "مثال", "مرحبا")];
 
 /// A whole installation.
 pub struct Framed {
@@ -69,7 +69,7 @@ pub fn shipped() -> Vec<SourceFile> {
 
 /// Those of them without which there is no service, and what these call.
 static NEEDED: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
-    let names = ["shared", "callback", "ask-item", "give-item", "read-out"];
+    let names = ["shared", "callback", "ask-item", "give-item", "read-out", "glossary"];
     let needed = |file: &SourceFile| {
         let name = file.path.rsplit('/').next().and_then(|name| name.split('.').next());
         names.iter().any(|needed| Some(*needed) == name)

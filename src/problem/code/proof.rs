@@ -2,7 +2,7 @@
 
 use super::{
     Code,
-    Example::{Flow, Steps, Words},
+    Example::{Flow, Steps, Told, Words},
     Severity,
 };
 
@@ -172,5 +172,21 @@ codes! {
             hello = Bonjour. Voyez caf⟦.fr⟧ pour la suite.
         ") => Words("
             hello = Bonjour. Appelez le { $office_number } pour la suite.
+        ");
+
+    TOLD_BY_TEXT: Error "G0608" "told-by-text",
+        "A text tells which benefit it is, or an amount of the file",
+        "Who holds the phone may be anyone. Say it by voice alone, to a person who proved who they are.",
+        Told("By text, `$benefit-words`, where a step gives `benefit: file.benefit`.") => Words("
+            hello = Bonjour.
+        ");
+
+    BENEFIT_NAMED: Error "G0609" "benefit-named",
+        "A text names a benefit",
+        "Who holds the phone may be anyone: by text a file is a file. The names are what `value-rsa` and the like say.",
+        Words("
+            hello = Votre ⟦RSA⟧ arrive.
+        ") => Words("
+            hello = Votre dossier avance.
         ");
 }

@@ -1,0 +1,4 @@
+# The short forms in capitals that the English words may use, and what each stands for. Nobody hears these sentences.
+
+# In France nobody says the whole name.
+RSA = revenu de solidarité active, the benefit for people without income

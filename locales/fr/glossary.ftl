@@ -1,0 +1,5 @@
+# The short forms in capitals that the French words may use, because people say them every day, and what each stands for.
+# Nobody hears these sentences; translators see them beside each text. Add one only where everybody says the short form.
+
+SMS = message écrit, sur le téléphone
+RSA = revenu de solidarité active, l'aide pour les personnes sans ressources
