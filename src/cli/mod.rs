@@ -6,6 +6,7 @@ mod data;
 mod demo;
 mod doctor;
 mod facts;
+mod graph;
 mod jobs;
 pub mod logging;
 mod phone;
@@ -65,7 +66,13 @@ enum Command {
         update: bool,
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
-    Check,
+    Check {
+        /// Lists, for each flow, how long the longest way to a human takes on a call.
+        #[arg(long)]
+        worst: bool,
+    },
+    /// Draws a flow: its steps with what a caller hears, and the ways between them.
+    Graph(graph::Graph),
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -148,7 +155,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { listen, data } => demo::demo(&listen, data).await,
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
-        Command::Check => serve::check(&load()?),
+        Command::Check { worst } => serve::check(&load()?, worst),
+        Command::Graph(wanted) => graph::graph(&load()?, &wanted),
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

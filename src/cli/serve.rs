@@ -11,9 +11,10 @@ use super::{
     world::{assemble, compiled},
 };
 use crate::{
+    check,
     clock::Clock,
     provider::client::{Client, TIMEOUT, http_client},
-    service::Randomness,
+    service::{Randomness, dialogue::Dialogue},
     settings::Settings,
     store::Store,
     web::{
@@ -111,9 +112,16 @@ pub(super) async fn stopped() {
     }
 }
 
-/// Checks the flows and words alone.
-pub(super) fn check(settings: &Settings) -> anyhow::Result<()> {
+/// Checks the flows and words alone; with `worst`, tells how far a human is.
+pub(super) fn check(settings: &Settings, worst: bool) -> anyhow::Result<()> {
     let (files, dialogue) = compiled(settings)?;
+    if worst {
+        let Dialogue { script, catalogue, facts, .. } = &dialogue;
+        for way in check::worst(&script.flows, catalogue, facts, &script.service) {
+            println!("{:<24} {:>4.0} s  at `{}`, in {}", way.flow, way.seconds, way.step, way.language);
+        }
+        println!("the longest way to a human from each flow; {:.0} s are the most", check::MOST_SECONDS);
+    }
     let languages: Vec<&str> = dialogue.script.languages.iter().map(|language| language.as_str()).collect();
     println!(
         "{} flows and {} files in {}: no mistakes",

@@ -113,7 +113,7 @@ pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, 
             return Err(flows.err().into_iter().chain(catalogue.err()).flatten().collect());
         }
     };
-    let mut problems = check::check(&flows, &flow_files, &catalogue);
+    let mut problems = check::check(&flows, &flow_files, &catalogue, &service);
     for needed in [&service.advisor, &service.ask_item, &service.read_out] {
         if !flows.contains_key(needed) {
             let help = format!("add flows/{needed}.yaml; the service leads people there");

@@ -6,6 +6,7 @@
 mod facts;
 mod inspect;
 mod load;
+pub mod spoken;
 mod tell;
 mod values;
 mod vocabulary;
