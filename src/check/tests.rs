@@ -6,9 +6,9 @@ use miette::Diagnostic;
 use super::*;
 use crate::{flow::definition::Office, phone_number::Numbering};
 
-const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { half_day: symbol, code: secret }\nsteps:\n  ask-code:\n    \
+const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { code: secret }\nsteps:\n  ask-code:\n    \
                     ask: { secret: 8, into: code }\n    next: when\n  when:\n    menu:\n      1: { option: morning, go: \
-                    told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: half_day }\n    \
+                    told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: '\"morning\"' }\n    \
                     next: done\n  done:\n    end: done\n";
 
 const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When?\nwhen-morning = morning\ntold = { $half_day-words }.\n";

@@ -25,9 +25,10 @@ fn unheard(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) -> BTreeSe
         for circle in scc::circles(&next) {
             let through = circle.iter().find(|at| graph.nodes[**at].calls.is_some());
             let Some(at) = through else { continue };
-            flows.extend(circle.iter().map(|at| graph.nodes[*at].flow));
-            let names: BTreeSet<&str> = circle.iter().map(|at| &*graph.flow_of(*at).flow.name).collect();
-            let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+            let own = circle.iter().map(|at| graph.nodes[*at].flow);
+            let around: BTreeSet<usize> = own.chain(circle.iter().filter_map(|at| graph.nodes[*at].calls)).collect();
+            let names: Vec<String> = around.iter().map(|flow| format!("`{}`", graph.flows[*flow].flow.name)).collect();
+            flows.extend(around);
             let message = format!("{} go round without ever waiting for the person", names.join(" and "));
             let message = if names.len() == 1 { message.replace(" go ", " goes ") } else { message };
             let help = "put a `menu` or an `ask` into the circle, so that the person is heard".to_owned();

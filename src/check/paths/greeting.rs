@@ -1,7 +1,7 @@
 //! The choice of language is short: whoever waits for theirs hears it within ten seconds.
 
 use super::{channels::Channels, code, graph::Graph, heard::Heard, reach::Reach, report::Report};
-use crate::flow::definition::Kind;
+use crate::{flow::definition::Kind, words::spoken};
 
 /// Seconds that the whole choice may take.
 const MOST_SECONDS: f64 = 10.0;
@@ -14,7 +14,7 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, heard: &Heard<'_>, rep
             continue;
         }
         for language in heard.catalogue.languages() {
-            let seconds = heard.seconds(graph.flow_of(at).flow, node.step, &language);
+            let seconds = heard.seconds(graph.flow_of(at).flow, node.step, &language) - spoken::SENTENCE;
             if seconds < MOST_SECONDS {
                 continue;
             }

@@ -24,14 +24,14 @@ pub(super) struct Heard<'a> {
 }
 
 impl Heard<'_> {
-    /// The seconds that a step speaks in a language. What has no words is told of elsewhere, and takes no time.
+    /// The seconds that a step speaks in a language, the rest after each sentence included. What has no words is told of elsewhere, and takes no time.
     pub(super) fn seconds(&self, flow: &Flow, step: &Step, language: &Language) -> f64 {
         says(flow, step, language).iter().map(|say| self.seconds_of(say)).sum()
     }
 
     fn seconds_of(&self, say: &Say) -> f64 {
         match self.catalogue.try_text(say, Channel::Voice, self.facts) {
-            Ok(text) => spoken::seconds(&text, &say.language),
+            Ok(text) => spoken::seconds(&text, &say.language) + spoken::SENTENCE,
             Err(_) => 0.0,
         }
     }

@@ -190,8 +190,8 @@ fn an_end_without_a_word_is_found() {
     let text = "flow: x\nsteps:\n  a: { menu: { 1: { option: o, go: b }, 2: { option: p, go: done } } }\n  b: { say: {}, \
                 next: done }\n  done: { end: done }\n";
     assert_eq!(told(&[text]), [
-        "x:5: a call can end here after nothing but our hours and number",
-        "x:5: a conversation by text can end here, and the last thing a person wrote gets no answer"
+        "x:5: a conversation by text can end here, and the last thing a person wrote gets no answer",
+        "x:5: a call can end here after nothing but our hours and number"
     ]);
     // A called flow may be silent where its caller is not.
     let x = flow("x", "steps:\n  a: { call: { flow: y }, on: { else: bye } }\n  bye: { say: {}, next: done }\n  done: { end: done }\n");
@@ -317,7 +317,7 @@ fn a_choice_of_language_that_takes_too_long_is_found() {
     assert_eq!(told_with(&[&text], &[("x", &words("Bonjour."))]), [""; 0]);
     assert_eq!(
         told_with(&[&text], &[("x", &words(&"bla ".repeat(30)))]),
-        ["x:3: the choice of language `a` takes 12.1 seconds to hear in fr"]
+        ["x:3: the choice of language `a` takes 12.8 seconds to hear in fr"]
     );
 }
 
@@ -335,7 +335,7 @@ fn a_human_who_is_too_far_is_found_and_the_longest_way_is_told() {
     let (long, callback_words) = words(400);
     assert_eq!(
         told_with(&[&x, &callback], &[("x", &long), ("callback", &callback_words)]),
-        ["x:4: in fr it can take 148 seconds to a human: 135 before `0` can be pressed at `b`"]
+        ["x:4: in fr it can take 150 seconds to a human: 136 before `0` can be pressed at `b`"]
     );
 }
 

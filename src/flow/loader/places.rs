@@ -77,7 +77,7 @@ mod tests {
             (&["steps", "lost"], 2, "steps"),
         ] {
             let span = places.find(path.iter().copied());
-            assert_eq!((&text[span.clone()], text[..span.start].lines().count()), (word, line), "{path:?}");
+            assert_eq!((&text[span.clone()], text[..span.start].matches('\n').count() + 1), (word, line), "{path:?}");
         }
         assert_eq!(Places::of(&SourceFile { path: "y".into(), text: "[".into() }).find(["steps"]), 0..0);
     }
