@@ -30,7 +30,11 @@ fn main() -> anyhow::Result<()> {
         let first = *first.get_or_insert(time);
         let ratio = time.as_secs_f64() / first.as_secs_f64();
         let flows = size / SIZES[0];
-        println!("{size} flows of {STEPS} steps: {:.0} ms, {ratio:.2} times that of {} ({flows} times as many)", time.as_secs_f64() * 1e3, SIZES[0]);
+        println!(
+            "{size} flows of {STEPS} steps: {:.0} ms, {ratio:.2} times that of {} ({flows} times as many)",
+            time.as_secs_f64() * 1e3,
+            SIZES[0]
+        );
     }
     Ok(())
 }
@@ -72,8 +76,10 @@ fn made(size: usize, shipped: &[SourceFile]) -> Vec<SourceFile> {
 
 /// Six steps again and again: something said, a menu, a number, a branch, and a value kept.
 fn flow(number: usize) -> String {
-    let mut text = format!("flow: made-{number}\nabout: Made.\nenter: {{ words: entry }}\nvars: {{ n: digits, w: symbol }}\n\
-         steps:\n  hello: {{ say: {{}}, next: say-0 }}\n");
+    let mut text = format!(
+        "flow: made-{number}\nabout: Made.\nenter: {{ words: entry }}\nvars: {{ n: digits, w: symbol }}\n\
+         steps:\n  hello: {{ say: {{}}, next: say-0 }}\n"
+    );
     let groups = (STEPS - 5) / 5;
     for group in 0..groups {
         let next = if group + 1 == groups { "last".to_owned() } else { format!("say-{}", group + 1) };

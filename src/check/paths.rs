@@ -21,8 +21,8 @@ mod worst;
 
 use std::collections::BTreeMap;
 
-use self::{code::Severity, graph::Graph, heard::Heard, reach::Reach, report::Report};
 pub use self::worst::{MOST_SECONDS, Worst};
+use self::{code::Severity, graph::Graph, heard::Heard, reach::Reach, report::Report};
 use crate::{
     flow::{
         Name,
@@ -68,12 +68,7 @@ fn found(
 }
 
 /// The longest way to a human from each flow, on a call.
-pub fn worst(
-    flows: &BTreeMap<Name, Flow>,
-    catalogue: &Catalogue,
-    facts: &Facts,
-    service: &ServiceFacts,
-) -> Vec<Worst> {
+pub fn worst(flows: &BTreeMap<Name, Flow>, catalogue: &Catalogue, facts: &Facts, service: &ServiceFacts) -> Vec<Worst> {
     let graph = Graph::new(flows, service);
     let reach = Reach::new(&graph);
     worst::all(&graph, &reach, &Heard { catalogue, facts }, service)

@@ -39,7 +39,9 @@ pub(super) fn graph(settings: &Settings, wanted: &Graph) -> anyhow::Result<()> {
         None => None,
         Some(path) => {
             let read = || anyhow::Ok(serde_json::from_str::<Coverage>(&std::fs::read_to_string(path)?)?);
-            Some(read().with_context(|| format!("{} holds no coverage; `guichet test --coverage` writes it", path.display()))?)
+            Some(read().with_context(|| {
+                format!("{} holds no coverage; `guichet test --coverage` writes it", path.display())
+            })?)
         }
     };
     let picture = picture(&dialogue, &wanted.flow, &wanted.language, coverage.as_ref())?;

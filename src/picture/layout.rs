@@ -100,7 +100,12 @@ fn ways_back(items: &[Item]) -> BTreeSet<(usize, usize)> {
 /// The layer of each box: below everything that leads to it.
 fn layers(items: &[Item], back: &BTreeSet<(usize, usize)>) -> Vec<usize> {
     let forward = |from: usize| {
-        items[from].ways.iter().enumerate().filter(move |(way, _)| !back.contains(&(from, *way))).map(|(_, (to, _))| *to)
+        items[from]
+            .ways
+            .iter()
+            .enumerate()
+            .filter(move |(way, _)| !back.contains(&(from, *way)))
+            .map(|(_, (to, _))| *to)
     };
     let mut waiting = vec![0; items.len()];
     (0..items.len()).flat_map(forward).for_each(|to| waiting[to] += 1);
@@ -147,13 +152,17 @@ fn order(spots: &[Spot]) -> Vec<Vec<usize>> {
     let (mut best, mut fewest) = (rows.clone(), crossings(spots, &rows));
     for sweep in 0..SWEEPS {
         let down = sweep % 2 == 0;
-        let order: Vec<usize> = if down { (1..deepest).collect() } else { (0..deepest.saturating_sub(1)).rev().collect() };
+        let order: Vec<usize> =
+            if down { (1..deepest).collect() } else { (0..deepest.saturating_sub(1)).rev().collect() };
         for layer in order {
             let place = places(spots, &rows);
             let middle = |at: &usize| {
                 let near: Vec<f64> = if down {
                     let ports = up[*at].iter().flat_map(|from| spots[*from].down.iter().map(move |way| (from, way)));
-                    ports.filter(|(_, (to, _))| to == at).map(|(from, (_, port))| place[*from] + share(spots, *from, *port)).collect()
+                    ports
+                        .filter(|(_, (to, _))| to == at)
+                        .map(|(from, (_, port))| place[*from] + share(spots, *from, *port))
+                        .collect()
                 } else {
                     spots[*at].down.iter().map(|(to, _)| place[*to]).collect()
                 };

@@ -107,11 +107,18 @@ impl Painter<'_> {
                 played: self.coverage.map(|coverage| coverage.edges.get(&key).copied().unwrap_or_default()),
             })
         };
+        let mut exits = step.exits();
+        // Yes is the first key, and what is left over comes last.
+        exits.sort_by_key(|(exit, _)| match exit {
+            Exit::Word("yes") => 0,
+            Exit::ELSE => 2,
+            _ => 1,
+        });
         Drawn {
             name: step.name.to_string(),
             shape,
             text,
-            ways: step.exits().into_iter().filter_map(way).collect(),
+            ways: exits.into_iter().filter_map(way).collect(),
             played: self.coverage.map(|coverage| coverage.steps.get(&place).copied().unwrap_or_default()),
         }
     }
@@ -121,9 +128,7 @@ impl Painter<'_> {
         match &step.kind {
             Kind::Say { with, .. } => (Shape::Said, said(with, Channel::Voice)),
             Kind::Send { with, .. } => (Shape::Said, format!("SMS : {}", said(with, Channel::Sms))),
-            Kind::Remind { days, with, .. } => {
-                (Shape::Said, format!("SMS + {days} d : {}", said(with, Channel::Sms)))
-            }
+            Kind::Remind { days, with, .. } => (Shape::Said, format!("SMS + {days} d : {}", said(with, Channel::Sms))),
             Kind::Menu { with, .. } | Kind::Ask { with, .. } => (Shape::Asked, said(with, Channel::Voice)),
             Kind::Branch(_) => (Shape::Decided, String::new()),
             Kind::Set { values, .. } => {
@@ -145,7 +150,9 @@ impl Painter<'_> {
         let none = Vec::new();
         match (&step.kind, exit) {
             (Kind::Menu { options, with, .. }, Exit::Word(word)) => {
-                let Some(option) = options.iter().find(|option| &*option.option == word) else { return word.to_owned() };
+                let Some(option) = options.iter().find(|option| &*option.option == word) else {
+                    return word.to_owned();
+                };
                 let language = option.language.as_ref().unwrap_or(self.language);
                 let heard = self.heard(Some(&self.flow.name), &option.message, with, language, Channel::Voice);
                 format!("{} · {heard}", option.key)
@@ -166,14 +173,7 @@ impl Painter<'_> {
     }
 
     /// A message with the names of its values in their places; its name where there are no words.
-    fn heard(
-        &self,
-        flow: Option<&Name>,
-        message: &str,
-        with: &With,
-        language: &Language,
-        channel: Channel,
-    ) -> String {
+    fn heard(&self, flow: Option<&Name>, message: &str, with: &With, language: &Language, channel: Channel) -> String {
         let say = Say {
             language: language.clone(),
             flow: flow.cloned(),

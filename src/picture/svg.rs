@@ -19,7 +19,9 @@ const WIDTH_OF_WAY: i32 = 126;
 const LINE: i32 = 16;
 const PADDING: i32 = 8;
 const TAG: i32 = 22;
-const GAPS: Gaps = Gaps { margin: 24, beside: 28, line: 18, below: 52 };
+const GAPS: Gaps = Gaps { margin: 24, beside: 28, line: 18, below: 74 };
+/// How far a line goes straight down before it bends: below the tags that stand beside it.
+const DROP: i32 = TAG + 10;
 /// The room of the title above everything.
 const TITLE: i32 = 56;
 
@@ -46,7 +48,7 @@ pub fn svg(picture: &Picture) -> String {
     let boxes: Vec<Sized<'_>> = picture.boxes.iter().map(sized).collect();
     let items: Vec<Item> = boxes.iter().map(item).collect();
     let placed = layout(&items, &GAPS);
-    let (width, height) = (placed.width.max(WIDTH + 2 * GAPS.margin), placed.height + TITLE);
+    let (width, height) = (placed.width.max(WIDTH + 2 * GAPS.margin), placed.height + TITLE + TAG);
     let mut out = String::new();
     let _ = write!(
         out,
@@ -132,7 +134,8 @@ impl Pen<'_> {
         self.text(&one.lines, middle, y + PADDING + 12 + LINE, class);
         let top = y + one.height - cell_height(&one.cells);
         for (at, way) in drawn.ways.iter().enumerate() {
-            let (left, width) = (x + port(one, at), WIDTH.max(one.width) / i32::try_from(drawn.ways.len()).unwrap_or(1));
+            let (left, width) =
+                (x + port(one, at), WIDTH.max(one.width) / i32::try_from(drawn.ways.len()).unwrap_or(1));
             if let Some(lines) = one.cells.get(at) {
                 let _ = writeln!(
                     self.out,
@@ -160,7 +163,8 @@ impl Pen<'_> {
             Shape::Ended => " ended",
         };
         let round = match one.drawn.shape {
-            Shape::Asked => 14,
+            Shape::Asked if one.cells.is_empty() => 14,
+            Shape::Asked => 5,
             Shape::Ended => height / 2,
             Shape::Said => 4,
             Shape::Decided | Shape::Queried | Shape::Called => 0,
@@ -227,13 +231,11 @@ impl Pen<'_> {
         for (x, y) in points.iter().map(|(x, y)| (*x, *y + TITLE)) {
             let _ = match before {
                 None => write!(path, "M{x} {y}"),
-                Some((bx, by)) if bx == x => {
-                    let _ = by;
-                    write!(path, "V{y}")
-                }
-                Some((bx, by)) => {
-                    let bend = (by + y) / 2;
-                    write!(path, "C{bx} {bend} {x} {bend} {x} {y}")
+                Some((straight, _)) if straight == x => write!(path, "V{y}"),
+                Some((from, above)) => {
+                    let start = (above + DROP).min(y);
+                    let bend = (start + y) / 2;
+                    write!(path, "V{start}C{from} {bend} {x} {bend} {x} {y}")
                 }
             };
             before = Some((x, y));
@@ -254,20 +256,23 @@ fn never(played: Option<u64>, class: &'static str) -> &'static str {
 fn whole(drawn: &Drawn) -> String {
     let ways: Vec<&str> = drawn.ways.iter().map(|way| way.label.as_str()).filter(|label| !label.is_empty()).collect();
     let text = if drawn.text.is_empty() { String::new() } else { format!(": {}", drawn.text) };
-    if ways.is_empty() { format!("{}{text}", drawn.name) } else { format!("{}{text} [{}]", drawn.name, ways.join(" | ")) }
+    if ways.is_empty() {
+        format!("{}{text}", drawn.name)
+    } else {
+        format!("{}{text} [{}]", drawn.name, ways.join(" | "))
+    }
 }
 
 /// A text in lines of so many signs at most; what does not fit is left out with an ellipsis.
 fn wrapped(text: &str, signs: usize, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        let word = shortened(word, signs);
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= signs => {
                 line.push(' ');
-                line.push_str(&word);
+                line.push_str(word);
             }
-            _ => lines.push(word),
+            _ => lines.extend(pieces(word, signs)),
         }
     }
     if lines.len() > most {
@@ -280,6 +285,20 @@ fn wrapped(text: &str, signs: usize, most: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+/// A long word in pieces, broken after a sign where one can breathe.
+fn pieces(word: &str, signs: usize) -> Vec<String> {
+    let mut pieces = Vec::new();
+    let mut rest: Vec<char> = word.chars().collect();
+    while rest.len() > signs {
+        let breathe = rest.iter().take(signs).rposition(|sign| matches!(sign, '.' | '(' | '_' | '-' | '/'));
+        let after = rest.split_off(breathe.map_or(signs, |at| at + 1));
+        pieces.push(rest.into_iter().collect());
+        rest = after;
+    }
+    pieces.push(rest.into_iter().collect());
+    pieces
 }
 
 fn shortened(word: &str, signs: usize) -> String {

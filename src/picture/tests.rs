@@ -49,14 +49,25 @@ proptest! {
 
 fn picture(played: Option<u64>) -> Picture {
     let way = |label: &str, to| Way { label: label.to_owned(), to, played };
-    let drawn = |name: &str, shape, text: &str, ways| Drawn { name: name.to_owned(), shape, text: text.to_owned(), ways, played };
+    let drawn = |name: &str, shape, text: &str, ways| Drawn {
+        name: name.to_owned(),
+        shape,
+        text: text.to_owned(),
+        ways,
+        played,
+    };
     Picture {
         name: "x".to_owned(),
         about: "Tom & <Lina>; all.".to_owned(),
         right_to_left: false,
         covered: played.is_some(),
         boxes: vec![
-            drawn("ask", Shape::Asked, "\"Oui\" # ou <non> ?", vec![way("1 · Pour le matin, et encore bien plus loin que cela", 1), way("2", 0)]),
+            drawn(
+                "ask",
+                Shape::Asked,
+                "\"Oui\" # ou <non> ?",
+                vec![way("1 · Pour le matin, et encore bien plus loin que cela", 1), way("2", 0)],
+            ),
             drawn("done", Shape::Ended, "done", vec![]),
         ],
     }

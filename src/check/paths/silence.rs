@@ -54,9 +54,8 @@ impl<'a> Quiet<'a> {
         let begins = (0..graph.flows.len()).filter_map(|flow| graph.first(flow)).map(|first| (first, SINCE_BEGIN));
         let mut todo: Vec<(usize, u8)> = begins.collect();
         let waits = graph.nodes.iter().enumerate().filter(|(_, node)| node.step.waits());
-        let on_channel = |edge: &Edge<'a>, at: usize| {
-            !(reach.steps[at] & reach.open(&graph.nodes[at], edge) & channel).is_empty()
-        };
+        let on_channel =
+            |edge: &Edge<'a>, at: usize| !(reach.steps[at] & reach.open(&graph.nodes[at], edge) & channel).is_empty();
         for (at, node) in waits {
             let taken = node.exits.iter().filter(|edge| on_channel(edge, at));
             todo.extend(taken.map(|edge| (edge.to, SINCE_ANSWER)));

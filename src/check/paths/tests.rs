@@ -87,7 +87,10 @@ fn a_circle_through_another_flow_must_wait() {
              done: { end: done }\n";
     assert_eq!(told(&[&x, y]), ["x:4: `x` and `y` go round without ever waiting for the person"]);
     // With a question on the way it is a loop that people leave.
-    let y = y.replace("branch: [{ when: 'open', go: again }, { go: done }]", "menu: { 1: { option: o, go: again }, 2: { option: p, go: done } }");
+    let y = y.replace(
+        "branch: [{ when: 'open', go: again }, { go: done }]",
+        "menu: { 1: { option: o, go: again }, 2: { option: p, go: done } }",
+    );
     assert_eq!(told(&[&x, &y]), [""; 0]);
 }
 
@@ -126,30 +129,38 @@ fn a_circle_that_no_answer_leaves_is_found() {
         "flow: x\nsteps:\n  a: {{ branch: [{{ when: 'channel == \"voice\"', go: b }}, {{ go: bye }}] }}\n  b: {{ menu: {{ \
          1: {{ option: o, go: b }} }} }}\n{DONE}"
     );
-    assert_eq!(told(&[&text]), [
-        "x:4: from `b` no answer leads to an end by voice: people go round for ever",
-        "x:6: this flow ends with `done` by text and never by voice"
-    ]);
+    assert_eq!(
+        told(&[&text]),
+        [
+            "x:4: from `b` no answer leads to an end by voice: people go round for ever",
+            "x:6: this flow ends with `done` by text and never by voice"
+        ]
+    );
 }
 
 #[test]
 fn a_flow_that_never_comes_back_is_found_where_it_is_called() {
     let x = flow("x", &format!("steps:\n  a: {{ call: {{ flow: y }}, on: {{ else: bye }} }}\n{DONE}"));
     let y = "flow: y\nsteps:\n  a: { menu: { 1: { option: o, go: a } } }\n";
-    assert_eq!(told(&[&x, y]), [
-        "x:3: the flow `y` never comes back",
-        "y:3: from `a` no answer leads to an end: people go round for ever"
-    ]);
+    assert_eq!(
+        told(&[&x, y]),
+        ["x:3: the flow `y` never comes back", "y:3: from `a` no answer leads to an end: people go round for ever"]
+    );
 }
 
 #[test]
 fn words_are_not_asked_for_by_voice() {
-    let text = format!("flow: x\nvars: {{ w: text }}\nsteps:\n  a: {{ ask: {{ text: 80, into: w }}, next: b }}\n  b: {{ say: {{ w: w }}, next: done }}\n{DONE}");
+    let text = format!(
+        "flow: x\nvars: {{ w: text }}\nsteps:\n  a: {{ ask: {{ text: 80, into: w }}, next: b }}\n  b: {{ say: {{ w: w }}, next: done }}\n{DONE}"
+    );
     let told = told(&[&text.replace("  bye: { say: {}, next: done }\n", "")]);
-    assert_eq!(told, [
-        "x:4: `a` asks for words, and people come here by voice",
-        "x:6: this flow ends with `done` by text and never by voice"
-    ]);
+    assert_eq!(
+        told,
+        [
+            "x:4: `a` asks for words, and people come here by voice",
+            "x:6: this flow ends with `done` by text and never by voice"
+        ]
+    );
 }
 
 #[test]
@@ -160,11 +171,14 @@ fn outcomes_that_never_come_and_an_else_without_any_are_found() {
     );
     let y = "flow: y\nsteps:\n  a: { branch: [{ when: 'channel == \"fax\"', go: lost }, { go: done }] }\n  done: { end: \
              done }\n  lost: { end: lost }\n";
-    assert_eq!(told(&[&x, y]), [
-        "x:3: no path through `y` ends with `lost`",
-        "x:3: every way in which `y` ends stands here by its name",
-        "y:3: `channel == \"fax\"` is never true"
-    ]);
+    assert_eq!(
+        told(&[&x, y]),
+        [
+            "x:3: no path through `y` ends with `lost`",
+            "x:3: every way in which `y` ends stands here by its name",
+            "y:3: `channel == \"fax\"` is never true"
+        ]
+    );
 }
 
 #[test]
@@ -179,22 +193,31 @@ fn a_flow_that_nobody_begins_is_found() {
 fn an_outcome_on_one_channel_alone_is_found() {
     let text = "flow: x\nsteps:\n  a: { say: {}, next: b }\n  b: { branch: [{ when: 'channel == \"sms\"', go: short }, { \
                 go: done }] }\n  short: { end: short }\n  done: { end: done }\n";
-    assert_eq!(told(&[text]), [
-        "x:5: this flow ends with `short` by text and never by voice",
-        "x:6: this flow ends with `done` by voice and never by text"
-    ]);
+    assert_eq!(
+        told(&[text]),
+        [
+            "x:5: this flow ends with `short` by text and never by voice",
+            "x:6: this flow ends with `done` by voice and never by text"
+        ]
+    );
 }
 
 #[test]
 fn an_end_without_a_word_is_found() {
     let text = "flow: x\nsteps:\n  a: { menu: { 1: { option: o, go: b }, 2: { option: p, go: done } } }\n  b: { say: {}, \
                 next: done }\n  done: { end: done }\n";
-    assert_eq!(told(&[text]), [
-        "x:5: a conversation by text can end here, and the last thing a person wrote gets no answer",
-        "x:5: a call can end here after nothing but our hours and number"
-    ]);
+    assert_eq!(
+        told(&[text]),
+        [
+            "x:5: a conversation by text can end here, and the last thing a person wrote gets no answer",
+            "x:5: a call can end here after nothing but our hours and number"
+        ]
+    );
     // A called flow may be silent where its caller is not.
-    let x = flow("x", "steps:\n  a: { call: { flow: y }, on: { else: bye } }\n  bye: { say: {}, next: done }\n  done: { end: done }\n");
+    let x = flow(
+        "x",
+        "steps:\n  a: { call: { flow: y }, on: { else: bye } }\n  bye: { say: {}, next: done }\n  done: { end: done }\n",
+    );
     let y = "flow: y\nsteps:\n  a: { menu: { 1: { option: o, go: done } } }\n  done: { end: done }\n";
     assert_eq!(told(&[&x, y]), [""; 0]);
     let x = x.replace("else: bye", "else: done").replace("  bye: { say: {}, next: done }\n", "");
@@ -211,21 +234,33 @@ fn in_the_flow_for_advisors_every_question_leads_to_a_request() {
     let callback = format!("{CALLBACK}{DONE}");
     assert_eq!(told(&[&x, &callback]), [""; 0]);
     let dead = "  c: { menu: { 1: { option: o, go: bye } } }\n";
-    let around = callback.replace("  a: {", &format!("  z: {{ menu: {{ 1: {{ option: o, go: a }}, 2: {{ option: p, go: c }} }} }}\n{dead}  a: {{"));
-    assert_eq!(told(&[&x, &around]), [
-        "callback:6: from `c` no answer leads to an advisor by text",
-        "callback:6: from `c` no answer leads to an advisor by voice"
-    ]);
+    let around = callback.replace(
+        "  a: {",
+        &format!("  z: {{ menu: {{ 1: {{ option: o, go: a }}, 2: {{ option: p, go: c }} }} }}\n{dead}  a: {{"),
+    );
+    assert_eq!(
+        told(&[&x, &around]),
+        [
+            "callback:6: from `c` no answer leads to an advisor by text",
+            "callback:6: from `c` no answer leads to an advisor by voice"
+        ]
+    );
     let without = flow("callback", &format!("enter: {{ words: entry }}\nsteps:\n{DONE}"));
-    assert_eq!(told(&[&x, &without]), [
-        "callback:1: no path through `callback` asks for an advisor by text",
-        "callback:1: no path through `callback` asks for an advisor by voice"
-    ]);
+    assert_eq!(
+        told(&[&x, &without]),
+        [
+            "callback:1: no path through `callback` asks for an advisor by text",
+            "callback:1: no path through `callback` asks for an advisor by voice"
+        ]
+    );
     let silent = callback.replace("unavailable: bye", "unavailable: done");
-    assert_eq!(told(&[&x, &silent]), [
-        "callback:8: a conversation by text can end here, and the last thing a person wrote gets no answer",
-        "callback:8: whoever asked for an advisor can come to the end of the call here without a word"
-    ]);
+    assert_eq!(
+        told(&[&x, &silent]),
+        [
+            "callback:8: a conversation by text can end here, and the last thing a person wrote gets no answer",
+            "callback:8: whoever asked for an advisor can come to the end of the call here without a word"
+        ]
+    );
 }
 
 #[test]
@@ -245,8 +280,14 @@ fn a_variable_must_be_set_on_every_path_to_where_it_is_read() {
 
 #[test]
 fn an_argument_is_set_where_every_caller_gives_it() {
-    let y = "flow: y\ntakes: [n]\nvars: { n: number }\nsteps:\n  a: { say: { n: n }, next: done }\n  done: { end: done }\n";
-    let x = |with: &str| flow("x", &format!("steps:\n  a: {{ call: {{ flow: y{with} }}, on: {{ else: done }} }}\n  done: {{ end: done }}\n"));
+    let y =
+        "flow: y\ntakes: [n]\nvars: { n: number }\nsteps:\n  a: { say: { n: n }, next: done }\n  done: { end: done }\n";
+    let x = |with: &str| {
+        flow(
+            "x",
+            &format!("steps:\n  a: {{ call: {{ flow: y{with} }}, on: {{ else: done }} }}\n  done: {{ end: done }}\n"),
+        )
+    };
     assert_eq!(told(&[&x(", with: { n: '1' }"), y]), [""; 0]);
     assert_eq!(told(&[&x(""), y]), ["y:5: `n` is read here, and on some path nothing has set it"]);
 }
@@ -270,7 +311,8 @@ fn a_code_must_be_asked_for_right_before_it_is_checked() {
 #[test]
 fn nothing_of_a_file_is_told_or_reached_without_proof() {
     let text = format!("{VERIFY}{DONE}");
-    let around = text.replace("refused: bye, unavailable: bye } }\n  look", "refused: look-up, unavailable: bye } }\n  look");
+    let around =
+        text.replace("refused: bye, unavailable: bye } }\n  look", "refused: look-up, unavailable: bye } }\n  look");
     assert_eq!(told(&[&around]), ["x:8: `look-up` needs L2, and a path comes here with L0"]);
     let open = text.replace("tell: { needs: L2, ", "tell: { ");
     assert_eq!(told(&[&open]), ["x:9: `tell` tells what a file holds, and needs no proof of who is there"]);
@@ -279,13 +321,17 @@ fn nothing_of_a_file_is_told_or_reached_without_proof() {
         .replace("found: tell,", "found: copy,")
         .replace("tell: { needs: L2, say: { status: file.status }, next: done }", "copy: { set: { s: file.status }, next: c }\n  c: { call: { flow: y, with: { t: s } }, on: { else: done } }")
         .replace("vars: { ", "vars: { s: symbol, ");
-    let y = "flow: y\ntakes: [t]\nvars: { t: symbol }\nsteps:\n  a: { say: { t: t }, next: done }\n  done: { end: done }\n";
+    let y =
+        "flow: y\ntakes: [t]\nvars: { t: symbol }\nsteps:\n  a: { say: { t: t }, next: done }\n  done: { end: done }\n";
     assert_eq!(told(&[&copied, y]), ["y:5: `a` tells what a file holds, and needs no proof of who is there"]);
 }
 
 #[test]
 fn the_level_that_a_called_flow_proved_holds_afterwards() {
-    let prove = VERIFY.replace("flow: x", "flow: y").replace("found: tell", "found: proved").replace(", file: case_file", ", file: any");
+    let prove = VERIFY
+        .replace("flow: x", "flow: y")
+        .replace("found: tell", "found: proved")
+        .replace(", file: case_file", ", file: any");
     let (prove, _) = prove.split_once("  tell:").unwrap();
     let y = format!("{prove}  proved: {{ end: proved }}\n  bye: {{ end: lost }}\n");
     let x = |lost: &str| {
@@ -323,7 +369,10 @@ fn a_choice_of_language_that_takes_too_long_is_found() {
 
 #[test]
 fn a_human_who_is_too_far_is_found_and_the_longest_way_is_told() {
-    let x = flow("x", &format!("steps:\n  a: {{ say: {{}}, next: b }}\n  b: {{ menu: {{ 1: {{ option: o, go: bye }} }} }}\n{DONE}"));
+    let x = flow(
+        "x",
+        &format!("steps:\n  a: {{ say: {{}}, next: b }}\n  b: {{ menu: {{ 1: {{ option: o, go: bye }} }} }}\n{DONE}"),
+    );
     let callback = format!("{CALLBACK}{DONE}");
     let words = |said: usize| {
         let x = format!("a = {}\nb = Et puis.\nb-o = Oui\nbye = Au revoir.\n", "bla ".repeat(said));

@@ -108,7 +108,8 @@ impl Order {
         }
         let forward = |at: usize| {
             let exits = &graph.nodes[at].exits;
-            let leads = |exit: &usize| on_calls(at, *exit) && exits[*exit].to != at && place[exits[*exit].to] > place[at];
+            let leads =
+                |exit: &usize| on_calls(at, *exit) && exits[*exit].to != at && place[exits[*exit].to] > place[at];
             (0..exits.len()).filter(leads).collect()
         };
         let forward = (0..graph.nodes.len()).map(forward).collect();
