@@ -86,7 +86,7 @@ fn flow(number: usize) -> String {
         text.push_str(&format!(
             "  say-{group}: {{ say: {{}}, next: menu-{group} }}\n  menu-{group}: {{ menu: {{ 1: {{ option: one, go: ask-{group} }}, \
              2: {{ option: two, go: set-{group} }} }} }}\n  ask-{group}: {{ ask: {{ digits: 1..7, into: n }}, next: branch-{group} \
-             }}\n  branch-{group}: {{ branch: [{{ when: 'channel == \"voice\" && n != \"\"', go: set-{group} }}, {{ go: {next} }}] }}\n  \
+             }}\n  branch-{group}: {{ branch: [{{ when: 'open && n != \"\"', go: set-{group} }}, {{ go: {next} }}] }}\n  \
              set-{group}: {{ set: {{ w: '\"word\"' }}, next: {next} }}\n"
         ));
     }

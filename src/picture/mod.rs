@@ -3,7 +3,9 @@
 mod layout;
 mod mermaid;
 mod model;
+mod order;
 mod svg;
+mod text;
 
 use std::collections::BTreeMap;
 

@@ -21,7 +21,6 @@ pub struct Picture {
     pub name: String,
     /// What it is for.
     pub about: String,
-    pub(super) right_to_left: bool,
     /// Whether it was drawn with how often it was played.
     pub(super) covered: bool,
     /// The steps, the first one first.
@@ -80,7 +79,6 @@ impl Picture {
         Picture {
             name: flow.name.to_string(),
             about: flow.about.clone(),
-            right_to_left: language.is_right_to_left(),
             covered: coverage.is_some(),
             boxes: flow.steps.values().map(|step| painter.drawn(step)).collect(),
         }
@@ -109,7 +107,7 @@ impl Painter<'_> {
         };
         let mut exits = step.exits();
         // Yes is the first key, and what is left over comes last.
-        exits.sort_by_key(|(exit, _)| match exit {
+        exits.sort_by_key(|(exit, _)| match *exit {
             Exit::Word("yes") => 0,
             Exit::ELSE => 2,
             _ => 1,

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::{
     layout::{Gaps, Item, Layout, layout},
     model::{Drawn, Picture, Shape, Way},
+    text::{escaped, runs_left, shortened, wrapped},
 };
 
 /// Signs in a line of a box, and of the name of a way.
@@ -54,15 +55,15 @@ pub fn svg(picture: &Picture) -> String {
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n\
-         <style>{STYLE}</style>\n<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" \
-         markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#444\"/></marker></defs>\n\
+         <style>{STYLE}</style>\n<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerUnits=\"userSpaceOnUse\" \
+         markerWidth=\"11\" markerHeight=\"11\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#444\"/></marker></defs>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#fafafa\"/>\n",
         escaped(&picture.name),
         escaped(&picture.about),
     );
     let _ = writeln!(out, "<text x=\"24\" y=\"26\" class=\"name\" font-size=\"16\">{}</text>", escaped(&picture.name));
     let _ = writeln!(out, "<text x=\"24\" y=\"46\">{}</text>", escaped(&picture.about));
-    let mut pen = Pen { out, boxes: &boxes, placed: &placed, right_to_left: picture.right_to_left };
+    let mut pen = Pen { out, boxes: &boxes, placed: &placed };
     for (number, one) in boxes.iter().enumerate() {
         for (way, line) in one.drawn.ways.iter().zip(&placed.lines[number]) {
             if let Some(points) = line {
@@ -111,7 +112,6 @@ struct Pen<'a> {
     out: String,
     boxes: &'a [Sized<'a>],
     placed: &'a Layout,
-    right_to_left: bool,
 }
 
 impl Pen<'_> {
@@ -121,7 +121,8 @@ impl Pen<'_> {
         let (x, y) = (self.placed.at[number].0, self.placed.at[number].1 + TITLE);
         let _ = writeln!(self.out, "<g id=\"{}\"><title>{}</title>", drawn.name, escaped(&whole(drawn)));
         self.frame(one, (x, y));
-        let light = if drawn.shape == Shape::Ended { " ended-text" } else { "" };
+        let dark = drawn.shape == Shape::Ended && drawn.played != Some(0);
+        let light = if dark { " ended-text" } else { "" };
         let middle = x + one.width / 2;
         let _ = writeln!(
             self.out,
@@ -192,9 +193,9 @@ impl Pen<'_> {
     }
 
     fn text(&mut self, lines: &[String], x: i32, y: i32, class: &str) {
-        let direction = if self.right_to_left { " direction=\"rtl\"" } else { "" };
         let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
         for (line, y) in lines.iter().zip((y..).step_by(16)) {
+            let direction = if runs_left(line) { " direction=\"rtl\"" } else { "" };
             let _ = writeln!(
                 self.out,
                 "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\"{direction}{class}>{}</text>",
@@ -261,65 +262,4 @@ fn whole(drawn: &Drawn) -> String {
     } else {
         format!("{}{text} [{}]", drawn.name, ways.join(" | "))
     }
-}
-
-/// A text in lines of so many signs at most; what does not fit is left out with an ellipsis.
-fn wrapped(text: &str, signs: usize, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= signs => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.extend(pieces(word, signs)),
-        }
-    }
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.last_mut() {
-            *last = shortened(&format!("{last} …"), signs);
-            if !last.ends_with('…') {
-                last.push('…');
-            }
-        }
-    }
-    lines
-}
-
-/// A long word in pieces, broken after a sign where one can breathe.
-fn pieces(word: &str, signs: usize) -> Vec<String> {
-    let mut pieces = Vec::new();
-    let mut rest: Vec<char> = word.chars().collect();
-    while rest.len() > signs {
-        let breathe = rest.iter().take(signs).rposition(|sign| matches!(sign, '.' | '(' | '_' | '-' | '/'));
-        let after = rest.split_off(breathe.map_or(signs, |at| at + 1));
-        pieces.push(rest.into_iter().collect());
-        rest = after;
-    }
-    pieces.push(rest.into_iter().collect());
-    pieces
-}
-
-fn shortened(word: &str, signs: usize) -> String {
-    if word.chars().count() <= signs {
-        return word.to_owned();
-    }
-    word.chars().take(signs.saturating_sub(1)).chain(['…']).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            // What XML cannot hold.
-            c if c.is_control() => safe.push(' '),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

@@ -59,7 +59,6 @@ fn picture(played: Option<u64>) -> Picture {
     Picture {
         name: "x".to_owned(),
         about: "Tom & <Lina>; all.".to_owned(),
-        right_to_left: false,
         covered: played.is_some(),
         boxes: vec![
             drawn(

@@ -43,6 +43,7 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, service: &ServiceFacts
 
 /// For each step, since when nothing may have been said where people come to it; and for the ends of flows.
 struct Quiet<'a> {
+    channel: Channels,
     steps: Vec<u8>,
     ends: Vec<BTreeMap<&'a str, u8>>,
 }
@@ -50,7 +51,7 @@ struct Quiet<'a> {
 impl<'a> Quiet<'a> {
     fn new(graph: &Graph<'a>, reach: &Reach<'a>, channel: Channels) -> Self {
         let (steps, ends) = (vec![0; graph.nodes.len()], vec![BTreeMap::new(); graph.flows.len()]);
-        let mut quiet = Quiet { steps, ends };
+        let mut quiet = Quiet { channel, steps, ends };
         let begins = (0..graph.flows.len()).filter_map(|flow| graph.first(flow)).map(|first| (first, SINCE_BEGIN));
         let mut todo: Vec<(usize, u8)> = begins.collect();
         let waits = graph.nodes.iter().enumerate().filter(|(_, node)| node.step.waits());
@@ -85,6 +86,8 @@ impl<'a> Quiet<'a> {
     fn after(&self, node: &Node<'a>, at: usize, edge: &Edge<'a>) -> u8 {
         match (&node.step.kind, node.calls) {
             (Kind::Say { .. }, _) => 0,
+            // To whoever writes, a text is an answer.
+            (Kind::Send { .. }, _) if self.channel == Channels::SMS => 0,
             (Kind::Menu { .. } | Kind::Ask { .. }, _) => SINCE_ANSWER,
             (_, Some(called)) => {
                 let ends = self.ends[called].iter().filter(|(outcome, _)| node.takes(edge, outcome));

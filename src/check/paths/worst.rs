@@ -62,10 +62,12 @@ pub(super) fn all(graph: &Graph<'_>, reach: &Reach<'_>, heard: &Heard<'_>, servi
         let own = |at: usize| heard.seconds(graph.flow_of(at).flow, graph.nodes[at].step, &language);
         let own: Vec<f64> = (0..graph.nodes.len()).map(own).collect();
         let stretches = Stretches::new(graph, &order, &own);
-        let promise = graph.number(&service.advisor).map_or(0.0, |flow| to_promise(graph, &order, flow, &own));
+        let advisor = graph.number(&service.advisor);
+        let promise = advisor.map_or(0.0, |flow| to_promise(graph, &order, flow, &own));
         for (flow, stretch) in stretches.longest.iter().enumerate() {
             let Some((stretch, at)) = *stretch else { continue };
-            let seconds = stretch + KEY + promise;
+            // In the flow for advisors nobody needs the key.
+            let seconds = if Some(flow) == advisor { promise } else { stretch + KEY + promise };
             if worst.get(&flow).is_none_or(|known| known.seconds < seconds) {
                 let (flow_name, step) = (&graph.flows[flow].flow.name, &graph.nodes[at].step.name);
                 let (flow_name, step, language) = (flow_name.to_string(), step.to_string(), language.to_string());
