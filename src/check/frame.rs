@@ -7,7 +7,7 @@ use crate::{
         value::Value,
     },
     language::Language,
-    problem::Problem,
+    problem::{Problem, code},
     words::{Catalogue, Facts},
 };
 
@@ -34,5 +34,5 @@ pub(super) fn check(catalogue: &Catalogue, language: &Language, problems: &mut V
         (Some(_), Some(_)) => format!("in {language} a caller hears the key before the option"),
         _ => format!("in {language} a caller does not hear both the option and its key"),
     };
-    problems.push(Problem::at(&info.file, info.span.clone(), message, help));
+    problems.push(Problem::at(&code::KEY_BEFORE_OPTION, &info.file, info.span.clone(), message, help));
 }

@@ -4,7 +4,6 @@ mod advisor;
 mod branches;
 mod channels;
 mod circles;
-mod code;
 mod graph;
 mod greeting;
 mod heard;
@@ -22,13 +21,13 @@ mod worst;
 use std::collections::BTreeMap;
 
 pub use self::worst::{MOST_SECONDS, Worst};
-use self::{code::Severity, graph::Graph, heard::Heard, reach::Reach, report::Report};
+use self::{graph::Graph, heard::Heard, reach::Reach, report::Report};
 use crate::{
     flow::{
         Name,
         definition::{Flow, ServiceFacts},
     },
-    problem::{Problem, SourceFile},
+    problem::{Problem, SourceFile, code},
     words::{Catalogue, Facts},
 };
 
@@ -38,16 +37,6 @@ pub(super) fn check(
     files: &[SourceFile],
     catalogue: &Catalogue,
     service: &ServiceFacts,
-) -> Vec<Problem> {
-    found(flows, files, catalogue, service, Severity::Error)
-}
-
-fn found(
-    flows: &BTreeMap<Name, Flow>,
-    files: &[SourceFile],
-    catalogue: &Catalogue,
-    service: &ServiceFacts,
-    least: Severity,
 ) -> Vec<Problem> {
     let graph = Graph::new(flows, service);
     let reach = Reach::new(&graph);
@@ -64,7 +53,7 @@ fn found(
     levels::check(&graph, &reach, &mut report);
     greeting::check(&graph, &reach, &heard, &mut report);
     worst::check(&graph, &reach, &heard, service, &mut report);
-    report.problems(&graph, files, least)
+    report.problems(&graph, files)
 }
 
 /// The longest way to a human from each flow, on a call.

@@ -1,7 +1,6 @@
 //! Flows and words that do not fit, and what is said of it.
 
 use indexmap::IndexMap;
-use miette::Diagnostic;
 
 use super::*;
 use crate::{flow::definition::Office, phone_number::Numbering};
@@ -53,8 +52,7 @@ fn told(flow: &str, fr: &str, ar: &str, shared_ar: &str) -> Vec<String> {
     let problems = check(&flows, &flow_files, &catalogue, &service());
     let text = |problem: &Problem| {
         let (path, line) = problem.place().unwrap_or_default();
-        let help = problem.help().map_or(String::new(), |help| help.to_string());
-        format!("{path}:{line}: {problem} ({help})")
+        format!("{path}:{line}: {problem} ({})", problem.help())
     };
     problems.iter().map(text).collect()
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod check;
 mod data;
 mod demo;
 mod doctor;
@@ -66,11 +67,7 @@ enum Command {
         update: bool,
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
-    Check {
-        /// Lists, for each flow, how long the longest way to a human takes on a call.
-        #[arg(long)]
-        worst: bool,
-    },
+    Check(check::Check),
     /// Draws a flow: its steps with what a caller hears, and the ways between them.
     Graph(graph::Graph),
     /// Brings in case files from a CSV file, all of them or none.
@@ -155,7 +152,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { listen, data } => demo::demo(&listen, data).await,
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
-        Command::Check { worst } => serve::check(&load()?, worst),
+        Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
         Command::Graph(wanted) => graph::graph(&load()?, &wanted),
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,

@@ -1,4 +1,4 @@
-//! `guichet serve` and `guichet check`.
+//! `guichet serve`.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -6,15 +6,11 @@ use anyhow::Context;
 use sd_notify::NotifyState;
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 
-use super::{
-    systemd,
-    world::{assemble, compiled},
-};
+use super::{systemd, world::assemble};
 use crate::{
-    check,
     clock::Clock,
     provider::client::{Client, TIMEOUT, http_client},
-    service::{Randomness, dialogue::Dialogue},
+    service::Randomness,
     settings::Settings,
     store::Store,
     web::{
@@ -110,24 +106,4 @@ pub(super) async fn stopped() {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
-}
-
-/// Checks the flows and words alone; with `worst`, tells how far a human is.
-pub(super) fn check(settings: &Settings, worst: bool) -> anyhow::Result<()> {
-    let (files, dialogue) = compiled(settings)?;
-    if worst {
-        let Dialogue { script, catalogue, facts, .. } = &dialogue;
-        for way in check::worst(&script.flows, catalogue, facts, &script.service) {
-            println!("{:<24} {:>4.0} s  at `{}`, in {}", way.flow, way.seconds, way.step, way.language);
-        }
-        println!("the longest way to a human from each flow; {:.0} s are the most", check::MOST_SECONDS);
-    }
-    let languages: Vec<&str> = dialogue.script.languages.iter().map(|language| language.as_str()).collect();
-    println!(
-        "{} flows and {} files in {}: no mistakes",
-        dialogue.script.flows.len(),
-        files.len(),
-        languages.join(", ")
-    );
-    Ok(())
 }

@@ -16,6 +16,7 @@ pub use cases::{Arm, arms};
 pub use types::Type;
 
 use super::{definition::VarType, value::Value};
+use crate::problem::Code;
 
 /// Longest source of an expression, in characters.
 pub const LONGEST: usize = 500;
@@ -37,6 +38,8 @@ pub struct Expression {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ExpressionError {
+    /// What kind of mistake it is.
+    pub code: &'static Code,
     /// What is wrong.
     pub message: String,
     /// What to write instead.
@@ -46,8 +49,8 @@ pub struct ExpressionError {
 }
 
 impl ExpressionError {
-    fn new(span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        ExpressionError { message: message.into(), help: help.into(), span }
+    fn new(code: &'static Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        ExpressionError { code, message: message.into(), help: help.into(), span }
     }
 }
 

@@ -6,6 +6,7 @@
 mod facts;
 mod inspect;
 mod load;
+mod references;
 pub mod spoken;
 mod tell;
 mod values;

@@ -1,6 +1,8 @@
 //! The way to a human: `0` leads from every question to the flow for advisors, and there every question must lead on to
 //! a request.
 
+use std::collections::BTreeMap;
+
 use super::{channels::Channels, code, graph::Graph, reach::Reach, report::Report};
 use crate::flow::definition::{Kind, ServiceFacts};
 
@@ -9,24 +11,28 @@ use crate::flow::definition::{Kind, ServiceFacts};
 pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, service: &ServiceFacts, report: &mut Report) {
     let Some(flow) = graph.number(&service.advisor) else { return };
     let Some(first) = graph.first(flow) else { return };
+    let mut without: BTreeMap<usize, Channels> = BTreeMap::new();
     for channel in Channels::EACH {
         let leads = leads_to_a_request(graph, reach, channel);
+        let before = before_the_request(graph, reach, first, channel);
+        let shut = before.into_iter().filter(|at| !leads[*at] && (*at == first || graph.nodes[*at].step.waits()));
+        shut.for_each(|at| *without.entry(at).or_default() |= channel);
+    }
+    let on = |channels: Channels| match channels {
+        Channels::BOTH => String::new(),
+        one => format!(" {}", one.words()),
+    };
+    if let Some(channels) = without.get(&first) {
         let name = &graph.flows[flow].flow.name;
-        if !leads[first] {
-            let message = format!("no path through `{name}` asks for an advisor {}", channel.words());
-            let help = "lead a path to a `callback` step: `0` and CONSEILLER begin this flow".to_owned();
-            report.head(&code::NO_ADVISOR_FROM_HERE, flow, &["flow"], (message, help));
-            continue;
-        }
-        for at in before_the_request(graph, reach, first, channel) {
-            let node = &graph.nodes[at];
-            if node.step.waits() && !leads[at] {
-                let step = &node.step.name;
-                let message = format!("from `{step}` no answer leads to an advisor {}", channel.words());
-                let help = "lead one of its answers to the `callback` step: in this flow `0` asks again".to_owned();
-                report.step(&code::NO_ADVISOR_FROM_HERE, graph, at, [], (message, help));
-            }
-        }
+        let message = format!("no path through `{name}` asks for an advisor{}", on(*channels));
+        let help = "lead a path to a `callback` step: `0` and CONSEILLER begin this flow".to_owned();
+        return report.head(&code::NO_ADVISOR_FROM_HERE, flow, &["flow"], (message, help));
+    }
+    for (at, channels) in without {
+        let step = &graph.nodes[at].step.name;
+        let message = format!("from `{step}` no answer leads to an advisor{}", on(channels));
+        let help = "lead one of its answers to the `callback` step: in this flow `0` asks again".to_owned();
+        report.step(&code::NO_ADVISOR_FROM_HERE, graph, at, [], (message, help));
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
         if least < needs {
             let message = format!("`{}` needs {needs:?}, and a path comes here with {least:?}", step.name);
             let help = "lead every path through the exit `verified` of a verify step first".to_owned();
-            report.step(&code::BELOW_LEVEL, graph, at, [], (message, help));
+            report.step(&code::LEVEL_TOO_LOW, graph, at, [], (message, help));
         }
         let told = said(step).iter().find(|(_, value)| holds(value, &held[node.flow]));
         if let Some((name, _)) = told.filter(|_| needs < Level::L2) {
@@ -35,7 +35,7 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
                 Kind::Send { .. } => ["send".to_owned(), name.to_string()],
                 _ => ["with".to_owned(), name.to_string()],
             };
-            report.step(&code::TELLS_WITHOUT_PROOF, graph, at, inside, (message, "add `needs: L2` to the step".into()));
+            report.step(&code::TOLD_WITHOUT_PROOF, graph, at, inside, (message, "add `needs: L2` to the step".into()));
         }
     }
 }

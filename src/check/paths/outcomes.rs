@@ -1,4 +1,4 @@
-//! How flows end, and who waits for which end: outcomes that never come, ends on one channel alone, flows nobody begins.
+//! How flows end, and who waits for which end: an `else` for nothing, ends on one channel alone, flows nobody begins.
 
 use std::collections::BTreeSet;
 
@@ -12,30 +12,23 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
         let help = "give it words with `enter`, `call` it, or remove it".to_owned();
         report.head(&code::FLOW_NOBODY_BEGINS, *flow, &["flow"], (message, help));
     }
-    exits_never_taken(graph, reach, report);
+    nothing_left(graph, reach, report);
     parity(graph, reach, report);
 }
 
-/// Exits of calls that the called flow never leaves by.
-fn exits_never_taken(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
+/// An `else` beside every outcome of the called flow.
+fn nothing_left(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
     for (at, node) in graph.nodes.iter().enumerate() {
         let Some(called) = node.calls.filter(|_| !reach.steps[at].is_empty()) else { continue };
-        // A flow that never ends is told of elsewhere.
-        if reach.ends[called].is_empty() {
+        let mut ends = graph.flows[called].nodes.clone().filter_map(|at| graph.nodes[at].ends());
+        if !ends.all(|outcome| node.names(outcome)) {
             continue;
         }
-        let name = &graph.flows[called].flow.name;
-        for edge in node.exits.iter().filter(|edge| reach.open(node, edge).is_empty()) {
-            let inside = node.place(edge);
-            if edge.by == Exit::ELSE {
-                let message = format!("every way in which `{name}` ends stands here by its name");
-                let told = (message, "remove `else`".to_owned());
-                report.step(&code::NOTHING_LEFT_FOR_ELSE, graph, at, inside, told);
-            } else {
-                let message = format!("no path through `{name}` ends with `{}`", edge.by);
-                let told = (message, format!("remove it, or lead a step of `{name}` to that end"));
-                report.step(&code::OUTCOME_NEVER_COMES, graph, at, inside, told);
-            }
+        for edge in node.exits.iter().filter(|edge| edge.by == Exit::ELSE) {
+            let name = &graph.flows[called].flow.name;
+            let message = format!("every way in which `{name}` ends stands here by its name");
+            let told = (message, "remove `else`".to_owned());
+            report.step(&code::NOTHING_LEFT_FOR_ELSE, graph, at, node.place(edge), told);
         }
     }
 }

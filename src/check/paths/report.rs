@@ -3,13 +3,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{
-    code::{Code, Severity},
-    graph::Graph,
-};
+use super::graph::Graph;
 use crate::{
     flow::loader::{self, Places},
-    problem::{Problem, SourceFile},
+    problem::{Code, Problem, SourceFile},
 };
 
 /// A mistake and the keys that lead to it.
@@ -48,8 +45,8 @@ impl Report {
         self.findings.entry(flow).or_default().push(Finding { code, path, message, help });
     }
 
-    /// What was found and weighs so much at least, each at its place, in the order of the files.
-    pub(super) fn problems(self, graph: &Graph<'_>, files: &[SourceFile], least: Severity) -> Vec<Problem> {
+    /// What was found, each at its place, in the order of the files.
+    pub(super) fn problems(self, graph: &Graph<'_>, files: &[SourceFile]) -> Vec<Problem> {
         let by_name: BTreeMap<&str, &SourceFile> = files.iter().map(|file| (loader::file_name(file), file)).collect();
         let mut problems = Vec::new();
         for (flow, findings) in self.findings {
@@ -59,13 +56,12 @@ impl Report {
             let mut told = HashSet::new();
             let mut placed: Vec<_> = findings
                 .into_iter()
-                .filter(|finding| finding.code.severity >= least)
                 .map(|finding| (places.find(finding.path.iter().map(String::as_str)), finding))
                 .collect();
             placed.sort_by_key(|(span, finding)| (span.start, finding.code.id));
-            for (span, Finding { message, help, .. }) in placed {
+            for (span, Finding { code, message, help, .. }) in placed {
                 if told.insert((span.clone(), message.clone())) {
-                    problems.push(Problem::at(file, span, message, help));
+                    problems.push(Problem::at(code, file, span, message, help));
                 }
             }
         }

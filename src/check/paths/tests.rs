@@ -18,7 +18,7 @@ fn told_with(flows: &[&str], words: &[(&str, &str)]) -> Vec<String> {
     let name = |text: &str| text.lines().next().unwrap_or_default().replace("flow: ", "");
     let files: Vec<SourceFile> = flows.iter().map(|text| source(&format!("flows/{}.yaml", name(text)), text)).collect();
     let flows = loader::load(&files).unwrap_or_else(|problems| panic!("{}", report(&problems)));
-    let problems = found(&flows, &files, &catalogue(words), &service(), Severity::Warning);
+    let problems = check(&flows, &files, &catalogue(words), &service());
     let text = |problem: &Problem| {
         let (path, line) = problem.place().unwrap_or_default();
         format!("{}:{line}: {problem}", path.replace("flows/", "").replace(".yaml", ""))
@@ -139,7 +139,7 @@ fn a_circle_that_no_answer_leaves_is_found() {
 }
 
 #[test]
-fn a_flow_that_never_comes_back_is_found_where_it_is_called() {
+fn a_flow_that_never_comes_back_is_found() {
     let x = flow("x", &format!("steps:\n  a: {{ call: {{ flow: y }}, on: {{ else: bye }} }}\n{DONE}"));
     let y = "flow: y\nsteps:\n  a: { menu: { 1: { option: o, go: a } } }\n";
     assert_eq!(
@@ -164,7 +164,7 @@ fn words_are_not_asked_for_by_voice() {
 }
 
 #[test]
-fn outcomes_that_never_come_and_an_else_without_any_are_found() {
+fn an_else_without_any_outcome_is_found() {
     let x = flow(
         "x",
         &format!("steps:\n  a: {{ call: {{ flow: y }}, on: {{ done: bye, lost: bye, else: bye }} }}\n{DONE}"),
@@ -405,7 +405,7 @@ fn the_shipped_flows_have_no_mistakes_and_no_warnings() {
     let flows = loader::load(&files).unwrap_or_else(|problems| panic!("{}", report(&problems)));
     let words: Vec<SourceFile> = ["ar", "en", "fr"].iter().flat_map(|tag| shipped(&format!("locales/{tag}"))).collect();
     let catalogue = Catalogue::load(&words).unwrap_or_else(|problems| panic!("{}", report(&problems)));
-    let problems = found(&flows, &files, &catalogue, &service, Severity::Warning);
+    let problems = check(&flows, &files, &catalogue, &service);
     assert!(problems.is_empty(), "{}", report(&problems));
     let worst = worst(&flows, &catalogue, &Facts::new(&catalogue, &service), &service);
     assert!(worst.len() == 7 && worst.iter().all(|way| (20.0..MOST_SECONDS).contains(&way.seconds)), "{worst:#?}");

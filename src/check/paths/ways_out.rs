@@ -1,4 +1,4 @@
-//! Steps from which no answer leads to an end: circles without a way out, and calls that never come back.
+//! Steps from which no answer leads to an end: circles without a way out, and flows that never come back.
 
 use std::collections::BTreeMap;
 
@@ -20,19 +20,25 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
 fn tell(graph: &Graph<'_>, reach: &Reach<'_>, at: usize, channels: Channels, report: &mut Report) {
     let node = &graph.nodes[at];
     let name = &node.step.name;
-    match (&node.step.kind, node.calls) {
-        (Kind::Call { flow, .. }, Some(called)) if reach.ends[called].is_empty() => {
-            let message = format!("the flow `{flow}` never comes back");
-            let help = format!("lead a step of `{flow}` to an `end`");
-            report.step(&code::NEVER_RETURNS, graph, at, ["call".to_owned()], (message, help));
-        }
-        (Kind::Ask { ask: Ask::Text { .. }, .. }, _) if channels == Channels::VOICE => {
+    let flow = graph.flow_of(at);
+    let on = if channels == Channels::BOTH { String::new() } else { format!(" {}", channels.words()) };
+    match &node.step.kind {
+        Kind::Ask { ask: Ask::Text { .. }, .. } if channels == Channels::VOICE => {
             let message = format!("`{name}` asks for words, and people come here by voice");
             let help = "put a branch before it: `when: 'channel == \"sms\"'`".to_owned();
             report.step(&code::WORDS_BY_VOICE, graph, at, ["ask".to_owned()], (message, help));
         }
+        // What is called and does not end is told of where it goes round.
+        Kind::Call { .. } if node.calls.is_some_and(|called| reach.ends[called].is_empty()) => {}
+        _ if reach.ends[node.flow].is_empty() && !flow.callers.is_empty() => {
+            let flow = &flow.flow.name;
+            let message = format!(
+                "from `{name}` no answer leads to an end, and the flow `{flow}` never comes back to those that call it"
+            );
+            let help = format!("lead one of the answers to an `end` of `{flow}`");
+            report.step(&code::NEVER_RETURNS, graph, at, [], (message, help));
+        }
         _ => {
-            let on = if channels == Channels::BOTH { String::new() } else { format!(" {}", channels.words()) };
             let message = format!("from `{name}` no answer leads to an end{on}: people go round for ever");
             let help = "lead one of the answers out of the circle, to an `end` in the end".to_owned();
             report.step(&code::NO_WAY_OUT, graph, at, [], (message, help));
