@@ -91,10 +91,10 @@ fn flow(number: usize) -> String {
         ));
     }
     let last = match number % 6 {
-        0 => "  last: { branch: [{ when: 'w == \"word\"', go: told }, { go: done }] }\n".to_owned(),
+        0 => "  last: { branch: [{ when: 'w == \"\"', go: told }, { go: done }] }\n".to_owned(),
         _ => format!("  last: {{ call: {{ flow: made-{} }}, on: {{ else: told }} }}\n", number - 1),
     };
-    let told = "  told: { branch: [{ when: 'n == \"1\" || w == \"word\"', go: bye }, { go: bye }] }\n";
+    let told = "  told: { branch: [{ when: 'n != \"\" || w != \"\"', go: bye }, { go: bye }] }\n";
     text + &last.replace("go: done }", "go: bye }") + told + "  bye: { say: {}, next: done }\n  done: { end: done }\n"
 }
 

@@ -106,7 +106,7 @@ pub const BLOCKS: [(&str, &str); 7] = [
 
 /// Every code, by id.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    let blocks = [SHAPE, KINDS, VALUES, EXPRESSIONS, PATHS, WORDS, FLUENT, CHANNELS, PROOF, FILES];
+    let blocks = [SHAPE, KINDS, VALUES, EXPRESSIONS, BRANCHES, PATHS, WORDS, FLUENT, CHANNELS, PROOF, FILES];
     blocks.into_iter().flatten().copied()
 }
 

@@ -3,6 +3,8 @@
 use super::{Code, Example::Flow, Severity};
 
 codes! {
+    BRANCHES:
+
     READ_BEFORE_SET: Error "G0250" "read-before-set",
         "A variable is read, and on some path nothing has set it",
         "The message would say nothing in its place. Set it on every path, or ask first whether it was set, with `x == \"\"`.",
