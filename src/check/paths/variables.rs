@@ -81,7 +81,7 @@ fn before_set(graph: &Graph<'_>, reach: &Reach<'_>, number: usize, reads: &[Vec<
             let name = read.name;
             let (code, message, help) = if *kind == VarType::Secret {
                 let message = format!("`{name}` is gone when this step needs it: a code lasts until the next question");
-                (&code::SECRET_IS_GONE, message, "ask for the code right before this step".to_owned())
+                (&code::SECRET_GONE, message, "ask for the code right before this step".to_owned())
             } else {
                 let message = format!("`{name}` is read here, and on some path nothing has set it");
                 let help = format!("set it on every path, or ask first: `when: '{name} == \"\"'`");
