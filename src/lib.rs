@@ -18,6 +18,7 @@
 //! | [`outgoing`] | what goes out: when it is tried again, given up, known to be sent, and what it costs |
 //! | [`check`] | what can be proved of flows and words before anyone calls |
 //! | [`picture`] | a flow drawn, as Mermaid and as SVG |
+//! | [`difference`] | what differs between two versions of the dialogues, in words |
 //! | ─────── | ─────── |
 //! | [`settings`] | the settings file and the environment |
 //! | [`metrics`] | what the operator's monitoring counts |
@@ -53,6 +54,7 @@ pub mod limiter;
 pub mod outgoing;
 pub mod check;
 pub mod picture;
+pub mod difference;
 
 pub mod settings;
 pub mod metrics;

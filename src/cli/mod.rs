@@ -5,12 +5,14 @@ mod backup;
 mod check;
 mod data;
 mod demo;
+mod diff;
 mod doctor;
 mod facts;
 mod graph;
 mod jobs;
 pub mod logging;
 mod phone;
+mod reload;
 mod relocate;
 mod serve;
 mod systemd;
@@ -70,6 +72,8 @@ enum Command {
     Check(check::Check),
     /// Draws a flow: its steps with what a caller hears, and the ways between them.
     Graph(graph::Graph),
+    /// Tells in words what differs between two versions of the dialogues for those who call and write.
+    Diff(diff::Diff),
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -154,6 +158,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Test { paths, update } => test::test(paths, update).await,
         Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
         Command::Graph(wanted) => graph::graph(&load()?, &wanted),
+        Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

@@ -6,6 +6,7 @@ mod ask;
 mod file;
 mod graph;
 mod places;
+pub mod plain;
 mod reader;
 mod step;
 mod tree;

@@ -131,7 +131,7 @@ fn syntax_problem(file: &SourceFile, error: &ParserError) -> Problem {
     };
     let (code, help) = kind(&error.kind);
     // An entry's span goes to the beginning of the next line.
-    let text = file.text.get(..error.pos.end.min(file.text.len())).unwrap_or_default();
+    let text = file.text.get(..file.text.ceil_char_boundary(error.pos.end)).unwrap_or_default();
     let end = text.trim_end_matches(['\r', '\n']).len().max(error.pos.start);
     Problem::at(code, file, error.pos.start..end, message, help)
 }

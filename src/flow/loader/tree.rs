@@ -112,10 +112,8 @@ fn syntax_problem(file: &SourceFile, error: &serde_saphyr::Error) -> Problem {
         _ if text.contains("recursion limit") => too_deep(),
         serde_saphyr::Error::MergeKeyNotAllowed { .. } => no_anchors(),
         serde_saphyr::Error::MultipleDocuments { .. } => several_documents(),
-        _ if text.contains("floating point") || text.contains(TOO_LARGE) => {
-            let help = "write a whole number; money is in cents; a text that looks like a number stands between quotes";
-            (&code::FRACTION, "this is no whole number that can be read".to_owned(), help)
-        }
+        serde_saphyr::Error::NonFiniteFloat { .. } => no_whole_number(),
+        _ if text.contains("floating point") || text.contains(TOO_LARGE) => no_whole_number(),
         _ if text.contains("',' or '}'") || text.contains("',' or ']'") => {
             let help = "put an expression with brackets or commas between single quotes: 'file.missing[0]'";
             (&code::UNQUOTED, told(&text), help)
@@ -145,6 +143,11 @@ fn over_budget(breach: &BudgetBreach) -> Told {
 fn too_deep() -> Told {
     let help = "close each bracket, and indent no deeper than an option of a menu";
     (&code::TOO_DEEP, "this is nested too deeply for a flow".to_owned(), help)
+}
+
+fn no_whole_number() -> Told {
+    let help = "write a whole number; money is in cents; a text that looks like a number stands between quotes";
+    (&code::FRACTION, "this is no whole number that can be read".to_owned(), help)
 }
 
 fn no_anchors() -> Told {
