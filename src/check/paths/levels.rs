@@ -27,15 +27,10 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
             let help = "lead every path through the exit `verified` of a verify step first".to_owned();
             report.step(&code::LEVEL_TOO_LOW, graph, at, [], (message, help));
         }
-        let told = said(step).iter().find(|(_, value)| holds(value, &held[node.flow]));
-        if let Some((name, _)) = told.filter(|_| needs < Level::L2) {
+        if needs < Level::L2 && said(step).iter().any(|(_, value)| holds(value, &held[node.flow])) {
             let message = format!("`{}` tells what a file holds, and needs no proof of who is there", step.name);
-            let inside = match &step.kind {
-                Kind::Say { .. } => ["say".to_owned(), name.to_string()],
-                Kind::Send { .. } => ["send".to_owned(), name.to_string()],
-                _ => ["with".to_owned(), name.to_string()],
-            };
-            report.step(&code::TOLD_WITHOUT_PROOF, graph, at, inside, (message, "add `needs: L2` to the step".into()));
+            let help = "add `needs: L2` to the step".to_owned();
+            report.step(&code::TOLD_WITHOUT_PROOF, graph, at, [], (message, help));
         }
     }
 }
