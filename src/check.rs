@@ -1,26 +1,39 @@
 //! What can be proved of flows and words together before anyone calls: nothing is left unsaid,
 //! and nothing is told without proof.
 
-mod levels;
+mod frame;
 mod needs;
+mod paths;
 pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    flow::{Name, definition::Flow, loader},
+    flow::{
+        Name,
+        definition::{Flow, ServiceFacts},
+        loader,
+    },
     language::Language,
     problem::{Problem, SourceFile, code, nearest},
     words::{Catalogue, MessageInfo},
 };
 use needs::{ALWAYS, Need, SHARED};
+pub use paths::{MOST_SECONDS, Worst, worst};
 
 /// Every mistake between flows and words: a message that is missing in a language, one that asks for a value it is
-/// never given, one that nobody says, one that sends people to a website; and a step reached without the proof it needs.
-pub fn check(flows: &BTreeMap<Name, Flow>, flow_files: &[SourceFile], catalogue: &Catalogue) -> Vec<Problem> {
+/// never given, one that nobody says, one that sends people to a website; and every mistake of the paths that people can
+/// take.
+pub fn check(
+    flows: &BTreeMap<Name, Flow>,
+    flow_files: &[SourceFile],
+    catalogue: &Catalogue,
+    service: &ServiceFacts,
+) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let files: BTreeMap<&str, &SourceFile> = flow_files.iter().map(|file| (loader::file_name(file), file)).collect();
     for flow in flows.values() {
-        let file = flow_files.iter().find(|file| loader::file_name(file) == &*flow.name);
+        let file = files.get(&*flow.name).copied();
         let needs = needs::of_flow(flow);
         for language in catalogue.languages() {
             let words = Words { catalogue, language: &language, flow: Some(&flow.name) };
@@ -28,11 +41,12 @@ pub fn check(flows: &BTreeMap<Name, Flow>, flow_files: &[SourceFile], catalogue:
             words.check_unused(&needs, &mut problems);
         }
     }
-    levels::check(flows, flow_files, &mut problems);
+    problems.extend(paths::check(flows, flow_files, catalogue, service));
     let shared = needs::shared(flows);
     for language in catalogue.languages() {
         let words = Words { catalogue, language: &language, flow: None };
         words.check_needs(&shared, None, &mut problems);
+        frame::check(catalogue, &language, &mut problems);
     }
     words::check(flows, catalogue, &mut problems);
     problems

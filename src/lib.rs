@@ -17,6 +17,7 @@
 //! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
 //! | [`outgoing`] | what goes out: when it is tried again, given up, known to be sent, and what it costs |
 //! | [`check`] | what can be proved of flows and words before anyone calls |
+//! | [`picture`] | a flow drawn, as Mermaid and as SVG |
 //! | [`difference`] | what differs between two versions of the dialogues, in words |
 //! | ─────── | ─────── |
 //! | [`settings`] | the settings file and the environment |
@@ -52,6 +53,7 @@ pub mod breaker;
 pub mod limiter;
 pub mod outgoing;
 pub mod check;
+pub mod picture;
 pub mod difference;
 
 pub mod settings;

@@ -326,10 +326,12 @@ impl Settings {
 
     /// The facts that dialogues depend on.
     pub fn facts(&self) -> ServiceFacts {
+        let entries = self.numbers.values().map(|number| number.entry.as_str().into());
         ServiceFacts {
             office: self.office.clone(),
             organisations: self.organisations.clone(),
             numbering: self.numbering,
+            entries: entries.chain([menu().into()]).collect(),
             advisor: "callback".into(),
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),

@@ -1,13 +1,28 @@
 //! Flows and words that do not fit, and what is said of it.
 
-use super::*;
+use indexmap::IndexMap;
 
-const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { half_day: symbol, code: secret }\nsteps:\n  ask-code:\n    \
+use super::*;
+use crate::{flow::definition::Office, phone_number::Numbering};
+
+const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { code: secret }\nsteps:\n  ask-code:\n    \
                     ask: { secret: 8, into: code }\n    next: when\n  when:\n    menu:\n      1: { option: morning, go: \
-                    told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: half_day }\n    \
+                    told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: '\"morning\"' }\n    \
                     next: done\n  done:\n    end: done\n";
 
 const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When.\nwhen-morning = morning\ntold = { $half_day-words }.\n";
+
+pub(super) fn service() -> ServiceFacts {
+    ServiceFacts {
+        office: Office { zone: jiff::tz::TimeZone::UTC, hours: BTreeMap::new(), number: String::new() },
+        organisations: IndexMap::new(),
+        numbering: Numbering { fiction: true },
+        entries: vec!["x".into()],
+        advisor: "callback".into(),
+        ask_item: "ask-item".into(),
+        read_out: "read-out".into(),
+    }
+}
 
 fn source(path: &str, text: &str) -> SourceFile {
     SourceFile { path: path.to_owned(), text: text.into() }
@@ -36,7 +51,7 @@ fn told(flow: &str, fr: &str, ar: &str, shared_ar: &str) -> Vec<String> {
         source("locales/ar/x.ftl", ar),
     ])
     .unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
-    let problems = check(&flows, &flow_files, &catalogue);
+    let problems = check(&flows, &flow_files, &catalogue, &service());
     let text = |problem: &Problem| {
         let (path, line) = problem.place().unwrap_or_default();
         format!("{path}:{line}: {problem} ({})", problem.help())
@@ -112,4 +127,17 @@ fn ordinary_sentences_are_no_addresses() {
     let words =
         format!("# see https://example.org\n{}", arabic().replace("Code.", "Fin. Français, le 3.5, point final."));
     assert_eq!(told(FLOW, WORDS, &words, &shared()), [""; 0]);
+}
+
+#[test]
+fn by_voice_the_option_comes_before_its_key() {
+    for (frame, expected) in [
+        ("tapez { $key } pour { $option }", "in ar a caller hears the key before the option"),
+        ("{ $option }", "in ar a caller does not hear both the option and its key"),
+    ] {
+        let told = told(FLOW, WORDS, &arabic(), &shared().replace("{ $option }, tapez { $key }", frame));
+        assert!(told.iter().any(|said| said.contains(expected)), "{told:#?}");
+    }
+    let by_text = shared().replace("menu-option = ", "menu-option = { $key } { $option }\n    .voice = ");
+    assert_eq!(told(FLOW, WORDS, &arabic(), &by_text), [""; 0]);
 }

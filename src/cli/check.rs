@@ -5,7 +5,9 @@ use clap::{Args, ValueEnum};
 
 use super::world::sources_and_dialogue;
 use crate::{
+    check::{MOST_SECONDS, Worst, worst},
     problem::{Problem, code, explain, github, json, nearest, report, sarif, summary},
+    service::dialogue::Dialogue,
     settings::Settings,
 };
 
@@ -21,6 +23,9 @@ pub(super) struct Check {
     /// Takes warnings for errors: the command fails where there is one.
     #[arg(long)]
     strict: bool,
+    /// Lists, for each flow, how long the longest way to a human takes on a call.
+    #[arg(long)]
+    worst: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -47,6 +52,9 @@ pub(super) fn check(load: impl Fn() -> anyhow::Result<Settings>, wanted: &Check)
     let (problems, read) = match sources_and_dialogue(&load()?) {
         Ok((files, dialogue)) => {
             let languages: Vec<&str> = dialogue.script.languages.iter().map(|language| language.as_str()).collect();
+            if wanted.worst {
+                print!("{}", ways_to_a_human(&dialogue));
+            }
             let (flows, files, languages) = (dialogue.script.flows.len(), files.len(), languages.join(", "));
             (dialogue.warnings, Some(format!("{flows} flows and {files} files in {languages}")))
         }
@@ -69,6 +77,15 @@ fn written(format: Format, problems: &[Problem], read: Option<&str>) -> String {
         Format::Sarif => sarif(problems, env!("CARGO_PKG_VERSION")),
         Format::Github => github(problems),
     }
+}
+
+fn ways_to_a_human(dialogue: &Dialogue) -> String {
+    let Dialogue { script, catalogue, facts, .. } = dialogue;
+    let ways = worst(&script.flows, catalogue, facts, &script.service).into_iter();
+    let line =
+        |way: Worst| format!("{:<24} {:>4.0} s  at `{}`, in {}\n", way.flow, way.seconds, way.step, way.language);
+    ways.map(line).collect::<String>()
+        + &format!("the longest way to a human from each flow; {MOST_SECONDS:.0} s are the most\n")
 }
 
 fn explained(typed: &str) -> anyhow::Result<String> {

@@ -8,6 +8,7 @@ mod demo;
 mod diff;
 mod doctor;
 mod facts;
+mod graph;
 mod jobs;
 pub mod logging;
 mod phone;
@@ -70,6 +71,8 @@ enum Command {
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
     Check(check::Check),
+    /// Draws a flow: its steps with what a caller hears, and the ways between them.
+    Graph(graph::Graph),
     /// Tells in words what differs between two versions of the dialogues for those who call and write.
     Diff(diff::Diff),
     /// Tells of each language what is missing and how long its messages are; writes and reads sheets for translators.
@@ -163,6 +166,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
         Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
+        Command::Graph(wanted) => graph::graph(&load()?, &wanted),
         Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Words { command, format } => words::words(&load()?, command, format),
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,

@@ -31,6 +31,8 @@ pub struct ServiceFacts {
     pub organisations: IndexMap<String, Organisation>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
+    /// The flows that calls and texts to our numbers begin with.
+    pub entries: Vec<Name>,
     /// The flow that `0` and CONSEILLER lead to.
     pub advisor: Name,
     /// The flow that asks for one missing item when we begin the conversation.

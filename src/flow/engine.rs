@@ -8,6 +8,8 @@ mod proof;
 mod query;
 mod run;
 
+pub use run::MOST_FRAMES;
+
 use crate::{
     channel::Channel,
     flow::{

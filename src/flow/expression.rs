@@ -4,13 +4,16 @@
 //! `in`, `+` of texts or of numbers, and `size(x)`. The `cel` crate reads the syntax; meaning is given here alone, and is
 //! total: an expression never fails, what cannot be computed is [`Value::None`], and [`Value::None`] is not true.
 
+mod cases;
 mod evaluation;
 mod reading;
 mod shape;
 mod types;
+mod written;
 
 use std::{collections::BTreeSet, ops::Range};
 
+pub use cases::{Arm, arms};
 pub use types::Type;
 
 use super::{definition::VarType, value::Value};

@@ -5,6 +5,7 @@
 mod ask;
 mod file;
 mod graph;
+mod places;
 pub mod plain;
 mod reader;
 mod step;
@@ -14,6 +15,8 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
+
+pub use places::Places;
 
 use super::{
     Name,
@@ -55,13 +58,7 @@ pub fn load(files: &[SourceFile]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> 
 
 /// The places of the keys of a file's steps, in bytes; none where the file cannot be read.
 pub fn step_places(file: &SourceFile) -> BTreeMap<String, Range<usize>> {
-    let entries = |node: tree::Node| match node.value {
-        tree::Yaml::Map(entries) => entries,
-        _ => Vec::new(),
-    };
-    let root = tree::parse(file).map(entries).unwrap_or_default();
-    let steps = root.into_iter().find(|(key, _)| key.text == "steps").map(|(_, node)| entries(node));
-    steps.into_iter().flatten().map(|(key, _)| (key.text, key.span)).collect()
+    Places::of(file).steps()
 }
 
 /// The name that a flow's file gives it: `menu` for `flows/menu.yaml`.

@@ -6,6 +6,7 @@
 
 pub mod definition;
 pub mod engine;
+pub mod exits;
 pub mod expression;
 mod question;
 pub mod reading;

@@ -22,6 +22,7 @@ macro_rules! codes {
     };
 }
 
+mod branches;
 mod channels;
 mod expressions;
 mod files;
@@ -35,8 +36,8 @@ mod values;
 mod words;
 
 pub use self::{
-    channels::*, expressions::*, files::*, fluent::*, kinds::*, paths::*, phrasing::*, proof::*, shape::*, values::*,
-    words::*,
+    branches::*, channels::*, expressions::*, files::*, fluent::*, kinds::*, paths::*, phrasing::*, proof::*, shape::*,
+    values::*, words::*,
 };
 
 /// A kind of diagnostic.
@@ -106,7 +107,7 @@ pub const BLOCKS: [(&str, &str); 7] = [
 
 /// Every code, by id.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    let blocks = [SHAPE, KINDS, VALUES, EXPRESSIONS, PATHS, WORDS, FLUENT, PHRASING, CHANNELS, PROOF, FILES];
+    let blocks = [SHAPE, KINDS, VALUES, EXPRESSIONS, BRANCHES, PATHS, WORDS, FLUENT, PHRASING, CHANNELS, PROOF, FILES];
     blocks.into_iter().flatten().copied()
 }
 

@@ -49,13 +49,13 @@ pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, 
 /// # Errors
 /// What this program cannot read any more.
 pub(super) fn compile_older(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
-    compiled(files, service, |_, _, _| Vec::new())
+    compiled(files, service, |_, _, _, _| Vec::new())
 }
 
 fn compiled(
     files: &[SourceFile],
     service: ServiceFacts,
-    check: impl Fn(&BTreeMap<Name, Flow>, &[SourceFile], &Catalogue) -> Vec<Problem>,
+    check: impl Fn(&BTreeMap<Name, Flow>, &[SourceFile], &Catalogue, &ServiceFacts) -> Vec<Problem>,
 ) -> Result<Dialogue, Vec<Problem>> {
     let (flow_files, word_files): (Vec<SourceFile>, Vec<SourceFile>) =
         files.iter().cloned().partition(|file| file.path.starts_with("flows/"));
@@ -67,7 +67,7 @@ fn compiled(
             return Err(in_order(flows.err().into_iter().chain(catalogue.err()).flatten().collect()));
         }
     };
-    let mut problems = check(&flows, &flow_files, &catalogue);
+    let mut problems = check(&flows, &flow_files, &catalogue, &service);
     for needed in [&service.advisor, &service.ask_item, &service.read_out] {
         if !flows.contains_key(needed) {
             let help = format!("add flows/{needed}.yaml; the service leads people there");

@@ -137,6 +137,7 @@ fn service() -> ServiceFacts {
         office: Office { zone: jiff::tz::TimeZone::UTC, hours, number: "0199001234".to_owned() },
         organisations: IndexMap::from([("caf".to_owned(), caf)]),
         numbering: Numbering { fiction: true },
+        entries: vec!["menu".into()],
         advisor: "callback".into(),
         ask_item: "ask-item".into(),
         read_out: "read-out".into(),

@@ -17,7 +17,7 @@ use crate::frame::{problems, shipped};
 type Case = (&'static Code, fn() -> Vec<Problem>);
 
 /// A case for each code whose example is told in words.
-const CASES: [Case; 14] = [
+const CASES: [Case; 18] = [
     (&code::TOO_MANY_ENTRIES, || {
         let steps: String = (0..501).map(|number| format!("  s{number}:\n    end: done\n")).collect();
         flow(&format!("steps:\n{steps}"))
@@ -26,6 +26,20 @@ const CASES: [Case; 14] = [
         flow(&format!("steps:\n  a:\n    say: {{ x: '{}' }}\n    next: b\n  b:\n    end: done\n", "a".repeat(501)))
     }),
     (&code::NEEDED_FLOW_MISSING, || without("flows/read-out.yaml")),
+    (&code::CALLS_TOO_DEEP, nine_deep),
+    (&code::HUMAN_TOO_FAR, || {
+        changed("locales/fr/about.ftl", "price = ", &format!("price = {}", "encore ".repeat(300)))
+    }),
+    (&code::LONG_CHOICE_OF_LANGUAGE, || {
+        changed("locales/fr/welcome.ftl", "language = ", &format!("language = {}", "encore ".repeat(30)))
+    }),
+    (&code::KEY_BEFORE_OPTION, || {
+        changed(
+            "locales/fr/shared.ftl",
+            "    .voice = { $option }, tapez { $key }.",
+            "    .voice = { $key }, { $option }.",
+        )
+    }),
     (&code::TOO_MANY_REFERENCES, || words(&bomb())),
     (&code::NO_SHARED_FRENCH, || without("locales/fr/shared.ftl")),
     (&code::MISSING_SHARED_WORDS, without_silence),
@@ -82,6 +96,35 @@ fn without_silence() -> Vec<Problem> {
     for file in files.iter_mut().filter(|file| file.path == "locales/en/shared.ftl") {
         let kept: Vec<&str> = file.text.lines().filter(|line| !line.starts_with("silence =")).collect();
         file.text = kept.join("\n").into();
+    }
+    problems(&files)
+}
+
+/// What is said of the shipped installation with one text of one file in place of another.
+fn changed(path: &str, text: &str, by: &str) -> Vec<Problem> {
+    let mut files = shipped();
+    for file in files.iter_mut().filter(|file| file.path == path) {
+        assert!(file.text.contains(text), "{path} holds {text}");
+        file.text = file.text.replacen(text, by, 1).into();
+    }
+    problems(&files)
+}
+
+/// The first menu calls a flow that calls another, eight times.
+fn nine_deep() -> Vec<Problem> {
+    let mut files = shipped();
+    for file in files.iter_mut().filter(|file| file.path == "flows/menu.yaml") {
+        file.text = file.text.replace("flow: about }", "flow: deep-2 }").into();
+    }
+    for deep in 2..9 {
+        let call = format!("  a:\n    call: {{ flow: deep-{} }}\n    on: {{ else: done }}\n", deep + 1);
+        let text = format!("flow: deep-{deep}\nsteps:\n{call}  done:\n    end: done\n");
+        files.push(source(&format!("flows/deep-{deep}.yaml"), &text));
+    }
+    let last = "flow: deep-9\nsteps:\n  hello:\n    say: {}\n    next: done\n  done:\n    end: done\n";
+    files.push(source("flows/deep-9.yaml", last));
+    for language in ["ar", "en", "fr"] {
+        files.push(source(&format!("locales/{language}/deep-9.ftl"), "hello = x\n"));
     }
     problems(&files)
 }

@@ -32,7 +32,8 @@ const VARIABLES: [(&str, &str); 12] = [
 /// The flow of examples that are words alone.
 const SPEAKER: &str = "flow: example\nabout: An example.\nenter: { words: entry }\nsteps:\n  hello:\n    say: { channel: \
                        channel, count: 'size(organisations)' }\n    next: choose\n  choose:\n    menu:\n      1: { \
-                       option: paper, go: done }\n  done:\n    end: done\n";
+                       option: paper, go: bye }\n  bye:\n    say: {}\n    next: done\n  done:\n    \
+                       end: done\n";
 
 /// A sentence in each language for whatever an example needs.
 const SENTENCES: [(&str, &str, &str); 3] =
@@ -110,8 +111,20 @@ fn around(steps: &str) -> String {
         .collect();
     let indented: String = steps.lines().map(|line| format!("  {line}\n")).collect();
     let vars = if vars.is_empty() { String::new() } else { format!("vars: {{ {} }}\n", vars.join(", ")) };
-    let end = if words.contains(&"done") { "  done:\n    end: done\n" } else { "" };
+    let end = if words.contains(&"done") { ending(&words) } else { String::new() };
     format!("flow: example\nabout: An example.\nenter: {{ words: entry }}\n{vars}steps:\n{indented}{end}")
+}
+
+/// An end with a last word, and with a look at each variable, so that nothing is amiss but what an example shows.
+fn ending(words: &[&str]) -> String {
+    let named = VARIABLES.iter().filter(|(name, kind)| *kind != "secret" && words.contains(name));
+    let asked: Vec<String> = named.map(|(name, _)| format!("{name} == \"\"")).collect();
+    let end = "  the-end:\n    end: done\n";
+    if asked.is_empty() {
+        return format!("  done:\n    say: {{}}\n    next: the-end\n{end}");
+    }
+    let look = format!("    branch: [{{ when: '{}', go: the-end }}, {{ go: the-end }}]\n", asked.join(" || "));
+    format!("  done:\n    say: {{}}\n    next: look\n  look:\n{look}{end}")
 }
 
 /// Gives the flows among these files the words they need, in every language, save where an example brings its own in

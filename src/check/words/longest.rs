@@ -48,6 +48,7 @@ pub(crate) fn facts(catalogue: &Catalogue) -> Facts {
     Facts::new(
         catalogue,
         &ServiceFacts {
+            entries: Vec::new(),
             office: Office {
                 zone: jiff::tz::TimeZone::UTC,
                 hours: (1..=5).map(|day| (day, spans.clone())).collect(),

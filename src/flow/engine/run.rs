@@ -14,7 +14,7 @@ use crate::flow::{
 /// Questions "back" can go back over.
 const MOST_BACK: usize = 16;
 /// Flows that may call one another at once.
-const MOST_FRAMES: usize = 8;
+pub const MOST_FRAMES: usize = 8;
 
 impl<'a> Run<'a> {
     pub(super) fn run(&mut self) -> Then {

@@ -44,7 +44,10 @@ codes! {
         ") => Steps("
             ask-code:
               ask: { secret: 8, into: code }
-              next: done
+              next: verify
+            verify:
+              verify: { organisation: 'organisations[0]', file: '\"1234567\"', code: code }
+              on: { verified: done, refused: done, unavailable: done }
         ");
 
     SECRET_HANDED_OVER: Error "G0603" "secret-handed-over",
@@ -67,6 +70,12 @@ codes! {
             steps:
               ask-code:
                 ask: { secret: 8, into: code }
+                next: verify
+              verify:
+                verify: { organisation: 'organisations[0]', file: '\"1234567\"', code: code }
+                on: { verified: bye, refused: bye, unavailable: bye }
+              bye:
+                say: {}
                 next: done
               done:
                 end: done
@@ -82,7 +91,10 @@ codes! {
         ") => Steps("
             ask-code:
               ask: { secret: 8, into: code }
-              next: done
+              next: verify
+            verify:
+              verify: { organisation: 'organisations[0]', file: '\"1234567\"', code: code }
+              on: { verified: done, refused: done, unavailable: done }
         ");
 
     LEVEL_TOO_LOW: Error "G0605" "level-too-low",

@@ -362,7 +362,10 @@ codes! {
                 steps:
                   sure:
                     call: { flow: sure }
-                    on: { yes: done, no: done }
+                    on: { yes: bye, no: bye }
+                  bye:
+                    say: {}
+                    next: done
                   done:
                     end: done
             "),

@@ -42,6 +42,9 @@ codes! {
             steps:
               ask-day:
                 ask: { date: true, into: day }
+                next: told
+              told:
+                say: { day: day }
                 next: done
               done:
                 end: done
@@ -66,6 +69,9 @@ codes! {
             steps:
               ask-number:
                 ask: { phone-number: true, into: other_number }
+                next: told
+              told:
+                say: { number: other_number }
                 next: done
               done:
                 end: done
@@ -116,7 +122,7 @@ codes! {
             vars: { day: date }
             steps:
               hello:
-                say: { day: day }
+                say: { known: 'day != \"\"' }
                 next: done
               done:
                 end: done

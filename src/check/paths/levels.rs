@@ -1,0 +1,154 @@
+//! Proof that no step is reached with less assurance than it needs, and that what a file holds is told only by steps
+//! that need proof.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{code, graph::Graph, reach::Reach, report::Report};
+use crate::{
+    flow::{
+        Name,
+        definition::{Kind, Step, VarType, With},
+        exits::Exit,
+        expression::Expression,
+    },
+    level::Level,
+};
+
+/// Steps that a path leads to without the proof they need, and steps that tell of a file without needing proof.
+pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
+    let levels = Levels::new(graph, reach);
+    let held = held(graph);
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let step = node.step;
+        let needs = step.needs.unwrap_or_default();
+        let least = levels.steps[at].unwrap_or(Level::L3);
+        if least < needs {
+            let message = format!("`{}` needs {needs:?}, and a path comes here with {least:?}", step.name);
+            let help = "lead every path through the exit `verified` of a verify step first".to_owned();
+            report.step(&code::LEVEL_TOO_LOW, graph, at, [], (message, help));
+        }
+        if needs < Level::L2 && said(step).iter().any(|(_, value)| holds(value, &held[node.flow])) {
+            let message = format!("`{}` tells what a file holds, and needs no proof of who is there", step.name);
+            let help = "add `needs: L2` to the step".to_owned();
+            report.step(&code::TOLD_WITHOUT_PROOF, graph, at, [], (message, help));
+        }
+    }
+}
+
+/// The least level with which each step may be reached, whatever the path; and each end of a flow.
+struct Levels<'a> {
+    steps: Vec<Option<Level>>,
+    ends: Vec<BTreeMap<&'a str, Level>>,
+}
+
+impl<'a> Levels<'a> {
+    /// Follows every way until no level falls any more: each step is gone through once for each level at most.
+    fn new(graph: &Graph<'a>, reach: &Reach<'a>) -> Self {
+        let mut levels =
+            Levels { steps: vec![None; graph.nodes.len()], ends: vec![BTreeMap::new(); graph.flows.len()] };
+        let begun = |number: &usize| {
+            let flow = &graph.flows[*number];
+            !flow.begun.is_empty() || flow.flow.enter.is_some() || flow.callers.is_empty()
+        };
+        let begins = (0..graph.flows.len()).filter(begun).chain(reach.unbegun.iter().copied());
+        let mut todo: Vec<(usize, Level)> =
+            begins.filter_map(|flow| graph.first(flow)).map(|at| (at, Level::L0)).collect();
+        todo.extend(graph.flows.iter().filter_map(|flow| flow.regain()).map(|at| (at, Level::L0)));
+        while let Some((at, level)) = todo.pop() {
+            if levels.steps[at].is_some_and(|known| known <= level) {
+                continue;
+            }
+            levels.steps[at] = Some(level);
+            let node = &graph.nodes[at];
+            // Who is here has what the step needs: what is missing is told once, not of each step after it.
+            let level = level.max(node.step.needs.unwrap_or_default());
+            if let Some(outcome) = node.ends() {
+                let end = levels.ends[node.flow].entry(outcome).or_insert(level);
+                *end = level.min(*end);
+                let callers = graph.flows[node.flow].callers.iter();
+                todo.extend(callers.flat_map(|caller| levels.ways(graph, *caller)));
+            }
+            todo.extend(node.calls.and_then(|called| graph.first(called)).map(|first| (first, level)));
+            todo.extend(levels.ways(graph, at));
+        }
+        levels
+    }
+
+    /// The ways on from a step, with the level that people have there.
+    fn ways(&self, graph: &Graph<'a>, at: usize) -> Vec<(usize, Level)> {
+        let node = &graph.nodes[at];
+        let Some(level) = self.steps[at] else { return Vec::new() };
+        let level = level.max(node.step.needs.unwrap_or_default());
+        let way = |edge: &super::graph::Edge<'a>| match (&node.step.kind, node.calls) {
+            (Kind::Verify { .. }, _) if edge.by == Exit::Word("verified") => Some((edge.to, level.max(Level::L2))),
+            // What a called flow proved still holds afterwards.
+            (_, Some(called)) => {
+                let ends = self.ends[called].iter().filter(|(outcome, _)| node.takes(edge, outcome));
+                ends.map(|(_, proved)| (edge.to, level.max(*proved))).min_by_key(|(_, level)| *level)
+            }
+            _ => Some((edge.to, level)),
+        };
+        node.exits.iter().filter_map(way).collect()
+    }
+}
+
+/// For each flow, the variables that hold what a file says: files, what was taken out of them, and what other flows hand
+/// over of them. The name of a missing item may be told: we ask for it ourselves.
+fn held<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
+    let mut held: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); graph.flows.len()];
+    let mut todo: Vec<usize> = (0..graph.flows.len()).collect();
+    for (flow, held) in graph.flows.iter().zip(&mut held) {
+        held.extend(of_type(&flow.flow.vars, VarType::CaseFile));
+    }
+    while let Some(number) = todo.pop() {
+        let flow = &graph.flows[number];
+        let mut changed = false;
+        for at in flow.nodes.clone() {
+            let node = &graph.nodes[at];
+            let (into, values): (usize, Vec<(&Name, &Expression)>) = match (&node.step.kind, node.calls) {
+                (Kind::Set { values, .. }, _) => (number, values.iter().map(|(name, value)| (name, value)).collect()),
+                (Kind::Ask { ask: crate::flow::definition::Ask::Choice(list), into: Some(into), .. }, _) => {
+                    (number, vec![(into, list)])
+                }
+                (Kind::Call { with, .. }, Some(called)) => {
+                    (called, with.iter().map(|(name, value)| (name, value)).collect())
+                }
+                _ => continue,
+            };
+            for (name, value) in values {
+                let item = graph.flows[into].flow.vars.get(name) == Some(&VarType::Item);
+                if !item && holds(value, &held[number]) && held[into].insert(name) {
+                    if into == number {
+                        changed = true;
+                    } else {
+                        todo.push(into);
+                    }
+                }
+            }
+        }
+        if changed {
+            todo.push(number);
+        }
+    }
+    held
+}
+
+fn of_type(vars: &BTreeMap<Name, VarType>, wanted: VarType) -> impl Iterator<Item = &str> {
+    vars.iter().filter(move |(_, kind)| **kind == wanted).map(|(name, _)| &**name)
+}
+
+fn holds(expression: &Expression, held: &BTreeSet<&str>) -> bool {
+    expression.names().iter().any(|name| held.contains(name))
+}
+
+fn said(step: &Step) -> &[(Name, Expression)] {
+    let none: &With = const { &Vec::new() };
+    match &step.kind {
+        Kind::Say { with, .. }
+        | Kind::Menu { with, .. }
+        | Kind::Ask { with, .. }
+        | Kind::Send { with, .. }
+        | Kind::Remind { with, .. } => with,
+        _ => none,
+    }
+}
