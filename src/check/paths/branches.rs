@@ -6,10 +6,12 @@ use crate::flow::{definition::Kind, expression::Arm};
 pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
     for (at, node) in graph.nodes.iter().enumerate() {
         let (Kind::Branch(written), Some(arms)) = (&node.step.kind, &node.arms) else { continue };
-        let come = reach.steps[at];
-        if come.is_empty() {
+        if reach.steps[at].is_empty() {
             continue;
         }
+        // A flow that people come to on one channel alone may well be made for both.
+        let both = graph.first(node.flow).is_some_and(|first| reach.steps[first] == Channels::BOTH);
+        let come = if both { reach.steps[at] } else { Channels::BOTH };
         for (place, (arm, (when, _))) in arms.iter().zip(written).enumerate() {
             if !(Channels::of(arm.taken) & come).is_empty() {
                 continue;

@@ -20,8 +20,8 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
 fn nothing_left(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
     for (at, node) in graph.nodes.iter().enumerate() {
         let Some(called) = node.calls.filter(|_| !reach.steps[at].is_empty()) else { continue };
-        let mut ends = graph.flows[called].nodes.clone().filter_map(|at| graph.nodes[at].ends());
-        if !ends.all(|outcome| node.names(outcome)) {
+        let ends = || graph.flows[called].nodes.clone().filter_map(|at| graph.nodes[at].ends());
+        if ends().next().is_none() || !ends().all(|outcome| node.names(outcome)) {
             continue;
         }
         for edge in node.exits.iter().filter(|edge| edge.by == Exit::ELSE) {

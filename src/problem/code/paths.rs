@@ -292,9 +292,11 @@ codes! {
         Files(&[("flows/callback.yaml", "
             ⟦flow⟧: callback
             enter: { words: entry }
+            takes: [subject]
+            vars: { subject: symbol }
             steps:
               hello:
-                say: {}
+                say: { known: 'subject != \"\"' }
                 next: done
               done:
                 end: done
