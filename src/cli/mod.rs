@@ -5,11 +5,13 @@ mod backup;
 mod check;
 mod data;
 mod demo;
+mod diff;
 mod doctor;
 mod facts;
 mod jobs;
 pub mod logging;
 mod phone;
+mod reload;
 mod relocate;
 mod serve;
 mod systemd;
@@ -67,6 +69,8 @@ enum Command {
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
     Check(check::Check),
+    /// Tells in words what differs between two versions of the dialogues for those who call and write.
+    Diff(diff::Diff),
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -150,6 +154,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
         Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
+        Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

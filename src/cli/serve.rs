@@ -4,11 +4,21 @@ use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context;
 use sd_notify::NotifyState;
-use tokio::{net::TcpListener, sync::watch, time::timeout};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    time::timeout,
+};
 
-use super::{systemd, world::assemble};
+use super::{
+    reload::{self, Folders},
+    systemd,
+    world::assemble,
+};
 use crate::{
     clock::Clock,
+    phone_number,
     provider::client::{Client, TIMEOUT, http_client},
     service::Randomness,
     settings::Settings,
@@ -26,13 +36,18 @@ const TEXT_GRACE: Duration = TIMEOUT.saturating_add(Duration::from_secs(1));
 /// Runs the service until it is told to stop; turns under way and the text in hand are ended first.
 pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     settings.require_provider()?;
+    // What takes longest of a start, and needs nothing of the rest, is done beside it.
+    tokio::task::spawn_blocking(phone_number::make_ready);
+    let http = tokio::task::spawn_blocking(http_client);
+    // From here on SIGHUP reads flows and words again; before, it would end the process.
+    let hangups = signal(SignalKind::hangup()).context("SIGHUP cannot be heard")?;
     let store = Store::open(&settings.access()?)
         .await
         .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.shown_database()))?;
     hold_what_was_restored(&store).await?;
     let tokens = settings.twilio.auth_tokens.clone();
     let sending = tokens.first().cloned().context("GUICHET_TWILIO_AUTH_TOKEN is not set")?;
-    let mut client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http_client()?);
+    let mut client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http.await??);
     if settings.numbering.fiction {
         client = client.with_fiction_allowed();
     }
@@ -52,6 +67,7 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
         }));
     }
     beside.push(tokio::spawn(systemd::stay_alive(readiness)));
+    beside.push(tokio::spawn(reload::keep_current(service.clone(), Folders::of(&settings), Some(hangups))));
     tracing::info!(listen = %listener.local_addr()?, public_url = settings.public_url, "the service is ready");
     systemd::tell(NotifyState::Ready);
     let until = |mut stopping: watch::Receiver<bool>| async move {
@@ -97,7 +113,6 @@ async fn hold_what_was_restored(store: &Store) -> anyhow::Result<()> {
 
 /// Waits for Ctrl-C or SIGTERM.
 pub(super) async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = tokio::signal::ctrl_c().await;
         return;

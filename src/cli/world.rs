@@ -159,7 +159,7 @@ pub async fn assemble(
     randomness: Randomness,
     client: Option<Client>,
 ) -> anyhow::Result<Service> {
-    let (files, compiled) = compiled(settings)?;
+    let (_, compiled) = compiled(settings)?;
     for (number, begins) in &settings.numbers {
         if !compiled.script.flows.contains_key(begins.entry.as_str()) {
             anyhow::bail!(
@@ -168,7 +168,7 @@ pub async fn assemble(
             );
         }
     }
-    let dialogues = Dialogues::new(compiled, &files, &store, clock.now()).await?;
+    let dialogues = Dialogues::new(compiled, &store, clock.now()).await?;
     let mut voices = crate::provider::twiml::Voices::default();
     for (language, (voice, code)) in &settings.voices {
         voices = voices.with(language, voice, code);

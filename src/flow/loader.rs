@@ -5,6 +5,7 @@
 mod ask;
 mod file;
 mod graph;
+pub mod plain;
 mod reader;
 mod step;
 mod tree;

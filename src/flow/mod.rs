@@ -13,6 +13,7 @@ pub mod loader;
 pub mod state;
 pub mod turn;
 pub mod value;
+pub mod version;
 pub mod vocabulary;
 
 use std::sync::Arc;

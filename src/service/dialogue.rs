@@ -1,26 +1,23 @@
-//! The flows and words in force, and the older versions that conversations still run on.
+//! Flows and words as files, and compiled.
 
 mod sources;
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
-
-use jiff::Timestamp;
-use sha2::{Digest, Sha256};
+use std::{collections::BTreeMap, sync::Arc};
 
 pub use self::sources::sources;
 use crate::{
     check,
     flow::{
-        definition::{Script, ServiceFacts},
+        Name,
+        definition::{Flow, Script, ServiceFacts},
         loader,
+        version::version_of,
     },
     problem::{Problem, SourceFile, code, in_order},
-    store::{Store, StoreError},
     words::{Catalogue, Facts},
 };
+
+pub use super::version::Dialogues;
 
 /// One version of flows and words, compiled.
 pub struct Dialogue {
@@ -32,14 +29,10 @@ pub struct Dialogue {
     pub catalogue: Catalogue,
     /// What the words may say of the office.
     pub facts: Facts,
+    /// What it was compiled from.
+    pub files: Arc<[SourceFile]>,
     /// What the check found worth a look.
     pub warnings: Vec<Problem>,
-}
-
-/// The version in force, and the older ones as they are asked for.
-pub struct Dialogues {
-    current: Arc<Dialogue>,
-    older: Mutex<HashMap<String, Arc<Dialogue>>>,
 }
 
 /// Compiles flows and words, and checks that they fit together.
@@ -47,6 +40,23 @@ pub struct Dialogues {
 /// # Errors
 /// Every mistake found, warnings included.
 pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
+    compiled(files, service, check::check)
+}
+
+/// Compiles an older version, which was checked when it came into force. A program that proves more today than it did then
+/// must not take the ground from under those who are in the middle of it.
+///
+/// # Errors
+/// What this program cannot read any more.
+pub(super) fn compile_older(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
+    compiled(files, service, |_, _, _| Vec::new())
+}
+
+fn compiled(
+    files: &[SourceFile],
+    service: ServiceFacts,
+    check: impl Fn(&BTreeMap<Name, Flow>, &[SourceFile], &Catalogue) -> Vec<Problem>,
+) -> Result<Dialogue, Vec<Problem>> {
     let (flow_files, word_files): (Vec<SourceFile>, Vec<SourceFile>) =
         files.iter().cloned().partition(|file| file.path.starts_with("flows/"));
     let flows = loader::load(&flow_files);
@@ -57,7 +67,7 @@ pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, 
             return Err(in_order(flows.err().into_iter().chain(catalogue.err()).flatten().collect()));
         }
     };
-    let mut problems = check::check(&flows, &flow_files, &catalogue);
+    let mut problems = check(&flows, &flow_files, &catalogue);
     for needed in [&service.advisor, &service.ask_item, &service.read_out] {
         if !flows.contains_key(needed) {
             let help = format!("add flows/{needed}.yaml; the service leads people there");
@@ -72,58 +82,5 @@ pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, 
     let languages = catalogue.languages();
     let facts = Facts::new(&catalogue, &service);
     let script = Script { flows, vocabulary, languages, service };
-    Ok(Dialogue { hash: hash(files), script, catalogue, facts, warnings: problems })
-}
-
-/// The version's name: the same files give the same hash.
-fn hash(files: &[SourceFile]) -> String {
-    let mut hasher = Sha256::new();
-    for file in files {
-        for part in [file.path.as_str(), &file.text] {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part.as_bytes());
-        }
-    }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-impl Dialogues {
-    /// Puts a version in force and keeps its files, so that conversations may end on it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn new(
-        dialogue: Dialogue,
-        files: &[SourceFile],
-        store: &Store,
-        now: Timestamp,
-    ) -> Result<Self, StoreError> {
-        store.save_script(&dialogue.hash, files, now).await?;
-        Ok(Dialogues { current: Arc::new(dialogue), older: Mutex::default() })
-    }
-
-    /// The version that new conversations begin on.
-    pub fn current(&self) -> &Arc<Dialogue> {
-        &self.current
-    }
-
-    /// The version a conversation began on; the current one where the old one is gone or no longer compiles.
-    pub(super) async fn version(&self, hash: &str, store: &Store) -> Result<Arc<Dialogue>, StoreError> {
-        if hash == self.current.hash {
-            return Ok(self.current.clone());
-        }
-        if let Some(older) = self.older.lock().unwrap_or_else(PoisonError::into_inner).get(hash) {
-            return Ok(older.clone());
-        }
-        let compiled = match store.script(hash).await? {
-            Some(files) => compile(&files, self.current.script.service.clone()).map(Arc::new).ok(),
-            None => None,
-        };
-        let Some(dialogue) = compiled else {
-            tracing::warn!(script.hash = hash, "an older version of the dialogues is gone; the current one is used");
-            return Ok(self.current.clone());
-        };
-        self.older.lock().unwrap_or_else(PoisonError::into_inner).insert(hash.to_owned(), dialogue.clone());
-        Ok(dialogue)
-    }
+    Ok(Dialogue { hash: version_of(files), script, catalogue, facts, files: files.into(), warnings: problems })
 }

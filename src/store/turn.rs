@@ -11,7 +11,7 @@ use super::{
     case_file::{self, NewAnswer},
     conversation::{self, Change, ConversationChange},
     delivery,
-    outbox::{self, NewText},
+    outbox::{self, Handed, NewText},
     phone,
     row::Reading,
     sql::{Sql, Value, values},
@@ -253,6 +253,7 @@ impl Rows {
             message.direction.as_str(),
             message.channel.as_str(),
             vault.seal("message", "body", &self.place(position), &message.body)?,
+            vault.body(&message.body),
             message.segments.map(i64::from),
             message.encoding,
             self.at.as_millisecond(),
@@ -277,7 +278,8 @@ pub(super) async fn write(connection: &mut Connection, turns: &[Arc<Rows>]) -> R
     let messages: Vec<_> = turns.iter().flat_map(|turn| &turn.messages).cloned().collect();
     if !messages.is_empty() {
         let insert = Sql::new(
-            "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at) ",
+            "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, body_index, segments,
+                                  encoding, at) ",
         );
         connection.execute(insert.rows(messages)).await?;
     }
@@ -328,7 +330,8 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
         Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
         Write::TextSent { id, attempts, provider_message_id } => {
-            outbox::sent(connection, (id, *attempts), provider_message_id, turn.at).await?;
+            let (id, provider_message_id) = (id.clone(), provider_message_id.clone());
+            outbox::mark(connection, &[Handed { id, attempts: *attempts, provider_message_id, at: turn.at }]).await?;
         }
         // They are rows already.
         Write::Message(_) | Write::Audit(_) => {}
