@@ -86,6 +86,17 @@ impl Problem {
         self
     }
 
+    /// The same, where the files of `root` stand in another folder.
+    #[must_use]
+    pub fn relocated(mut self, root: &str, folder: &str) -> Self {
+        if let Some(place) = &mut self.place
+            && let Some(rest) = place.source.name().strip_prefix(root).filter(|rest| rest.starts_with('/'))
+        {
+            place.source = NamedSource::new(format!("{folder}{rest}"), place.source.inner().clone());
+        }
+        self
+    }
+
     /// What kind of mistake it is.
     pub fn code(&self) -> &'static Code {
         self.code

@@ -49,7 +49,8 @@ pub(super) fn check(load: impl Fn() -> anyhow::Result<Settings>, wanted: &Check)
         print!("{}", explained(typed)?);
         return Ok(());
     }
-    let (problems, read) = match sources_and_dialogue(&load()?) {
+    let settings = load()?;
+    let (problems, read) = match sources_and_dialogue(&settings) {
         Ok((files, dialogue)) => {
             let languages: Vec<&str> = dialogue.script.languages.iter().map(|language| language.as_str()).collect();
             if wanted.worst {
@@ -60,11 +61,31 @@ pub(super) fn check(load: impl Fn() -> anyhow::Result<Settings>, wanted: &Check)
         }
         Err(problems) => (problems, None),
     };
+    let problems = match wanted.format {
+        Format::Human => problems,
+        Format::Json | Format::Sarif | Format::Github => where_they_are(problems, &settings),
+    };
     print!("{}", written(wanted.format, &problems, read.as_deref()));
     if read.is_none() || (wanted.strict && !problems.is_empty()) {
         bail!("{} in flows and words", summary(&problems));
     }
     Ok(())
+}
+
+/// The problems with the paths of their files from here, so that other programs find them.
+fn where_they_are(problems: Vec<Problem>, settings: &Settings) -> Vec<Problem> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let folders = [("flows", &settings.flows), ("locales", &settings.locales)];
+    let moved = |problem: Problem| {
+        folders.iter().filter_map(|(root, folder)| Some((root, folder.as_deref()?))).fold(
+            problem,
+            |problem, (root, folder)| {
+                let folder = folder.strip_prefix(&here).unwrap_or(folder).display().to_string();
+                problem.relocated(root, folder.trim_end_matches('/'))
+            },
+        )
+    };
+    problems.into_iter().map(moved).collect()
 }
 
 fn written(format: Format, problems: &[Problem], read: Option<&str>) -> String {

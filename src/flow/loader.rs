@@ -39,7 +39,7 @@ pub fn load(files: &[SourceFile]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> 
     for source in files {
         if !paths.insert(source.path.as_str()) {
             let message = format!("`{}` is given twice", source.path);
-            problems.push(Problem::new(&code::FILE_TWICE, message, "give each flow file once"));
+            problems.push(Problem::at(&code::FILE_TWICE, source, 0..0, message, "give each flow file once"));
             continue;
         }
         drafts.extend(file::read(source, &mut problems));

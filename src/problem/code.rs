@@ -155,7 +155,11 @@ mod tests {
         for code in all() {
             assert!(BLOCKS.iter().any(|(block, _)| code.id.starts_with(block)), "{}", code.id);
             assert!(code.id.len() == 5 && code.id.bytes().skip(1).all(|byte| byte.is_ascii_digit()), "{}", code.id);
-            assert!(code.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", code.name);
+            assert!(
+                code.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte.is_ascii_digit()),
+                "{}",
+                code.name
+            );
         }
     }
 

@@ -31,12 +31,16 @@ fn broken() -> tempfile::TempDir {
 }
 
 fn check(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    run(folder, "flows", arguments)
+}
+
+fn run(folder: &Path, flows: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
     let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_guichet"))
         .arg("check")
         .args(arguments)
         .current_dir(folder)
-        .env("GUICHET_FLOWS", "flows")
-        .env("GUICHET_LOCALES", "locales")
+        .env("GUICHET_FLOWS", flows)
+        .env("GUICHET_LOCALES", flows.replace("flows", "locales"))
         .output()
         .expect("the program runs");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -75,6 +79,13 @@ fn a_mistake_is_written_in_every_format_and_ends_the_command_with_one() {
     let log: Value = serde_json::from_str(&out).expect("JSON");
     let region = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"];
     assert_eq!((code, &region["startLine"], &region["startColumn"]), (Some(1), line, column));
+
+    // Other programs get the path of the file from where the command was run.
+    let above = path.parent().expect("a folder above");
+    let name = path.file_name().expect("a name").to_string_lossy();
+    let (_, out, _) = run(above, &format!("{name}/flows/"), &["--format", "json"]);
+    let report: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(report["problems"][0]["path"], format!("{name}/flows/about.yaml"));
 
     let (code, out, _) = check(path, &["--format", "github"]);
     let expected = format!("::error file=flows/about.yaml,line={line},endLine={line},col={column},endColumn=");

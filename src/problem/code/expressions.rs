@@ -280,7 +280,7 @@ codes! {
 
     NO_SUM: Error "G0239" "no-sum",
         "Two values that do not add up",
-        "`+` joins two texts or adds two numbers.",
+        "`+` joins two texts or adds two numbers. What is neither has no sum.",
         Steps("
             hello:
               say: { sum: 'channel ⟦+⟧ level' }

@@ -69,7 +69,7 @@ codes! {
 
     TWO_DEFAULT_VARIANTS: Error "G0426" "two-default-variants",
         "A choice has two variants for all other cases",
-        "Leave the star on one variant alone.",
+        "Leave the star on one variant alone: the one that is said where no other fits.",
         Words("
             hello = { $channel ->
                *[sms] Bonjour.
@@ -109,7 +109,7 @@ codes! {
 
     UNCLOSED_QUOTE: Error "G0429" "unclosed-quote",
         "A quoted text in a message is not closed",
-        "It ends with `\"` on the same line.",
+        "A quoted text ends with a `\"` on the line on which it began.",
         Words("
             hello = Bonjour { \"à vous⟦⟧
         ") => Words("
@@ -118,7 +118,7 @@ codes! {
 
     ARGUMENT_ORDER: Error "G0430" "argument-order",
         "An argument stands after a named one",
-        "Arguments with a name come last.",
+        "Arguments with a name come last, after the value they are about.",
         Words("
             hello = Le { NUMBER(type: \"ordinal\", $count⟦)⟧ } jour.
         ") => Words("
@@ -127,7 +127,7 @@ codes! {
 
     ARGUMENT_TWICE: Error "G0431" "argument-twice",
         "A named argument is given twice",
-        "Give each argument once.",
+        "Nobody could tell which of the two counts. Give each argument once.",
         Words("
             hello = Le { NUMBER($count, type: \"ordinal\", type⟦:⟧ \"ordinal\") } jour.
         ") => Words("

@@ -57,7 +57,7 @@ codes! {
         "A flow that the service leads people to is missing",
         "`0` and CONSEILLER lead to `callback`, our own questions to `ask-item`, what we read out on the telephone to \
          `read-out`. Without them nobody would be there.",
-        Told("A folder of flows without `callback.yaml`.") => Told("A folder of flows with `callback.yaml`.");
+        Told("A folder of flows without `read-out.yaml`.") => Told("A folder of flows with `read-out.yaml`.");
 
     FLOW_NOBODY_BEGINS: Warning "G0310" "flow-nobody-begins",
         "Nobody begins or calls a flow",

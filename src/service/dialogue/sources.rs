@@ -82,7 +82,7 @@ impl Reading {
                 };
                 seen += 1;
                 if seen > MOST_ENTRIES || depth > DEEPEST {
-                    let message = format!("{} is too large for a folder of {root}", folder.display());
+                    let message = format!("`{name}` is too large for a folder of {root}");
                     let help = format!("at most {MOST_ENTRIES} files, and folders at most {DEEPEST} deep, are read");
                     self.problems.push(Problem::new(&code::TOO_MANY_FILES, message, help));
                     return;

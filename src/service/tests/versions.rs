@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::{
+    problem::{Problem, code},
     service::{
         dialogue::sources,
         reload::{NotReloaded, Reloaded},
@@ -205,8 +206,7 @@ async fn files_with_mistakes_change_nothing_and_are_counted(store: &Store) {
     assert_eq!(store.scripts().await.unwrap().len(), 1, "nothing of it is kept");
     assert!(matches!(here.reload(shipped()).await, Ok(Reloaded::Same)));
     assert!(here.metrics_say("guichet_dialogues_refused 0"));
-    let unread =
-        here.service.reload(Err(vec![crate::problem::Problem::new(&crate::problem::code::UNREADABLE, "a", "b")])).await;
+    let unread = here.service.reload(Err(vec![Problem::new(&code::UNREADABLE, "a", "b")])).await;
     assert!(matches!(unread, Err(NotReloaded::Mistakes(_))));
 }
 
