@@ -208,6 +208,14 @@ pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<crate::problem::Sour
     Ok((files, dialogue))
 }
 
+/// The dialogues as a world without other settings plays them: the shipped ones, or those that the environment names.
+///
+/// # Errors
+/// Every mistake in flows and words, as one report.
+pub fn dialogues() -> anyhow::Result<(Vec<crate::problem::SourceFile>, dialogue::Dialogue)> {
+    compiled(&settings("http://127.0.0.1", Path::new("."))?)
+}
+
 /// The demo's settings: nothing of the machine's own settings or environment, save where flows and words of one's own
 /// are to be tried.
 fn settings(url: &str, data: &Path) -> anyhow::Result<Settings> {

@@ -5,6 +5,7 @@
 //! total: an expression never fails, what cannot be computed is [`Value::None`], and [`Value::None`] is not true.
 
 mod evaluation;
+mod partial;
 mod reading;
 mod types;
 

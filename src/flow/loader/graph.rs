@@ -12,26 +12,6 @@ use crate::{
 };
 
 impl Step {
-    /// The steps it leads to, as often as it names them.
-    pub fn targets(&self) -> Vec<&Name> {
-        match &self.kind {
-            Kind::Say { next, .. }
-            | Kind::Set { next, .. }
-            | Kind::Send { next, .. }
-            | Kind::Remind { next, .. }
-            | Kind::Note { next, .. } => vec![next],
-            Kind::Menu { options, .. } => options.iter().map(|option| &option.go).collect(),
-            Kind::Branch(arms) => arms.iter().map(|(_, go)| go).collect(),
-            Kind::Ask { exits: on, .. }
-            | Kind::Verify { on, .. }
-            | Kind::LookUp { on, .. }
-            | Kind::Give { on, .. }
-            | Kind::Callback { on, .. }
-            | Kind::Call { on, .. } => on.values().collect(),
-            Kind::End { .. } => Vec::new(),
-        }
-    }
-
     /// Whether the conversation may stand still here: a person answers, or another flow runs.
     fn rests(&self) -> bool {
         matches!(self.kind, Kind::Menu { .. } | Kind::Ask { .. } | Kind::Call { .. } | Kind::End { .. })
