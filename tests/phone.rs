@@ -171,7 +171,7 @@ fn a_conversation_written_anew_shows_what_changed_in_it() {
     let (passed, told) = test(&[]);
     assert!(!passed && told.contains("written  Rien.") && told.contains("0 passed, 1 failed"), "{told}");
     let (passed, told) = test(&["--update"]);
-    assert!(passed && told.contains(" > AIDE\n-< Rien.\n+< "), "{told}");
+    assert!(passed && told.contains("@@ > AIDE\n-< Rien.\n+< "), "{told}");
     let (passed, told) = test(&["--update"]);
     assert!(passed && !told.contains("+<"), "{told}");
     let (passed, told) = test(&["--uncovered", "--require", "50"]);

@@ -38,7 +38,7 @@ impl Played {
     /// Where it went otherwise than written, for the terminal.
     pub fn report(&self, conversation: &Conversation) -> Option<String> {
         let mut text = String::new();
-        for difference in differences(conversation, &self.came) {
+        for difference in self.differences(conversation) {
             text.push_str(&format!("{}:{}: {}\n", conversation.path, difference.line, conversation.title()));
             for line in &difference.expected {
                 text.push_str(&format!("  written  {line}\n"));
@@ -53,20 +53,20 @@ impl Played {
         (!text.is_empty()).then_some(text)
     }
 
+    /// Where something else came than is written.
+    pub fn differences(&self, conversation: &Conversation) -> Vec<Difference> {
+        let came = self.came.iter().filter_map(|(line, came)| {
+            let expected = conversation.expected_after(*line);
+            (!matches(&expected, came)).then(|| Difference { line: *line, expected, came: came.clone() })
+        });
+        came.collect()
+    }
+
     /// The facts alone: they are never rewritten.
     pub fn broken_facts(&self) -> Option<String> {
         let lines: Vec<String> = self.facts.iter().map(|(line, reason)| format!("line {line}: {reason}")).collect();
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
-}
-
-fn differences(conversation: &Conversation, came: &[(usize, Vec<String>)]) -> Vec<Difference> {
-    came.iter()
-        .filter_map(|(line, came)| {
-            let expected = conversation.expected_after(*line);
-            (!matches(&expected, came)).then(|| Difference { line: *line, expected, came: came.clone() })
-        })
-        .collect()
 }
 
 /// The phone in hand.

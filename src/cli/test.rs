@@ -128,7 +128,7 @@ async fn play_file(path: &Path, update: bool) -> anyhow::Result<(Option<String>,
         return Ok((played.report(&conversation), None, played.coverage));
     }
     let rewritten = conversation.rewritten(&played.came);
-    let change = (rewritten != text).then(|| update::shown(&name, &text, &rewritten));
+    let change = (rewritten != text).then(|| update::shown(&conversation, &played.differences(&conversation)));
     if change.is_some() {
         std::fs::write(path, rewritten)?;
     }
