@@ -20,7 +20,7 @@ pub struct Vocabulary {
     pub options: HashMap<(Name, Name), Vec<String>>,
     /// What our own symbols are called, by symbol.
     pub symbols: HashMap<String, Vec<String>>,
-    /// Phrases of distress, looked for anywhere in a text.
+    /// Phrases of distress, looked for anywhere in a text; the shortest first, none empty.
     pub distress: Vec<String>,
 }
 
@@ -60,7 +60,10 @@ pub struct Entry {
 /// spaces; Arabic without vowel signs, its letter variants and digits made one.
 pub fn normalise(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c) && *c != '\u{640}') {
+    let mut whole = text.nfkd().filter(|c| !is_combining_mark(*c) && *c != '\u{640}');
+    // Most answers are of ASCII alone, where nothing is to be taken apart.
+    let letters: &mut dyn Iterator<Item = char> = if text.is_ascii() { &mut text.chars() } else { &mut whole };
+    for c in letters {
         match c {
             'œ' | 'Œ' => plain.push_str("oe"),
             'æ' | 'Æ' => plain.push_str("ae"),

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-
 use super::{
     Draft, file_name, list,
     reader::{BUILT_IN, Fields, Reader},
@@ -13,7 +11,7 @@ use super::{
 use crate::{
     flow::{
         Name,
-        definition::{Flow, VarType},
+        definition::{Flow, Steps, VarType},
     },
     problem::{Problem, SourceFile},
 };
@@ -63,7 +61,7 @@ pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Opt
     };
     reader.steps = entries.iter().map(|(key, _)| key.text.as_str()).collect();
     let regain = fields.get("regain").and_then(|node| reader.target(node));
-    let steps: IndexMap<_, _> = entries
+    let steps: Steps = entries
         .iter()
         .filter_map(|(key, node)| step::read(&mut reader, key, node))
         .map(|s| (s.name.clone(), s))
