@@ -63,8 +63,12 @@ fn chosen() -> impl Strategy<Value = Chosen> {
     let anything = prop_oneof![12 => Just(None), 1 => ".{0,40}".prop_map(Some)];
     // The first answer is the one that is hoped for.
     let found = prop::collection::vec(prop_oneof![3 => Just(0), 2 => 0..20usize], 0..3);
-    (prop::bool::weighted(0.7), any::<Index>(), found, anything)
-        .prop_map(|(fits, act, found, anything)| Chosen { fits, act, found, anything })
+    (prop::bool::weighted(0.7), any::<Index>(), found, anything).prop_map(|(fits, act, found, anything)| Chosen {
+        fits,
+        act,
+        found,
+        anything,
+    })
 }
 
 fn act(scene: &Scene<'_>, state: &State, chosen: &Chosen) -> Act {
@@ -156,7 +160,10 @@ fn absurd(scene: &Scene<'_>, state: &State, chosen: &Chosen, (kind, answer): (us
         0 => Input::Silence,
         1 => Input::Lapse,
         2 => Input::Begin { cut: Some(state.threads.clone()) },
-        3 => Input::Invite { flow: scene.script.service.ask_item.clone(), with: asked_for(ItemKind::ALL[answer % ItemKind::ALL.len()]) },
+        3 => Input::Invite {
+            flow: scene.script.service.ask_item.clone(),
+            with: asked_for(ItemKind::ALL[answer % ItemKind::ALL.len()]),
+        },
         4 => Input::Answer(every_answer().swap_remove(answer)),
         5 => Input::Hold { ticket: "t".into() },
         6 => Input::GiveUp,
@@ -190,12 +197,9 @@ fn a_message_of_a_step_that_needs_proof_is_known_as_one() {
         key: None,
         with: Vec::new(),
     };
-    for (message, expected) in [
-        ("tell", Level::L2),
-        ("missing", Level::L2),
-        ("missing-answer-now", Level::L2),
-        ("ask-code", Level::L0),
-    ] {
+    for (message, expected) in
+        [("tell", Level::L2), ("missing", Level::L2), ("missing-answer-now", Level::L2), ("ask-code", Level::L0)]
+    {
         assert_eq!(needs(&DIALOGUE.script, &say("file-status", message)), expected, "{message}");
     }
 }

@@ -144,7 +144,16 @@ fn a_recorded_talk_is_a_conversation_that_plays_as_it_is_written() {
     let file = path.to_str().expect("a path");
     let mut phone = Phone::with(&["--record", file]);
     phone.hears("what does this talk show?");
-    phone.type_lines(&["A missing street number is given by voice.", "call", "1", "1", "2345678#", "24681357#", "1", "12#"]);
+    phone.type_lines(&[
+        "A missing street number is given by voice.",
+        "call",
+        "1",
+        "1",
+        "2345678#",
+        "24681357#",
+        "1",
+        "12#",
+    ]);
     phone.type_lines(&["2", "1", "", "2", "text RAPPEL", "text 06 12 34 56 78", "text 1"]);
     phone.hears("somebody's number");
     assert!(phone.lays_down().contains("recorded in "));
@@ -154,7 +163,8 @@ fn a_recorded_talk_is_a_conversation_that_plays_as_it_is_written() {
     assert!(recorded.contains("\nsms +33639980012\n> RAPPEL\n< ") && !recorded.contains("06 12"), "{recorded}");
     let played = Command::new(env!("CARGO_BIN_EXE_guichet")).args(["test", file]).output().expect("it runs");
     assert!(played.status.success(), "{}\n{recorded}", String::from_utf8_lossy(&played.stdout));
-    let again = Command::new(env!("CARGO_BIN_EXE_guichet")).args(["phone", "--record", file]).output().expect("it runs");
+    let again =
+        Command::new(env!("CARGO_BIN_EXE_guichet")).args(["phone", "--record", file]).output().expect("it runs");
     assert!(String::from_utf8_lossy(&again.stderr).contains("is there already"));
 }
 
@@ -175,5 +185,5 @@ fn a_conversation_written_anew_shows_what_changed_in_it() {
     let (passed, told) = test(&["--update"]);
     assert!(passed && !told.contains("+<"), "{told}");
     let (passed, told) = test(&["--uncovered", "--require", "50"]);
-    assert!(!passed && told.contains("flows/about.yaml:7: `who`: never played"), "{told}");
+    assert!(!passed && told.contains("flows/about.yaml:6: `who`: never played"), "{told}");
 }

@@ -73,7 +73,10 @@ pub(super) async fn test(options: Options) -> anyhow::Result<()> {
     ensure!(failed == 0, "{failed} of {count} conversations went otherwise than written");
     match options.require {
         Some(percent) if report.percent() < f64::from(percent) => {
-            bail!("{:.1} % of the steps are played, and {percent} % are required; --uncovered lists the others", report.percent())
+            bail!(
+                "{:.1} % of the steps are played, and {percent} % are required; --uncovered lists the others",
+                report.percent()
+            )
         }
         _ => Ok(()),
     }
@@ -89,11 +92,7 @@ fn tell(outcome: &Outcome) {
 ///
 /// # Errors
 /// A path that cannot be read.
-pub async fn play_all(
-    paths: &[PathBuf],
-    update: bool,
-    mut tell: impl FnMut(&Outcome),
-) -> anyhow::Result<Vec<Outcome>> {
+pub async fn play_all(paths: &[PathBuf], update: bool, mut tell: impl FnMut(&Outcome)) -> anyhow::Result<Vec<Outcome>> {
     let default = [PathBuf::from(DEFAULT_FOLDER)];
     let mut files = Vec::new();
     for path in if paths.is_empty() { default.as_slice() } else { paths } {

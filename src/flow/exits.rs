@@ -42,7 +42,9 @@ impl Step {
             | Kind::Remind { next, .. }
             | Kind::Note { next, .. } => vec![(Exit::NEXT, next)],
             Kind::Menu { options, .. } => options.iter().map(|to| (Exit::Word(&to.option), &to.go)).collect(),
-            Kind::Branch(arms) => arms.iter().enumerate().map(|(at, (when, go))| (arm(at, when.is_some()), go)).collect(),
+            Kind::Branch(arms) => {
+                arms.iter().enumerate().map(|(at, (when, go))| (arm(at, when.is_some()), go)).collect()
+            }
             Kind::Ask { exits: on, .. }
             | Kind::Verify { on, .. }
             | Kind::LookUp { on, .. }

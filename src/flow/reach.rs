@@ -47,16 +47,16 @@ impl<'a> Reach<'a> {
         match &step.kind {
             Kind::Branch(arms) => {
                 let known = |name: &str| (name == "channel").then(|| Value::Symbol(self.channel.as_str().to_owned()));
-                let always = |(when, _): &(Option<Expression>, Name)| {
-                    when.as_ref().is_none_or(|when| when.always_holds(&known))
-                };
+                let always =
+                    |(when, _): &(Option<Expression>, Name)| when.as_ref().is_none_or(|when| when.always_holds(&known));
                 let last = arms.iter().position(always).unwrap_or(arms.len());
                 let arms = arms.iter().zip(step.exits()).take(last + 1);
                 let open = arms.filter(|((when, _), _)| !when.as_ref().is_some_and(|when| when.never_holds(&known)));
                 open.map(|(_, exit)| exit).collect()
             }
             Kind::Call { flow, on, .. } => {
-                let ends: Vec<&Name> = self.outcomes.iter().filter(|(of, _)| *of == flow).map(|(_, end)| *end).collect();
+                let ends: Vec<&Name> =
+                    self.outcomes.iter().filter(|(of, _)| *of == flow).map(|(_, end)| *end).collect();
                 let comes = |exit: &Exit<'_>| match exit {
                     Exit::Word("else") => ends.iter().any(|end| !on.contains_key(*end)),
                     Exit::Word(word) => ends.iter().any(|end| &***end == *word),

@@ -18,12 +18,36 @@ use crate::{run::fuzz, shipped, source};
 /// Names that a scope knows, and one that it does not.
 const NAMES: &[&str] = &["file", "item", "day", "sum", "count", "word", "phone", "list", "nobody"];
 const FIELDS: &[&str] = &[
-    "status", "since", "as_of", "benefit", "organisation", "number", "missing", "answered", "name", "kind", "reference", "answer",
-    "callable", "length", "x",
+    "status",
+    "since",
+    "as_of",
+    "benefit",
+    "organisation",
+    "number",
+    "missing",
+    "answered",
+    "name",
+    "kind",
+    "reference",
+    "answer",
+    "callable",
+    "length",
+    "x",
 ];
 const OPERATORS: &[&str] = &["==", "!=", "<", "<=", ">", ">=", "&&", "||", " in ", "+", "-", "*", "/", "%", "?", "."];
 const LITERALS: &[&str] = &[
-    "\"\"", "\"missing_item\"", "\"é\\n\"", "0", "1", "-1", "9223372036854775807", "true", "false", "null", "1.5", "[1, 2]",
+    "\"\"",
+    "\"missing_item\"",
+    "\"é\\n\"",
+    "0",
+    "1",
+    "-1",
+    "9223372036854775807",
+    "true",
+    "false",
+    "null",
+    "1.5",
+    "[1, 2]",
 ];
 
 fn scope(name: &str) -> Value {
@@ -79,7 +103,9 @@ fn reads(bytes: &[u8]) {
 
 /// An expression of the grammar, so deep at most.
 fn grown(dice: &mut Seed, depth: u64) -> String {
-    let pick = |dice: &mut Seed, words: &[&str]| words[usize::try_from(dice.below(words.len() as u64)).unwrap_or(0)].to_owned();
+    let pick = |dice: &mut Seed, words: &[&str]| {
+        words[usize::try_from(dice.below(words.len() as u64)).unwrap_or(0)].to_owned()
+    };
     if depth == 0 {
         return if dice.below(2) == 0 { pick(dice, NAMES) } else { pick(dice, LITERALS) };
     }
@@ -104,8 +130,30 @@ fn expressions() {
         quoted.collect::<Vec<_>>()
     });
     const WORDS: &[&str] = &[
-        "(", ")", "[", "]", ".", "==", "&&", "||", "!", "in", "+", "size(", "file", "file.missing", "[0]", "\"", "'", "?", ":", "has(",
-        "all(", "-", "{", "r\"",
+        "(",
+        ")",
+        "[",
+        "]",
+        ".",
+        "==",
+        "&&",
+        "||",
+        "!",
+        "in",
+        "+",
+        "size(",
+        "file",
+        "file.missing",
+        "[0]",
+        "\"",
+        "'",
+        "?",
+        ":",
+        "has(",
+        "all(",
+        "-",
+        "{",
+        "r\"",
     ];
     let made = source(texts, WORDS);
     let input = |seed: u64| {

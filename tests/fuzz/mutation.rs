@@ -9,8 +9,32 @@ const LONGEST: usize = 48 * 1024;
 const MOST_CHANGES: u64 = 6;
 /// Characters that were not thought of.
 const STRANGE: &[&str] = &[
-    "\0", "\r", "\r\n", "\t", "\u{b}", "\u{7f}", "\u{85}", "\u{a0}", "\u{ad}", "\u{200b}", "\u{200f}", "\u{202e}", "\u{2028}",
-    "\u{2066}", "\u{feff}", "\u{fffd}", "\u{1f642}", "\u{10ffff}", "é", "e\u{301}", "م", "١", "\u{1b}[31m", "'", "\"", "\\",
+    "\0",
+    "\r",
+    "\r\n",
+    "\t",
+    "\u{b}",
+    "\u{7f}",
+    "\u{85}",
+    "\u{a0}",
+    "\u{ad}",
+    "\u{200b}",
+    "\u{200f}",
+    "\u{202e}",
+    "\u{2028}",
+    "\u{2066}",
+    "\u{feff}",
+    "\u{fffd}",
+    "\u{1f642}",
+    "\u{10ffff}",
+    "é",
+    "e\u{301}",
+    "م",
+    "١",
+    "\u{1b}[31m",
+    "'",
+    "\"",
+    "\\",
 ];
 /// Numbers at the ends of what fits.
 const NUMBERS: &[&str] = &[

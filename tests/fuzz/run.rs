@@ -45,7 +45,11 @@ pub fn fuzz(name: &str, input: impl Fn(u64) -> Vec<u8>, reads: impl Fn(&[u8])) {
     }
     marks.clear();
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{name}: {tried} inputs from seed {first}, {:.0} a second, {} KiB at most", tried as f64 / seconds, peak_memory());
+    println!(
+        "{name}: {tried} inputs from seed {first}, {:.0} a second, {} KiB at most",
+        tried as f64 / seconds,
+        peak_memory()
+    );
 }
 
 fn goes_on(tried: u64, taken: Duration) -> bool {

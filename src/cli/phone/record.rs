@@ -43,7 +43,9 @@ impl Recording {
     /// Refuses what is somebody's: a recording is kept among the tests.
     pub(super) fn allows(&self, typed: &str) -> anyhow::Result<()> {
         if is_somebodys(typed) {
-            bail!("not done: this looks like somebody's number, and the talk is recorded; write one such as 06 39 98 00 12")
+            bail!(
+                "not done: this looks like somebody's number, and the talk is recorded; write one such as 06 39 98 00 12"
+            )
         }
         Ok(())
     }
@@ -77,7 +79,8 @@ impl Recording {
         let conversation = Conversation::parse(&name, &done.rewritten(&[]))?;
         ensure!(conversation.lines == done.lines, "{name}: the talk cannot be written as a conversation");
         let played = talk::play(&conversation, &folder).await.context("the talk cannot be played again")?;
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&self.path).with_context(|| name.clone())?;
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).open(&self.path).with_context(|| name.clone())?;
         file.write_all(conversation.rewritten(&played.came).as_bytes())?;
         Ok(format!("recorded in {name}; read it, and play it with: guichet test {name}"))
     }

@@ -47,7 +47,10 @@ struct Share {
 
 impl Share {
     fn of(all: impl Iterator<Item = bool>) -> Self {
-        all.fold(Share::default(), |share, played| Share { played: share.played + usize::from(played), all: share.all + 1 })
+        all.fold(Share::default(), |share, played| Share {
+            played: share.played + usize::from(played),
+            all: share.all + 1,
+        })
     }
 
     fn percent(self) -> f64 {
@@ -101,7 +104,8 @@ impl<'a> Report<'a> {
         let mut list = Vec::new();
         for (spot, channels) in &self.spots {
             let place = lines.get(&(&spot.flow, &spot.step));
-            let place = place.map_or_else(|| format!("flows/{}.yaml", spot.flow), |(path, line)| format!("{path}:{line}"));
+            let place =
+                place.map_or_else(|| format!("flows/{}.yaml", spot.flow), |(path, line)| format!("{path}:{line}"));
             let mut tell = |how: &str| {
                 let part = match &spot.part {
                     Part::Step => String::new(),
@@ -178,7 +182,10 @@ impl<'a> Report<'a> {
     fn lines(&self) -> BTreeMap<(&'a Name, &'a Name), (&'a str, usize)> {
         let mut lines = BTreeMap::new();
         for flow in self.script.flows.values() {
-            let file = self.files.iter().find(|file| file.path.starts_with("flows/") && loader::file_name(file) == &*flow.name);
+            let file = self
+                .files
+                .iter()
+                .find(|file| file.path.starts_with("flows/") && loader::file_name(file) == &*flow.name);
             let Some(file) = file else { continue };
             for (step, span) in loader::step_places(file) {
                 let Some((step, _)) = flow.steps.get_key_value(step.as_str()) else { continue };
@@ -242,7 +249,7 @@ mod tests {
         assert!(told(", voice") && told(", in en and ar"), "{list:?}");
         assert!(!told(", exit answer-now") && !told("") && !told(", sms"));
         assert!(!told(", exit answer-now, voice"), "the step itself was not played by voice");
-        assert!(list.contains(&"flows/about.yaml:7: `who`: never played".to_owned()), "{list:?}");
+        assert!(list.contains(&"flows/about.yaml:6: `who`: never played".to_owned()), "{list:?}");
     }
 
     #[test]

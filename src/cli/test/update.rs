@@ -59,12 +59,12 @@ mod tests {
         let text = "# A talk.\nsms +33639980012\n> oui\n< Bonjour.\n> non\n> bon\n< A.\n< B.\n";
         let conversation = Conversation::parse("a.txt", text).unwrap();
         let lines = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
-        let difference = |line, came: &[&str]| Difference {
-            line,
-            expected: conversation.expected_after(line),
-            came: lines(came),
-        };
-        let told = unified(&conversation, &[difference(3, &["Bonsoir.", "Oui ?"]), difference(5, &["Non."]), difference(6, &[])]);
+        let difference =
+            |line, came: &[&str]| Difference { line, expected: conversation.expected_after(line), came: lines(came) };
+        let told = unified(
+            &conversation,
+            &[difference(3, &["Bonsoir.", "Oui ?"]), difference(5, &["Non."]), difference(6, &[])],
+        );
         let expected = "--- a.txt\n+++ a.txt\n@@ -4,1 +4,2 @@ > oui\n-< Bonjour.\n+< Bonsoir.\n+< Oui ?\n@@ -5,0 +7,1 @@ > non\n\
                         +< Non.\n@@ -7,2 +8,0 @@ > bon\n-< A.\n-< B.\n";
         assert_eq!(told, expected);

@@ -19,7 +19,7 @@ use crate::{
     },
     level::Level,
     render::script::SmsText,
-    simulator::line,
+    simulator::{line, reply},
 };
 
 /// The silence a call may be made to bear, in seconds.
@@ -133,9 +133,9 @@ pub(super) fn hold(
 ) -> Result<(), Broken> {
     something_is_said(scene, before, input, heard)?;
     ends_properly(heard, after)?;
-    let proved = heard.answered.iter().flatten().any(|answer| {
-        matches!(answer, Answer::Verified { file_id } if after.assurance.file_id.as_ref() == Some(file_id))
-    });
+    let proved = heard.answered.iter().flatten().any(
+        |answer| matches!(answer, Answer::Verified { file_id } if after.assurance.file_id.as_ref() == Some(file_id)),
+    );
     let rose = after.assurance.level > before.assurance.level;
     ensure(!rose || proved, Law::LevelIsProved, || format!("from {:?} to {:?}", before.assurance, after.assurance))?;
     let texts = heard.orders.iter().filter_map(|order| match order {
@@ -148,12 +148,14 @@ pub(super) fn hold(
     saved_alike(heard, after, invites)
 }
 
-/// By text nothing is said to a look-up that takes long, to time that passes, and to a second STOP.
+/// By text nothing is said to a look-up that takes long, to one that comes late when all was said, to time that passes, and
+/// to a second STOP.
 fn something_is_said(scene: &Scene<'_>, before: &State, input: &Input, heard: &Heard) -> Result<(), Broken> {
     let stopped_before = before.opted_out && heard.orders.contains(&Order::OptOut);
     let late = heard.answered.last().is_some_and(Option::is_none);
     let by_text = scene.start.channel == Channel::Sms;
-    let may_be_silent = matches!(input, Input::Lapse) || (by_text && (late || stopped_before));
+    let all_was_said = matches!(input, Input::Answer(_)) && matches!(heard.then, Then::End { .. });
+    let may_be_silent = matches!(input, Input::Lapse) || (by_text && (late || all_was_said || stopped_before));
     let what = || format!("nothing is heard after {} at {}", kind_of(input), place(before));
     ensure(may_be_silent || !heard.text.trim().is_empty(), Law::NeverSilent, what)?;
     // A value that is missing shows its braces.
@@ -175,9 +177,11 @@ fn ends_properly(heard: &Heard, after: &State) -> Result<(), Broken> {
             ensure(&**kind != "fault", Law::EndsProperly, || format!("a fault of the dialogue: {text}"))?;
         }
     }
-    ensure(after.threads.iter().all(|thread| (1..=MOST_FRAMES).contains(&thread.frames.len())), Law::EndsProperly, || {
-        "more flows call one another than may".to_owned()
-    })
+    ensure(
+        after.threads.iter().all(|thread| (1..=MOST_FRAMES).contains(&thread.frames.len())),
+        Law::EndsProperly,
+        || "more flows call one another than may".to_owned(),
+    )
 }
 
 fn saved_alike(heard: &Heard, after: &State, invites: usize) -> Result<(), Broken> {
@@ -280,13 +284,22 @@ pub(super) fn text_is_fit(sms: &SmsText) -> Result<(), Broken> {
     let units = sms.body.encode_utf16().count();
     ensure(units < LONGEST_TEXT - 100, Law::WithinLimits, || format!("a text has {units} characters"))?;
     let invisible = sms.body.chars().any(|c| c.is_control() && c != '\n');
-    ensure(!invisible && !sms.body.trim().is_empty(), Law::WithinLimits, || "a text is empty or has controls".to_owned())
+    ensure(!invisible && !sms.body.trim().is_empty(), Law::WithinLimits, || {
+        "a text is empty or has controls".to_owned()
+    })
 }
 
-/// A document that a provider reads.
-pub(super) fn document_is_fit(document: &[u8]) -> Result<(), Broken> {
-    let text = std::str::from_utf8(document).map_err(|error| Broken::new(Law::WellFormed, error.to_string()))?;
-    line::readable(text).map_err(|fault| Broken::new(Law::WellFormed, fault))
+/// A document of a call that a provider reads.
+pub(super) fn call_document_is_fit(document: &[u8]) -> Result<(), Broken> {
+    let text = String::from_utf8_lossy(document);
+    line::readable(&text).map_err(|fault| Broken::new(Law::WellFormed, fault))
+}
+
+/// A document from which a provider reads the very text that is meant.
+pub(super) fn text_document_is_fit(document: &[u8], sms: &SmsText) -> Result<(), Broken> {
+    let text = String::from_utf8_lossy(document);
+    let read = reply::messages(&text).map_err(|fault| Broken::new(Law::WellFormed, fault.to_string()))?;
+    ensure(read == [sms.body.trim()], Law::WellFormed, || "another text is read than was written".to_owned())
 }
 
 fn kind_of(input: &Input) -> &'static str {

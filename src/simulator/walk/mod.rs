@@ -74,7 +74,8 @@ pub struct Walks<'a> {
 pub fn walk(dialogue: &Dialogue, plan: Plan) -> Walks<'_> {
     let settings = Setting::both(dialogue);
     let script = &dialogue.script;
-    let languages = script.languages.iter().filter(|language| plan.language.as_ref().is_none_or(|one| one == *language));
+    let languages =
+        script.languages.iter().filter(|language| plan.language.as_ref().is_none_or(|one| one == *language));
     let channels = CHANNELS.into_iter().filter(|channel| plan.channel.is_none_or(|one| one == *channel));
     let channels: Vec<Channel> = channels.collect();
     let places: Vec<(Language, Channel)> =
@@ -93,7 +94,10 @@ pub fn walk(dialogue: &Dialogue, plan: Plan) -> Walks<'_> {
     let mut walked: Vec<Walked> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
         // A worker that panicked is a mistake of the walk: it is not to be taken for a good end.
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     });
     walked.sort_by_key(|walked| places.iter().position(|place| *place == (walked.language.clone(), walked.channel)));
     Walks { settings, script, plan, walked }
@@ -101,9 +105,11 @@ pub fn walk(dialogue: &Dialogue, plan: Plan) -> Walks<'_> {
 
 /// Each walk has dice of its own, so that it is the same whether it is walked alone or with the others.
 fn seed_of(plan: &Plan, language: &Language, channel: Channel) -> Seed {
-    let own = language.as_str().bytes().chain(channel.as_str().bytes()).fold(7_u64, |sum, byte| {
-        sum.wrapping_mul(31).wrapping_add(u64::from(byte))
-    });
+    let own = language
+        .as_str()
+        .bytes()
+        .chain(channel.as_str().bytes())
+        .fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
     Seed::new(plan.seed ^ own)
 }
 

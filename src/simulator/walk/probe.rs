@@ -33,13 +33,17 @@ fn done(scene: &Scene<'_>, talk: &mut Talk, act: Act) -> Result<Option<Heard>, B
     talk.apply(scene, &Move::hopeful(act))
 }
 
-/// Whether the person is on the way to an advisor, or will be called back.
+/// Whether the person is on the way to an advisor.
 fn at_advisor(scene: &Scene<'_>, talk: &Talk) -> bool {
     talk.state.frame().is_some_and(|frame| frame.flow == scene.script.service.advisor)
 }
 
 /// By voice `0`, or `*0` where a zero is an answer; by text the same, and the word.
 fn advisor_is_near(scene: &Scene<'_>, talk: &Talk) -> Result<(), Broken> {
+    // A callback that is just being booked is the advisor.
+    if at_advisor(scene, talk) && matches!(talk.state.asking, Asking::World { .. }) {
+        return Ok(());
+    }
     let word = scene.word_for(Global::Advisor);
     let ways: Vec<Vec<&str>> = match (scene.start.channel, word.as_deref()) {
         (Channel::Sms, Some(word)) => vec![vec!["0", "*0"], vec![word]],
@@ -58,7 +62,10 @@ fn advisor_is_near(scene: &Scene<'_>, talk: &Talk) -> Result<(), Broken> {
             }
         }
         if !near {
-            return Err(Broken::new(Law::AdvisorNear, format!("by `{}` at {}", way.join("` or `"), place(&talk.state))));
+            return Err(Broken::new(
+                Law::AdvisorNear,
+                format!("by `{}` at {}", way.join("` or `"), place(&talk.state)),
+            ));
         }
     }
     Ok(())

@@ -31,9 +31,13 @@ impl Ways {
             let steps = flow.steps.values().filter(|step| reach.has(&flow.name, &step.name));
             let leaving = |step: &Name| {
                 let step = flow.steps.get(step);
-                step.into_iter().flat_map(|step| reach.exits(step).into_iter().map(move |(exit, to)| {
-                    ((flow.name.clone(), step.name.clone(), Name::from(exit.to_string())), to)
-                })).collect::<Vec<_>>()
+                step.into_iter()
+                    .flat_map(|step| {
+                        reach.exits(step).into_iter().map(move |(exit, to)| {
+                            ((flow.name.clone(), step.name.clone(), Name::from(exit.to_string())), to)
+                        })
+                    })
+                    .collect::<Vec<_>>()
             };
             for (edge, to) in steps.flat_map(|step| leaving(&step.name)) {
                 pairs.extend(leaving(to).into_iter().map(|(next, _)| (edge.clone(), next)));
@@ -96,7 +100,11 @@ impl Walks<'_> {
         self.by_channel(|channel, ways, taken| {
             let both = |pair: &&(Edge, Edge)| taken.edges.contains_key(&pair.0) && taken.edges.contains_key(&pair.1);
             let never = ways.pairs.iter().filter(both).filter(|pair| !taken.pairs.contains_key(*pair));
-            never.map(|pair| format!("{} {} then {}: {}", channel.as_str(), named(&pair.0), pair.1.2, after(pair, taken))).collect()
+            never
+                .map(|pair| {
+                    format!("{} {} then {}: {}", channel.as_str(), named(&pair.0), pair.1.2, after(pair, taken))
+                })
+                .collect()
         })
     }
 

@@ -25,12 +25,7 @@ pub fn replay(settings: &[Setting<'_>], start: &Start, moves: &[Move]) -> Option
 }
 
 /// Leaves out and simplifies what is not needed.
-pub(super) fn shrink(
-    settings: &[Setting<'_>],
-    start: &Start,
-    broken: Broken,
-    moves: Vec<Move>,
-) -> (Broken, Vec<Move>) {
+pub(super) fn shrink(settings: &[Setting<'_>], start: &Start, broken: Broken, moves: Vec<Move>) -> (Broken, Vec<Move>) {
     let mut shortest = (broken, moves);
     let law = shortest.0.law;
     let still = |moves: &[Move]| replay(settings, start, moves).filter(|broken| broken.law == law);

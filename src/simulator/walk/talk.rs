@@ -234,7 +234,7 @@ fn rendered(scene: &Scene<'_>, heard: &Heard) -> Result<String, Broken> {
         }
         let sms = render::text(scene.catalogue, &heard.says, scene.facts);
         invariant::text_is_fit(&sms)?;
-        invariant::document_is_fit(&twiml::text(Some(&sms), None))?;
+        invariant::text_document_is_fit(&twiml::text(Some(&sms), None), &sms)?;
         return Ok(sms.body);
     }
     let then = match &heard.then {
@@ -242,7 +242,7 @@ fn rendered(scene: &Scene<'_>, heard: &Heard) -> Result<String, Broken> {
         Then::Query(_) | Then::End { .. } => CallThen::HangUp,
     };
     let script = render::call(scene.catalogue, &heard.says, then, scene.facts);
-    invariant::document_is_fit(&twiml::call(&script, &Voices::default(), ACTION))?;
+    invariant::call_document_is_fit(&twiml::call(&script, &Voices::default(), ACTION))?;
     Ok(script.spoken.into_iter().map(|spoken| spoken.text).collect::<Vec<_>>().join(" "))
 }
 
