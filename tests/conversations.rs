@@ -1,8 +1,6 @@
 //! Every file in `tests/conversations` is played against the whole service, over signed webhooks, and together they go
 //! through every step of every shipped flow.
 
-#![expect(clippy::expect_used, reason = "a test fails where its own tools fail")]
-
 use guichet::{
     cli::{
         test::{Report, play_all},

@@ -89,7 +89,7 @@ fn held<T>(result: Result<T, Broken>) -> T {
 fn play(start: &Start, all: &[Chosen]) {
     let scene = scene(start);
     let mut talk = Talk::new(&scene);
-    held(talk.begin(&scene));
+    held(talk.answer_call(&scene));
     for chosen in all {
         let next = Move { act: act(&scene, &talk.state, chosen), found: chosen.found.clone() };
         alike_each_time(&scene, &talk);

@@ -1,7 +1,5 @@
 //! The walk through the shipped flows: whatever is typed, pressed, found or not found, every turn is as it must be.
 
-#![expect(clippy::expect_used, reason = "a test fails where its own tools fail")]
-
 use guichet::{
     cli::{walk::PATHS, world::dialogues},
     simulator::walk::{Plan, walk},

@@ -246,7 +246,7 @@ mod tests {
         let line = file.text.lines().position(|line| line == "  missing:").unwrap() + 1;
         let told = |rest: &str| list.contains(&format!("flows/file-status.yaml:{line}: `missing`{rest}: never played"));
         assert!(told(", exit remind-me") && told(", wording unclear-1"), "{list:?}");
-        assert!(told(", voice") && told(", in en and ar"), "{list:?}");
+        assert!(told(", voice") && told(", in ar and en"), "{list:?}");
         assert!(!told(", exit answer-now") && !told("") && !told(", sms"));
         assert!(!told(", exit answer-now, voice"), "the step itself was not played by voice");
         assert!(list.contains(&"flows/about.yaml:6: `who`: never played".to_owned()), "{list:?}");

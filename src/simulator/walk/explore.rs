@@ -104,18 +104,18 @@ pub fn explore(settings: &[Setting<'_>], starts: &[Start], seed: Seed, paths: us
         fitting: Vec::new(),
         others: Vec::new(),
     };
-    let walked = walk.begin().and_then(|()| walk.go_on(paths));
+    let walked = walk.set_out().and_then(|()| walk.go_on(paths));
     walk.found.places = walk.known.len();
     walk.found.failure = walked.err().map(|failure| *failure);
     walk.found
 }
 
 impl<'a> Walk<'a> {
-    fn begin(&mut self) -> Result<(), Box<Failure>> {
+    fn set_out(&mut self) -> Result<(), Box<Failure>> {
         for start in self.starts {
             let Some(scene) = Scene::of(self.settings, start) else { continue };
             let mut talk = Talk::new(&scene);
-            let begun = talk.begin(&scene).map_err(|broken| self.fail(broken, start, Vec::new()))?;
+            let begun = talk.answer_call(&scene).map_err(|broken| self.fail(broken, start, Vec::new()))?;
             if let Some(heard) = begun {
                 self.found.paths += 1;
                 self.count(&heard);

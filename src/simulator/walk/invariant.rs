@@ -283,10 +283,9 @@ fn heard_of(turn: &Turn) -> Vec<(String, String)> {
 pub(super) fn text_is_fit(sms: &SmsText) -> Result<(), Broken> {
     let units = sms.body.encode_utf16().count();
     ensure(units < LONGEST_TEXT - 100, Law::WithinLimits, || format!("a text has {units} characters"))?;
+    ensure(!sms.body.trim().is_empty(), Law::NeverSilent, || "a text is empty".to_owned())?;
     let invisible = sms.body.chars().any(|c| c.is_control() && c != '\n');
-    ensure(!invisible && !sms.body.trim().is_empty(), Law::WithinLimits, || {
-        "a text is empty or has controls".to_owned()
-    })
+    ensure(!invisible, Law::WithinLimits, || "a text has controls".to_owned())
 }
 
 /// A document of a call that a provider reads.

@@ -13,7 +13,7 @@ use crate::flow::state::Asking;
 pub fn replay(settings: &[Setting<'_>], start: &Start, moves: &[Move]) -> Option<Broken> {
     let scene = Scene::of(settings, start)?;
     let mut talk = Talk::new(&scene);
-    if let Err(broken) = talk.begin(&scene) {
+    if let Err(broken) = talk.answer_call(&scene) {
         return Some(broken);
     }
     for next in moves {
@@ -77,7 +77,7 @@ fn simpler(next: &Move) -> Vec<Move> {
 pub fn transcript(settings: &[Setting<'_>], start: &Start, moves: &[Move]) -> Vec<String> {
     let Some(scene) = Scene::of(settings, start) else { return Vec::new() };
     let mut talk = Talk::new(&scene);
-    let mut lines = talk.begin(&scene).map(told).unwrap_or_default();
+    let mut lines = talk.answer_call(&scene).map(told).unwrap_or_default();
     for next in moves {
         lines.extend(next.act.to_string().lines().map(str::to_owned));
         lines.extend(talk.apply(&scene, next).map(told).unwrap_or_default());

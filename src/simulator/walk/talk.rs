@@ -79,7 +79,7 @@ impl Talk {
     }
 
     /// The first turn, where it is ours: the call is answered. A text conversation begins with a text.
-    pub fn begin(&mut self, scene: &Scene<'_>) -> Result<Option<Heard>, Broken> {
+    pub fn answer_call(&mut self, scene: &Scene<'_>) -> Result<Option<Heard>, Broken> {
         let input = match (scene.start.channel, scene.start.we_ring) {
             (Channel::Sms, _) => return Ok(None),
             (Channel::Voice, false) => Input::Begin { cut: None },

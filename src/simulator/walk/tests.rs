@@ -1,6 +1,11 @@
 //! A walk finds what is planted, tells it in few words, and goes the same way again.
 
-use super::{invariant::Law, *};
+use super::{
+    act::{Act, CODE, Move},
+    invariant::Law,
+    shrink::replay,
+    *,
+};
 use crate::{
     flow::definition::Kind,
     problem::SourceFile,
@@ -58,9 +63,14 @@ fn a_file_that_is_told_without_its_code_is_found() {
     if let Kind::Say { next, .. } = &mut flow.steps["answer"].kind {
         *next = "missing".into();
     }
-    let (law, _, told) = broken(&dialogue, Channel::Sms);
-    assert_eq!(law, Law::NothingToldBelowLevel, "{told}");
-    assert!(told.contains("(20 minutes pass)"), "{told}");
+    let settings = Setting::both(&dialogue);
+    let starts = starts(&dialogue.script, &Language::french(), Channel::Sms);
+    let start = starts.iter().find(|start| &*start.entry == "file-status").expect("a start");
+    let say = |text: &str| Move::hopeful(Act::Say(text.to_owned()));
+    let moves = [say("x"), say("1234567"), say(&CODE[..8]), Move::hopeful(Act::Lapse), say("1")];
+    let law = |moves: &[Move]| replay(&settings, start, moves).map(|broken| broken.law);
+    assert_eq!(law(&moves), Some(Law::NothingToldBelowLevel));
+    assert_eq!(law(&moves[..3]), None, "with the code it may be told");
 }
 
 #[test]
