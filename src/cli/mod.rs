@@ -2,13 +2,16 @@
 
 mod audit;
 mod backup;
+mod check;
 mod data;
 mod demo;
+mod diff;
 mod doctor;
 mod facts;
 mod jobs;
 pub mod logging;
 mod phone;
+mod reload;
 mod relocate;
 mod serve;
 mod systemd;
@@ -54,7 +57,9 @@ enum Command {
     /// Tries every way through the flows, in every language and on both channels, and holds each turn to what must be true.
     Walk(walk::Options),
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
-    Check,
+    Check(check::Check),
+    /// Tells in words what differs between two versions of the dialogues for those who call and write.
+    Diff(diff::Diff),
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -138,7 +143,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Phone(options) => phone::phone(options).await,
         Command::Test(options) => test::test(options).await,
         Command::Walk(options) => walk::walk(&load()?, &options),
-        Command::Check => serve::check(&load()?),
+        Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
+        Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

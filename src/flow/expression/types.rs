@@ -1,7 +1,10 @@
 //! What an expression can be worth, told before anybody calls.
 
 use super::{Binary, ExpressionError, Field, Node, Part};
-use crate::flow::{definition::VarType, value::Value};
+use crate::{
+    flow::{definition::VarType, value::Value},
+    problem::{Code, code},
+};
 
 /// The type of an expression: that of a variable, or a list whose values are items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,18 +82,23 @@ impl Node {
             Part::Literal(value) => Ok(Type::Var(literal(value))),
             Part::Name(name) => type_of(name).ok_or_else(|| {
                 let help = "declare it under `vars`";
-                ExpressionError::new(self.span.clone(), format!("there is no variable `{name}`"), help)
+                let message = format!("there is no variable `{name}`");
+                ExpressionError::new(&code::UNKNOWN_VARIABLE, self.span.clone(), message, help)
             }),
             Part::Field(inner, field) => self.field_type(inner.type_in(type_of)?, *field),
             Part::Index(inner, _) => match inner.type_in(type_of)? {
                 Type::Items => Ok(Type::Var(VarType::Item)),
                 Type::Var(VarType::List | VarType::Any) => Ok(Type::Var(VarType::Any)),
-                other => Err(self.wrong(format!("a {} has no places", other.name()), "only lists have: a[0]")),
+                other => {
+                    let message = format!("a {} has no places", other.name());
+                    Err(self.wrong(&code::NO_PLACES, message, "only lists have: a[0]"))
+                }
             },
             Part::Size(inner) => match inner.type_in(type_of)?.family() {
                 Family::Lists | Family::Words | Family::Any => Ok(Type::Var(VarType::Number)),
                 _ => {
-                    Err(self.wrong("this has no size", "size(x) counts the values of a list or the letters of a text"))
+                    let help = "size(x) counts the values of a list or the letters of a text";
+                    Err(self.wrong(&code::NO_SIZE, "this has no size", help))
                 }
             },
             Part::Not(inner) => self.truths(&[inner], type_of),
@@ -99,8 +107,8 @@ impl Node {
         }
     }
 
-    fn wrong(&self, message: impl Into<String>, help: impl Into<String>) -> ExpressionError {
-        ExpressionError::new(self.span.clone(), message, help)
+    fn wrong(&self, code: &'static Code, message: impl Into<String>, help: impl Into<String>) -> ExpressionError {
+        ExpressionError::new(code, self.span.clone(), message, help)
     }
 
     fn truths(&self, parts: &[&Node], type_of: &dyn Fn(&str) -> Option<Type>) -> Result<Type, ExpressionError> {
@@ -108,7 +116,8 @@ impl Node {
             let found = part.type_in(type_of)?;
             if !found.fits(Type::Var(VarType::Bool)) {
                 let message = format!("a {} is neither true nor false", found.name());
-                return Err(part.wrong(message, "compare it with something: x == \"morning\""));
+                let help = "compare it with something: x == \"morning\"";
+                return Err(part.wrong(&code::NOT_A_CONDITION, message, help));
             }
         }
         Ok(Type::Var(VarType::Bool))
@@ -119,7 +128,8 @@ impl Node {
         if owner != Type::Var(VarType::Any) && owner != right_owner {
             let kind = right_owner.name();
             let message = format!("a {} has no field `{}`", owner.name(), field.as_str());
-            return Err(self.wrong(message, format!("`{}` is a field of a {kind}", field.as_str())));
+            let help = format!("`{}` is a field of a {kind}", field.as_str());
+            return Err(self.wrong(&code::NO_SUCH_FIELD, message, help));
         }
         Ok(match field {
             Field::Status | Field::Benefit | Field::Organisation => Type::Var(VarType::Symbol),
@@ -152,9 +162,15 @@ impl Node {
         }
         let (first, second) = (first.name(), second.name());
         Err(match operator {
-            Binary::In => self.wrong(format!("nothing is in a {second}"), "after `in` stands a list"),
-            Binary::Add => self.wrong(format!("{first} and {second} do not add up"), "add two texts or two numbers"),
+            Binary::In => {
+                self.wrong(&code::NOT_A_LIST, format!("nothing is in a {second}"), "after `in` stands a list")
+            }
+            Binary::Add => {
+                let message = format!("{first} and {second} do not add up");
+                self.wrong(&code::NO_SUM, message, "add two texts or two numbers")
+            }
             _ => self.wrong(
+                &code::NEVER_COMPARE,
                 format!("{first} and {second} never compare"),
                 "compare texts with texts, numbers with numbers, dates with dates",
             ),

@@ -13,7 +13,7 @@ use crate::{
         Name,
         definition::{Flow, Steps, VarType},
     },
-    problem::{Problem, SourceFile},
+    problem::{Problem, SourceFile, code, first_hidden},
 };
 
 const KEYS: [&str; 7] = ["flow", "about", "enter", "takes", "vars", "regain", "steps"];
@@ -36,6 +36,10 @@ const TYPES: [(&str, VarType); 13] = [
 
 /// Reads one file as far as it goes.
 pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Option<Draft<'a>> {
+    if let Some(problem) = first_hidden(file) {
+        problems.push(problem);
+        return None;
+    }
     let root = match tree::parse(file) {
         Ok(root) => root,
         Err(problem) => {
@@ -44,7 +48,8 @@ pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Opt
         }
     };
     let before = problems.len();
-    let mut reader = Reader { file, problems, vars: BTreeMap::new(), steps: BTreeSet::new(), calls: Vec::new() };
+    let mut reader =
+        Reader { file, problems, before, vars: BTreeMap::new(), steps: BTreeSet::new(), calls: Vec::new() };
     let fields = reader.fields(&root, "a flow", &KEYS)?;
     let name = name(&mut reader, fields, file);
     let about = fields.get("about").and_then(|node| reader.text(node, "`about`")).unwrap_or_default().to_owned();
@@ -56,7 +61,12 @@ pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Opt
         Some((_, None)) => return None,
         found => {
             let at = found.map_or(0..0, |(node, _)| node.span.clone());
-            return reader.fail(&at, "this flow has no steps", "write `steps:` and below it at least one step");
+            return reader.fail(
+                &code::NO_STEPS,
+                &at,
+                "this flow has no steps",
+                "write `steps:` and below it at least one step",
+            );
         }
     };
     reader.steps = entries.iter().map(|(key, _)| key.text.as_str()).collect();
@@ -84,14 +94,15 @@ fn name(reader: &mut Reader<'_, '_>, fields: Fields<'_>, file: &SourceFile) -> N
     let help = format!("write `flow: {expected}`; a flow has the name of its file");
     match fields.get("flow") {
         None => {
-            reader.fail::<()>(&(0..0), "this flow has no name", help);
+            reader.fail::<()>(&code::NO_FLOW_NAME, &(0..0), "this flow has no name", help);
         }
         Some(node) => {
             if let Some(text) = reader.text(node, "the name of a flow")
                 && reader.word(text, &node.span, "a flow").is_some()
                 && text != expected
             {
-                reader.fail::<()>(&node.span, format!("the file is called `{expected}`, its flow `{text}`"), help);
+                let message = format!("the file is called `{expected}`, its flow `{text}`");
+                reader.fail::<()>(&code::WRONG_FLOW_NAME, &node.span, message, help);
             }
         }
     }
@@ -101,7 +112,8 @@ fn name(reader: &mut Reader<'_, '_>, fields: Fields<'_>, file: &SourceFile) -> N
 fn enter(reader: &mut Reader<'_, '_>, node: &Node) -> Option<String> {
     let fields = reader.fields(node, "`enter`", &["words"])?;
     let Some(words) = fields.get("words") else {
-        return reader.fail(&node.span, "`enter` has no `words`", "write `enter: { words: entry }`");
+        let help = "write `enter: { words: entry }`";
+        return reader.fail(&code::ENTER_WITHOUT_WORDS, &node.span, "`enter` has no `words`", help);
     };
     let text = reader.text(words, "`words`")?;
     reader.word(text, &words.span, "a message").map(|id| id.to_string())
@@ -115,7 +127,8 @@ fn vars(reader: &mut Reader<'_, '_>, node: &Node) -> BTreeMap<Name, VarType> {
         let kind = var_type(reader, node).unwrap_or(VarType::Any);
         if BUILT_IN.iter().any(|(name, _)| *name == key.text) {
             let help = "give it another name";
-            reader.fail::<()>(&key.span, format!("`{}` is there already, in every flow", key.text), help);
+            let message = format!("`{}` is there already, in every flow", key.text);
+            reader.fail::<()>(&code::BUILT_IN_NAME, &key.span, message, help);
         } else if let Some(name) = reader.variable_word(key) {
             vars.insert(name, kind);
         }
@@ -128,7 +141,7 @@ fn var_type(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {
     let known = TYPES.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind);
     if known.is_none() {
         let help = suggest(text, TYPES.iter().map(|(name, _)| *name), "types");
-        reader.fail::<()>(&node.span, format!("there is no type `{text}`"), help);
+        reader.fail::<()>(&code::UNKNOWN_TYPE, &node.span, format!("there is no type `{text}`"), help);
     }
     known
 }
@@ -143,13 +156,15 @@ fn take(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
     match reader.vars.get(text) {
         Some(VarType::Secret) => {
             let help = "ask for it in this flow: `ask: { secret: 8, into: … }`";
-            reader.fail(&node.span, format!("`{text}` is secret and cannot be handed over"), help)
+            let message = format!("`{text}` is secret and cannot be handed over");
+            reader.fail(&code::SECRET_HANDED_OVER, &node.span, message, help)
         }
         Some(_) => Some(text.into()),
         None => {
             let declared: Vec<&str> = reader.vars.keys().map(|name| &**name).collect();
             let help = format!("declare its type: `vars: {{ {text}: text }}`; declared are {}", list(&declared));
-            reader.fail(&node.span, format!("the argument `{text}` is not among `vars`"), help)
+            let message = format!("the argument `{text}` is not among `vars`");
+            reader.fail(&code::UNDECLARED_ARGUMENT, &node.span, message, help)
         }
     }
 }

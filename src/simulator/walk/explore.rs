@@ -236,7 +236,7 @@ impl<'a> Walk<'a> {
 fn likeness(scene: &Scene<'_>, talk: &Talk) -> u64 {
     let mut hasher = DefaultHasher::new();
     let state = &talk.state;
-    (scene.start.setting, scene.start.caller, scene.start.open).hash(&mut hasher);
+    (scene.start.setting, scene.start.caller, scene.start.open, state.language_known).hash(&mut hasher);
     for frame in state.threads.last().into_iter().flat_map(|thread| &thread.frames) {
         (&frame.flow, &frame.step, frame.regain.is_some()).hash(&mut hasher);
     }

@@ -189,7 +189,7 @@ fn listed<'a>(ways: impl Iterator<Item = (&'a Name, u64)>) -> String {
     let ways: Vec<(&Name, u64)> = ways.collect();
     let times: u64 = ways.iter().map(|(_, count)| count).sum();
     if times == 0 {
-        return "nobody came there".to_owned();
+        return "nobody went on from there".to_owned();
     }
     let list: Vec<String> = ways.iter().map(|(name, count)| format!("{name} {count}")).collect();
     format!("left {times} times, by {}", list.join(", "))
