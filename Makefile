@@ -1,7 +1,7 @@
 # What one does with this repository. `make` alone lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults lint bench screenshots
+.PHONY: help demo test faults fuzz lint bench screenshots
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -18,6 +18,10 @@ test: ## runs every test suite and prints what each took
 faults: ## kills, pauses, cuts off and overloads the real program for an hour, and judges what is left
 	scripts/need.sh
 	GUICHET_FAULTS=long cargo test --release --test faults -- --nocapture
+
+# For so many seconds each: GUICHET_FUZZ_SECONDS=600 make fuzz
+fuzz: ## gives bad files, words, expressions, conversations and webhooks to what reads them, a minute each
+	GUICHET_FUZZ_SECONDS=$${GUICHET_FUZZ_SECONDS:-60} cargo test --release --test fuzz -- --nocapture --test-threads=1
 
 lint: ## format, clippy and documentation, warnings refused
 	cargo fmt --check

@@ -62,6 +62,8 @@ for file in tests/*.rs tests/*/main.rs; do
         operate) budget=120 ;; # time limits of 10 s are waited for
         faults) budget=240 ;; # the short form of `make faults`
         conversations) budget=240 ;; # each of over a hundred plays against a service of its own
+        walk) budget=90 ;; # every way through the flows, in every language on both channels
+        fuzz) budget=90 ;; # the short form of `make fuzz`
         case_system) budget=120 ;; # slow case systems are waited for
         *) budget=60 ;;
     esac

@@ -136,3 +136,54 @@ fn a_demo_that_is_not_there_is_named() {
     assert!(!tried.status.success());
     assert!(told.contains("no demo answers at http://127.0.0.1:9") && told.contains("guichet demo"), "{told}");
 }
+
+#[test]
+fn a_recorded_talk_is_a_conversation_that_plays_as_it_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("talk.txt");
+    let file = path.to_str().expect("a path");
+    let mut phone = Phone::with(&["--record", file]);
+    phone.hears("what does this talk show?");
+    phone.type_lines(&[
+        "A missing street number is given by voice.",
+        "call",
+        "1",
+        "1",
+        "2345678#",
+        "24681357#",
+        "1",
+        "12#",
+    ]);
+    phone.type_lines(&["2", "1", "", "2", "text RAPPEL", "text 06 12 34 56 78", "text 1"]);
+    phone.hears("somebody's number");
+    assert!(phone.lays_down().contains("recorded in "));
+    let recorded = std::fs::read_to_string(&path).expect("the recording");
+    assert!(recorded.starts_with("# A missing street number is given by voice.\nvoice +33639980012\n< "), "{recorded}");
+    assert!(recorded.contains("\n> 24681357#\n") && recorded.contains("\n> (silence)\n"), "{recorded}");
+    assert!(recorded.contains("\nsms +33639980012\n> RAPPEL\n< ") && !recorded.contains("06 12"), "{recorded}");
+    let played = Command::new(env!("CARGO_BIN_EXE_guichet")).args(["test", file]).output().expect("it runs");
+    assert!(played.status.success(), "{}\n{recorded}", String::from_utf8_lossy(&played.stdout));
+    let again =
+        Command::new(env!("CARGO_BIN_EXE_guichet")).args(["phone", "--record", file]).output().expect("it runs");
+    assert!(String::from_utf8_lossy(&again.stderr).contains("is there already"));
+}
+
+#[test]
+fn a_conversation_written_anew_shows_what_changed_in_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("talk.txt");
+    std::fs::write(&path, "# A talk.\nsms +33639980012\n> AIDE\n< Rien.\n").expect("a file");
+    let test = |arguments: &[&str]| {
+        let command = Command::new(env!("CARGO_BIN_EXE_guichet")).arg("test").args(arguments).arg(&path).output();
+        let output = command.expect("it runs");
+        (output.status.success(), String::from_utf8(output.stdout).expect("text"))
+    };
+    let (passed, told) = test(&[]);
+    assert!(!passed && told.contains("written  Rien.") && told.contains("0 passed, 1 failed"), "{told}");
+    let (passed, told) = test(&["--update"]);
+    assert!(passed && told.contains("@@ > AIDE\n-< Rien.\n+< "), "{told}");
+    let (passed, told) = test(&["--update"]);
+    assert!(passed && !told.contains("+<"), "{told}");
+    let (passed, told) = test(&["--uncovered", "--require", "50"]);
+    assert!(!passed && told.contains("flows/about.yaml:6: `who`: never played"), "{told}");
+}

@@ -18,6 +18,7 @@ mod serve;
 mod systemd;
 mod talk;
 pub mod test;
+pub mod walk;
 mod words;
 pub mod world;
 
@@ -52,23 +53,11 @@ enum Command {
         data: Option<PathBuf>,
     },
     /// Is a phone in the terminal: calls and texts the demo.
-    Phone {
-        /// The address of a running demo; without it a demo is started for the time of the talk.
-        #[arg(long, value_name = "URL")]
-        to: Option<String>,
-        /// The number the phone has.
-        #[arg(long, default_value = "+33639980012", value_name = "NUMBER")]
-        from: String,
-    },
-    /// Plays conversation files against the whole service and shows where the answers differ.
-    Test {
-        /// Files or folders; without any, tests/conversations.
-        #[arg(value_name = "PATH")]
-        paths: Vec<PathBuf>,
-        /// Writes what is said now into the files, instead of comparing.
-        #[arg(long)]
-        update: bool,
-    },
+    Phone(phone::Options),
+    /// Plays conversation files against the whole service and shows where the answers differ, and how much was played.
+    Test(test::Options),
+    /// Tries every way through the flows, in every language and on both channels, and holds each turn to what must be true.
+    Walk(walk::Options),
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
     Check(check::Check),
     /// Draws a flow: its steps with what a caller hears, and the ways between them.
@@ -163,8 +152,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     match cli.command {
         Command::Serve => serve::serve(load()?).await,
         Command::Demo { listen, data } => demo::demo(&listen, data).await,
-        Command::Phone { to, from } => phone::phone(to, from).await,
-        Command::Test { paths, update } => test::test(paths, update).await,
+        Command::Phone(options) => phone::phone(options).await,
+        Command::Test(options) => test::test(options).await,
+        Command::Walk(options) => walk::walk(&load()?, &options),
         Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
         Command::Graph(wanted) => graph::graph(&load()?, &wanted),
         Command::Diff(wanted) => diff::diff(load, wanted).await,

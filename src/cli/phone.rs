@@ -2,58 +2,95 @@
 
 mod api;
 mod command;
+mod record;
 
-use std::{io::Write, time::Duration};
+use std::{io::Write, path::PathBuf, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use indexmap::IndexMap;
 use tokio::{sync::mpsc, task::JoinHandle, time::Instant};
 
 use self::{
     api::{Act, Api, Heard, Phase, Progress, Reason, Text},
     command::{Command, HELP, own_number},
+    record::Recording,
 };
 use super::{
     demo::{Folder, example_files},
-    world::{Plan, SERVICE_NUMBER, World},
+    world::{Plan, SERVICE_NUMBER, World, test_clock, test_randomness},
 };
-use crate::{clock::Clock, service::Randomness};
+use crate::{clock::Clock, service::Randomness, simulator::conversation::Act as Noted};
 
 /// The pace of a voice: how many characters it speaks in a second. The silence counts from the end of the speech.
 const CHARACTERS_PER_SECOND: f64 = 14.0;
 /// How long a lost demo is left alone before new texts are asked for again.
 const RETRY: Duration = Duration::from_secs(3);
 
+/// What is asked of `guichet phone`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Options {
+    /// The address of a running demo; without it a demo is started for the time of the talk.
+    #[arg(long, value_name = "URL")]
+    to: Option<String>,
+    /// The number the phone has.
+    #[arg(long, default_value = "+33639980012", value_name = "NUMBER")]
+    from: String,
+    /// Writes the talk into a new file that `guichet test` plays. The time is then that of the tests.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// What the recorded talk shows, in one line; without it the first line typed tells it.
+    #[arg(long, value_name = "TEXT", requires = "record")]
+    title: Option<String>,
+}
+
 /// Is a phone until the input ends, `quit` is typed, or the demo cannot be reached.
-pub(super) async fn phone(to: Option<String>, from: String) -> anyhow::Result<()> {
+pub(super) async fn phone(options: Options) -> anyhow::Result<()> {
+    let Options { to, from, record, title } = options;
     let from = own_number(&from)
         .with_context(|| format!("--from is `{from}`, which is no number; write for example +33639980012"))?;
-    if let Some(address) = to {
-        return talk(Api::at(&address)?, from).await;
+    let mut recording = record.as_deref().map(Recording::new).transpose()?;
+    if let Some(recording) = &mut recording {
+        recording.allows(&from)?;
+        title.iter().for_each(|title| recording.entitle(title));
     }
+    let asks_title = recording.is_some() && title.is_none();
+    if let Some(address) = to {
+        return talk(Api::at(&address)?, from, (recording, asks_title)).await;
+    }
+    // What is heard shall be what is recorded.
+    let (clock, randomness) = match &recording {
+        Some(_) => (test_clock(), test_randomness()),
+        None => (Clock::System, Randomness::System),
+    };
     let folder = Folder::open(None)?;
     let world = World::start(Plan {
         listen: ([127, 0, 0, 1], 0).into(),
         data: &folder.path,
-        clock: Clock::System,
-        randomness: Randomness::System,
+        clock,
+        randomness,
         organisations: IndexMap::new(),
         files: Vec::new(),
         worker: true,
     })
     .await?;
     let talked = tokio::select! {
-        talked = talk(Api::at(&world.url)?, from) => talked,
+        talked = talk(Api::at(&world.url)?, from, (recording, asks_title)) => talked,
         () = super::serve::stopped() => Ok(()),
     };
     world.stop().await;
     talked
 }
 
-async fn talk(api: Api, from: String) -> anyhow::Result<()> {
+async fn talk(api: Api, from: String, (recording, asks_title): (Option<Recording>, bool)) -> anyhow::Result<()> {
     let (arrived, mut texts) = mpsc::unbounded_channel();
     let mut lines = typed_lines();
     let mut phone = Phone::new(api, arrived, std::io::stdout());
+    phone.recording = recording;
+    if asks_title {
+        phone.print("what does this talk show? one line, such as: A missing street number is given by text.")?;
+        let title = lines.recv().await.unwrap_or_default();
+        phone.recording.iter_mut().for_each(|recording| recording.entitle(&title));
+    }
     phone.becomes(from).await?;
     phone.print(&format!("files to ask for\n{}\nhelp lists what can be typed", example_files().join("\n")))?;
     loop {
@@ -70,7 +107,14 @@ async fn talk(api: Api, from: String) -> anyhow::Result<()> {
             () = until(deadline) => phone.keep_silent().await?,
         }
     }
-    phone.hang_up().await
+    phone.hang_up().await?;
+    match phone.recording.take() {
+        Some(recording) => {
+            let told = recording.write().await?;
+            phone.print(&told)
+        }
+        None => Ok(()),
+    }
 }
 
 async fn until(deadline: Option<Instant>) {
@@ -110,12 +154,13 @@ struct Phone<W> {
     shown: u64,
     arrived: mpsc::UnboundedSender<(String, Text)>,
     watch: Option<JoinHandle<()>>,
+    recording: Option<Recording>,
     out: W,
 }
 
 impl<W: Write> Phone<W> {
     fn new(api: Api, arrived: mpsc::UnboundedSender<(String, Text)>, out: W) -> Self {
-        Phone { api, from: String::new(), call: None, shown: 0, arrived, watch: None, out }
+        Phone { api, from: String::new(), call: None, shown: 0, arrived, watch: None, recording: None, out }
     }
 
     async fn obey(&mut self, command: Command) -> anyhow::Result<()> {
@@ -138,6 +183,7 @@ impl<W: Write> Phone<W> {
 
     /// Takes the phone with this number; texts it got before are left aside.
     async fn becomes(&mut self, number: String) -> anyhow::Result<()> {
+        self.allows(&number)?;
         let before = self.api.texts(&number, 0).await?;
         self.shown = before.last().map_or(self.shown, |text| text.id.max(self.shown));
         if let Some(watch) = self.watch.take() {
@@ -149,6 +195,18 @@ impl<W: Write> Phone<W> {
         Ok(())
     }
 
+    // ---- A recording -------------------------------------------------------------------------------------
+
+    fn note(&mut self, act: Noted) {
+        if let Some(recording) = &mut self.recording {
+            recording.note(act);
+        }
+    }
+
+    fn allows(&self, typed: &str) -> anyhow::Result<()> {
+        self.recording.as_ref().map_or(Ok(()), |recording| recording.allows(typed))
+    }
+
     // ---- A call ------------------------------------------------------------------------------------------
 
     async fn dial(&mut self, withheld: bool) -> anyhow::Result<()> {
@@ -156,13 +214,25 @@ impl<W: Write> Phone<W> {
             return self.print("a call is under way; hang up first");
         }
         let begun = self.api.dial(&self.from, SERVICE_NUMBER, withheld).await?;
+        self.note(Noted::Voice { from: (!withheld).then(|| self.from.clone()) });
         self.hear(begun).await
     }
 
     async fn press(&mut self, keys: &str) -> anyhow::Result<()> {
+        self.allows(keys)?;
+        let mut pressed = String::new();
+        let done = self.press_each(keys, &mut pressed).await;
+        if !pressed.is_empty() {
+            self.note(Noted::Say(pressed));
+        }
+        done
+    }
+
+    async fn press_each(&mut self, keys: &str, pressed: &mut String) -> anyhow::Result<()> {
         for key in keys.chars() {
             let Some(call) = &self.call else { return self.no_call() };
             let progress = self.api.act(&call.id, Act::Press(key)).await?;
+            pressed.push(key);
             self.hear(progress).await?;
         }
         Ok(())
@@ -181,7 +251,10 @@ impl<W: Write> Phone<W> {
         let id = call.id.clone();
         self.print("(silence)")?;
         match self.api.act(&id, Act::Silence(seconds)).await {
-            Ok(progress) => self.hear(progress).await,
+            Ok(progress) => {
+                self.note(Noted::Silence);
+                self.hear(progress).await
+            }
             Err(problem) => self.print(&format!("{problem:#}")),
         }
     }
@@ -189,6 +262,7 @@ impl<W: Write> Phone<W> {
     async fn hang_up(&mut self) -> anyhow::Result<()> {
         let Some(call) = self.call.take() else { return Ok(()) };
         self.print("(you hang up)")?;
+        self.note(Noted::HangUp);
         self.api.act(&call.id, Act::HangUp).await.map(|_| ())
     }
 
@@ -249,7 +323,12 @@ impl<W: Write> Phone<W> {
     // ---- Texts -------------------------------------------------------------------------------------------
 
     async fn text(&mut self, words: &str) -> anyhow::Result<()> {
+        self.allows(words)?;
+        ensure!(self.call.is_none() || self.recording.is_none(), "hang up first: a recording has one phone in hand");
         let answer = self.api.text(&self.from, SERVICE_NUMBER, words, self.shown).await?;
+        if let Some(recording) = &mut self.recording {
+            recording.note_text(&self.from, words);
+        }
         for text in &answer.texts {
             self.show(text)?;
         }

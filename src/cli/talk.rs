@@ -1,6 +1,10 @@
 //! One conversation file played against a world of its own: real webhooks, virtual time.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use anyhow::{Context, bail, ensure};
 use indexmap::IndexMap;
@@ -13,6 +17,7 @@ use super::{
 };
 use crate::{
     case::Organisation,
+    flow::coverage::Coverage,
     simulator::{
         conversation::{Act, Conversation, Difference, Line, matches},
         exchange::{Act as LineAct, Progress, Standing},
@@ -25,13 +30,15 @@ pub struct Played {
     pub came: Vec<(usize, Vec<String>)>,
     /// The facts that do not hold, by their line, with what is the case.
     facts: Vec<(usize, String)>,
+    /// What of the flows was played.
+    pub coverage: Coverage,
 }
 
 impl Played {
     /// Where it went otherwise than written, for the terminal.
     pub fn report(&self, conversation: &Conversation) -> Option<String> {
         let mut text = String::new();
-        for difference in differences(conversation, &self.came) {
+        for difference in self.differences(conversation) {
             text.push_str(&format!("{}:{}: {}\n", conversation.path, difference.line, conversation.title()));
             for line in &difference.expected {
                 text.push_str(&format!("  written  {line}\n"));
@@ -46,20 +53,20 @@ impl Played {
         (!text.is_empty()).then_some(text)
     }
 
+    /// Where something else came than is written.
+    pub fn differences(&self, conversation: &Conversation) -> Vec<Difference> {
+        let came = self.came.iter().filter_map(|(line, came)| {
+            let expected = conversation.expected_after(*line);
+            (!matches(&expected, came)).then(|| Difference { line: *line, expected, came: came.clone() })
+        });
+        came.collect()
+    }
+
     /// The facts alone: they are never rewritten.
     pub fn broken_facts(&self) -> Option<String> {
         let lines: Vec<String> = self.facts.iter().map(|(line, reason)| format!("line {line}: {reason}")).collect();
         (!lines.is_empty()).then(|| lines.join("\n"))
     }
-}
-
-fn differences(conversation: &Conversation, came: &[(usize, Vec<String>)]) -> Vec<Difference> {
-    came.iter()
-        .filter_map(|(line, came)| {
-            let expected = conversation.expected_after(*line);
-            (!matches(&expected, came)).then(|| Difference { line: *line, expected, came: came.clone() })
-        })
-        .collect()
 }
 
 /// The phone in hand.
@@ -86,8 +93,13 @@ pub async fn play(conversation: &Conversation, folder: &Path) -> anyhow::Result<
         worker: false,
     })
     .await?;
+    let seen = Arc::new(Mutex::new(Coverage::default()));
+    let witness = seen.clone();
+    world.service.watched_by(Box::new(move |visits| {
+        witness.lock().unwrap_or_else(PoisonError::into_inner).add(visits);
+    }));
     let mut talk = Talk { world, phone: Phone::None, read: 0 };
-    let mut played = Played { came: Vec::new(), facts: Vec::new() };
+    let mut played = Played { came: Vec::new(), facts: Vec::new(), coverage: Coverage::default() };
     for (index, line) in conversation.lines.iter().enumerate() {
         let number = index + 1;
         match line {
@@ -104,6 +116,7 @@ pub async fn play(conversation: &Conversation, folder: &Path) -> anyhow::Result<
         }
     }
     talk.world.stop().await;
+    played.coverage = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
     Ok(played)
 }
 

@@ -218,6 +218,14 @@ pub(super) fn sources_and_dialogue(settings: &Settings) -> Result<(Vec<SourceFil
     Ok((files, dialogue))
 }
 
+/// The dialogues as a world without other settings plays them: the shipped ones, or those that the environment names.
+///
+/// # Errors
+/// Every mistake in flows and words, as one report.
+pub fn dialogues() -> anyhow::Result<(Vec<SourceFile>, dialogue::Dialogue)> {
+    compiled(&settings("http://127.0.0.1", Path::new("."))?)
+}
+
 /// The demo's settings: nothing of the machine's own settings or environment, save where flows and words of one's own
 /// are to be tried.
 fn settings(url: &str, data: &Path) -> anyhow::Result<Settings> {

@@ -15,8 +15,10 @@ use crate::{
     flow::{
         Name,
         definition::{Flow, Script, Step, VarType},
+        exits::Exit,
         question::{self, variable},
         state::{Asking, Assurance, Frame, State, Thread},
+        trace::{Event, Visit},
         turn::{Input, Order, Rung, Say, Then, Turn},
         value::Value,
     },
@@ -28,11 +30,18 @@ use jiff::Zoned;
 const MOST_STEPS: u32 = 50;
 
 /// Decides one turn. Given the same arguments it gives the same turn; nothing is executed.
-pub fn step(script: &Script, mut state: State, input: Input, now: &Zoned) -> Turn {
-    state.stale = false;
-    let mut run = Run { script, state, now, says: Vec::new(), orders: Vec::new(), steps: 0 };
+pub fn step(script: &Script, state: State, input: Input, now: &Zoned) -> Turn {
+    let mut run = Run::new(script, state, now, None);
     let then = run.take(input);
     run.finish(then)
+}
+
+/// The same, with every step that the turn went through.
+pub fn step_traced(script: &Script, state: State, input: Input, now: &Zoned) -> (Turn, Vec<Visit>) {
+    let mut run = Run::new(script, state, now, Some(Vec::new()));
+    let then = run.take(input);
+    let visits = run.visits.take().unwrap_or_default();
+    (run.finish(then), visits)
 }
 
 struct Run<'a> {
@@ -42,9 +51,16 @@ struct Run<'a> {
     says: Vec<Say>,
     orders: Vec<Order>,
     steps: u32,
+    /// Where somebody looks at the steps; a service does not.
+    visits: Option<Vec<Visit>>,
 }
 
 impl<'a> Run<'a> {
+    fn new(script: &'a Script, mut state: State, now: &'a Zoned, visits: Option<Vec<Visit>>) -> Self {
+        state.stale = false;
+        Run { script, state, now, says: Vec::new(), orders: Vec::new(), steps: 0, visits }
+    }
+
     fn finish(mut self, then: Then) -> Turn {
         if matches!(then, Then::End { .. }) && self.says.is_empty() && self.state.channel == Channel::Voice {
             self.say_shared("goodbye-hours");
@@ -104,10 +120,34 @@ impl<'a> Run<'a> {
         Some((flow, flow.steps.get(&frame.step)?))
     }
 
-    fn go(&mut self, step: &Name) {
+    /// Leaves the current step by one of its exits.
+    fn go(&mut self, exit: Exit<'_>, to: &Name) {
+        self.visit(|| Event::Left { exit: exit.to_string().into(), to: to.clone() });
+        self.jump(to);
+    }
+
+    /// Goes to a step that no exit of this one leads to.
+    fn jump(&mut self, step: &Name) {
         if let Some(frame) = self.state.frame_mut() {
             frame.step = step.clone();
         }
+    }
+
+    /// Notes what happens at the current step, where somebody looks.
+    fn visit(&mut self, what: impl FnOnce() -> Event) {
+        let Some(visits) = &mut self.visits else { return };
+        let Some((thread, frame)) = self.state.threads.last().and_then(|thread| Some((thread, thread.frames.last()?)))
+        else {
+            return;
+        };
+        visits.push(Visit {
+            place: (self.state.threads.len() - 1, thread.frames.len() - 1),
+            flow: frame.flow.clone(),
+            step: frame.step.clone(),
+            language: self.state.language.clone(),
+            channel: self.state.channel,
+            what: what(),
+        });
     }
 
     fn variable(&self, name: &str) -> Value {

@@ -6,6 +6,7 @@
 
 mod cases;
 mod evaluation;
+mod partial;
 mod reading;
 mod shape;
 mod types;

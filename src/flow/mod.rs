@@ -4,14 +4,17 @@
 //! step(script, state, input, now) -> Turn { state, says, orders, then: Wait | Query | End }
 //! ```
 
+pub mod coverage;
 pub mod definition;
 pub mod engine;
 pub mod exits;
 pub mod expression;
 mod question;
+pub mod reach;
 pub mod reading;
 pub mod loader;
 pub mod state;
+pub mod trace;
 pub mod turn;
 pub mod value;
 pub mod version;
@@ -19,7 +22,7 @@ pub mod vocabulary;
 
 use std::sync::Arc;
 
-pub use engine::step;
+pub use engine::{step, step_traced};
 
 /// A name in a flow: of a flow, a step, a variable, an option or an outcome. Cheap to copy.
 pub type Name = Arc<str>;

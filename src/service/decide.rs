@@ -97,24 +97,35 @@ impl Turn<'_> {
     }
 
     async fn run(&mut self, all: &mut Decided, state: State, input: Input, deadline: Instant) {
-        let mut turn = flow::step(&self.dialogue.script, state, input, &self.local);
+        let mut turn = self.step(state, input);
         for _ in 0..MOST_QUERIES {
             let Then::Query(query) = turn.then else { break };
-            trace(&turn.says);
             all.says.append(&mut turn.says);
             self.order(&turn.state, std::mem::take(&mut turn.orders), &mut all.writes);
             let late = self.ask(&turn.state, query);
             let input = self.hear(all, late, deadline).await;
-            turn = flow::step(&self.dialogue.script, turn.state, input, &self.local);
+            turn = self.step(turn.state, input);
         }
         if matches!(turn.then, Then::Query(_)) {
-            turn = flow::step(&self.dialogue.script, turn.state, Input::GiveUp, &self.local);
+            turn = self.step(turn.state, Input::GiveUp);
         }
-        trace(&turn.says);
         all.says.append(&mut turn.says);
         self.order(&turn.state, turn.orders, &mut all.writes);
         all.then = turn.then;
         all.state = turn.state;
+    }
+
+    /// One step of the engine, told to who looks on.
+    fn step(&self, state: State, input: Input) -> flow::turn::Turn {
+        let script = &self.dialogue.script;
+        match self.service.0.witness.get() {
+            None => flow::step(script, state, input, &self.local),
+            Some(witness) => {
+                let (turn, visits) = flow::step_traced(script, state, input, &self.local);
+                witness(&visits);
+                turn
+            }
+        }
     }
 
     fn ask(&mut self, state: &State, query: Query) -> Late {
@@ -164,7 +175,6 @@ impl Turn<'_> {
                 }
                 (Order::OptIn, Some(number)) => writes.push(Write::OptIn { number: number.clone() }),
                 (Order::Text { say, after_days, about }, Some(number)) => {
-                    trace(std::slice::from_ref(&say));
                     let sms = crate::render::text(&self.dialogue.catalogue, &[say], &self.dialogue.facts);
                     writes.push(Write::Text(self.service.new_text(OrderedText {
                         id: self.seed.id(self.now),
@@ -210,13 +220,5 @@ impl Decided {
     fn nothing(state: State) -> Self {
         let then = Then::End { outcome: "idle".into() };
         Decided { state, says: Vec::new(), then, writes: Vec::new(), late: None }
-    }
-}
-
-/// Which messages were said, never with what values: for who looks for the place in a flow a call got to.
-fn trace(says: &[Say]) {
-    for say in says {
-        let flow = say.flow.as_deref().unwrap_or("shared");
-        tracing::trace!(target: "guichet::said", flow, said = say.message.as_ref(), language = %say.language);
     }
 }

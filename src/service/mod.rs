@@ -16,7 +16,7 @@ mod text;
 mod version;
 
 use std::sync::{
-    Arc, Mutex,
+    Arc, Mutex, OnceLock,
     atomic::{AtomicU64, Ordering},
 };
 
@@ -31,6 +31,7 @@ use crate::{
     connector::{CaseSource, codes::Codes},
     flow::{
         definition::ServiceFacts,
+        trace::Visit,
         turn::{Opening, Say},
     },
     id::Seed,
@@ -71,7 +72,11 @@ struct Inner {
     sending: Sending,
     held: Mutex<Option<Held>>,
     metrics: Metrics,
+    witness: OnceLock<Witness>,
 }
+
+/// Is told of the steps that turns go through, for who looks at how much of the flows is played.
+pub type Witness = Box<dyn Fn(&[Visit]) + Send + Sync>;
 
 /// Where a turn's seed comes from.
 #[derive(Clone, Debug)]
@@ -150,7 +155,13 @@ impl Service {
             sending: parts.sending,
             held: Mutex::default(),
             metrics,
+            witness: OnceLock::new(),
         }))
+    }
+
+    /// Tells who looks on of every step from now on. Whoever came first stays.
+    pub fn watched_by(&self, witness: Witness) {
+        let _ = self.0.witness.set(witness);
     }
 
     /// A seed for a turn. Without randomness identifiers could repeat, so the turn is refused.

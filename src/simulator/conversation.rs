@@ -202,7 +202,8 @@ fn line_matches(expected: &str, came: &str) -> bool {
     open || rest.is_empty()
 }
 
-fn written(line: &Line) -> String {
+/// A line as it stands in a file.
+pub fn written(line: &Line) -> String {
     match line {
         Line::Comment(text) => text.clone(),
         Line::With { what, values } => format!("with {what} {}", values.join(", ")),

@@ -136,6 +136,11 @@ const REDIRECTS: u8 = 10;
 /// What the caller hears when our answer is wrong.
 const APOLOGY: &str = "We are sorry, an application error has occurred. Goodbye.";
 
+/// Whether the provider would understand a document; the error says what it would not.
+pub(super) fn readable(document: &str) -> Result<(), String> {
+    document::read(document).map(|_| ())
+}
+
 impl Line {
     /// Dials. `from` is a number, or `anonymous` where it is withheld; `voice_url` is where the provider asks us first.
     pub fn dial(call_sid: String, account_sid: String, from: &str, to: &str, voice_url: &str) -> Line {

@@ -7,6 +7,7 @@ pub mod line;
 pub mod reply;
 pub mod rest;
 pub mod thread;
+pub mod walk;
 pub mod wire;
 pub mod words;
 

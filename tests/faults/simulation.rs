@@ -14,7 +14,6 @@ use std::{
 };
 
 use guichet::{
-    case::{CaseFile, FileNumber, ItemKind, MissingItem, Status},
     channel::Channel,
     flow::{
         self,
@@ -26,6 +25,7 @@ use guichet::{
     phone_number::Numbering,
     service::dialogue::{compile, sources},
     settings::Settings,
+    simulator::walk::world::answers,
 };
 use jiff::{Zoned, civil::date};
 
@@ -174,30 +174,9 @@ fn decide(channel: Channel, saved: Option<&str>, input: &Input) -> Decided {
     }
 }
 
-/// A world that answers every question the same way each time.
+/// A world that answers every question the same way each time: as is hoped for.
 fn world(query: &Query) -> Answer {
-    match query {
-        Query::Verify { number, .. } if number == "1234567" => Answer::Verified { file_id: "file-a".into() },
-        Query::Verify { .. } => Answer::Refused,
-        Query::LookUp { file_id } => Answer::Found(Box::new(case_file(file_id))),
-        Query::Give { .. } => Answer::Given { reference: "482915".into() },
-        Query::Callback { .. } => Answer::Booked,
-    }
-}
-
-fn case_file(id: &str) -> CaseFile {
-    CaseFile {
-        id: id.into(),
-        organisation: "caf".into(),
-        number: FileNumber::new("1234567"),
-        postcode: None,
-        benefit: "housing".into(),
-        status: Status::MissingItem,
-        since: None,
-        as_of: date(2026, 11, 20),
-        phone: None,
-        missing: vec![MissingItem { name: "street_number".into(), kind: ItemKind::StreetNumber, answer: None }],
-    }
+    answers(query).swap_remove(0)
 }
 
 /// What one person says in one conversation.

@@ -4,6 +4,7 @@ use super::Run;
 use crate::flow::{
     Name,
     definition::{Ask, Exits, Flow, Kind, Step},
+    exits::Exit,
     expression::Expression,
     question::{Offer, offers, variable},
     reading,
@@ -18,7 +19,7 @@ impl<'a> Run<'a> {
         let (flow, step) = self.current()?;
         match &step.kind {
             Kind::Menu { .. } => match self.chosen(flow, step, typed)? {
-                Offer::Go(option) => Some(self.go_on(&option.go)),
+                Offer::Go(option) => Some(self.go_on(Exit::Word(&option.option), &option.go)),
                 _ => None,
             },
             Kind::Ask { ask, into, exits, .. } => {
@@ -42,9 +43,8 @@ impl<'a> Run<'a> {
             Value::Bool(false) => "no",
             _ => "next",
         };
-        let Some(go) = exits.get(exit).or_else(|| exits.get("next")).cloned() else {
-            return self.fault("an answer that leads nowhere");
-        };
+        let exit = if exits.contains_key(exit) { exit } else { "next" };
+        let Some(go) = exits.get(exit) else { return self.fault("an answer that leads nowhere") };
         if let Some(into) = into {
             if matches!(ask, Ask::Secret { .. }) {
                 self.state.secrets.insert(into.clone(), Secret::new(&value.plain()));
@@ -52,7 +52,7 @@ impl<'a> Run<'a> {
                 self.set(into, value);
             }
         }
-        self.go_on(&go)
+        self.go_on(Exit::Word(exit), go)
     }
 
     pub(super) fn chosen<'s>(&self, flow: &Flow, step: &'s Step, typed: &str) -> Option<Offer<'s>> {
@@ -98,8 +98,8 @@ impl<'a> Run<'a> {
         matches!(self.current(), Some((_, Step { kind: Kind::Ask { zero: true, .. }, .. })))
     }
 
-    pub(super) fn go_on(&mut self, step: &Name) -> Then {
-        self.go(step);
+    pub(super) fn go_on(&mut self, exit: Exit<'_>, step: &Name) -> Then {
+        self.go(exit, step);
         self.run()
     }
 }

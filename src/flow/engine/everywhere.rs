@@ -38,6 +38,10 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn back(&mut self) -> Then {
+        // What was asked of the world goes on: there is nothing to go back from yet.
+        if matches!(self.state.asking, Asking::World { .. }) {
+            return self.still_looking("");
+        }
         if self.state.threads.is_empty() {
             return self.begin_entry();
         }

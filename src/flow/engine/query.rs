@@ -6,6 +6,7 @@ use crate::{
     flow::{
         Name,
         definition::{Kind, Step},
+        exits::Exit,
         expression::Expression,
         state::{Asking, Frame, Thread},
         turn::{Answer, Keys, Query, Then, Wait},
@@ -114,8 +115,8 @@ impl<'a> Run<'a> {
                 if matches!(answer, Answer::Booked) { "booked" } else { "already-open" }
             }
         };
-        match exits.get(exit).cloned() {
-            Some(go) => self.go_on(&go),
+        match exits.get(exit) {
+            Some(go) => self.go_on(Exit::Word(exit), go),
             None => self.fault("an answer nobody handles"),
         }
     }

@@ -4,9 +4,11 @@ use super::{MOST_STEPS, Run, new_frame};
 use crate::flow::{
     Name,
     definition::{Ask, Flow, Kind, Step},
+    exits::{self, Exit},
     expression::Expression,
     question::{self, offers, suffices},
     state::Asking,
+    trace::Event,
     turn::{Order, Rung, Then},
     value::Value,
 };
@@ -27,6 +29,7 @@ impl<'a> Run<'a> {
             if !suffices(&self.state, step) {
                 return self.prove_again(flow, step);
             }
+            self.visit(|| Event::Entered);
             if let Some(then) = self.take_step(flow, step) {
                 return then;
             }
@@ -39,37 +42,37 @@ impl<'a> Run<'a> {
             Kind::Say { next, .. } => {
                 let with = question::values(self.script, &self.state, step);
                 self.say(Some(&flow.name), &step.name, with);
-                self.go(next);
+                self.go(Exit::NEXT, next);
             }
             Kind::Menu { .. } | Kind::Ask { .. } => return Some(self.ask(step)),
             Kind::Branch(arms) => {
                 let holds = |condition: &Option<Expression>| {
                     condition.as_ref().is_none_or(|c| c.truth(&|name| self.variable(name)))
                 };
-                let Some((_, go)) = arms.iter().find(|(when, _)| holds(when)) else {
+                let Some((at, (when, go))) = arms.iter().enumerate().find(|(_, (when, _))| holds(when)) else {
                     return Some(self.fault("a branch without a way"));
                 };
-                self.go(go);
+                self.go(exits::arm(at, when.is_some()), go);
             }
             Kind::Set { values, next } => {
                 for (name, expression) in values {
                     let value = expression.evaluate(&|name| self.variable(name));
                     self.set(name, value);
                 }
-                self.go(next);
+                self.go(Exit::NEXT, next);
             }
             Kind::Send { next, .. } => {
                 self.order_text(flow, step, 0);
-                self.go(next);
+                self.go(Exit::NEXT, next);
             }
             Kind::Remind { days, next, .. } => {
                 self.order_text(flow, step, *days);
-                self.go(next);
+                self.go(Exit::NEXT, next);
             }
             Kind::Note { text, next } => {
                 let text = text.evaluate(&|name| self.variable(name)).plain();
                 self.orders.push(Order::Note { kind: "note".into(), text });
-                self.go(next);
+                self.go(Exit::NEXT, next);
             }
             Kind::Call { flow, with, .. } => return self.call(flow, with),
             Kind::End { outcome } => return self.end_flow(outcome),
@@ -100,10 +103,11 @@ impl<'a> Run<'a> {
             let Some((_, Step { kind: Kind::Call { on, .. }, .. })) = self.current() else {
                 return Some(self.fault("a flow ended that nobody called"));
             };
-            let Some(go) = on.get(outcome).or_else(|| on.get("else")).cloned() else {
+            let own = on.get(outcome).map(|go| (Exit::Word(outcome), go));
+            let Some((exit, go)) = own.or_else(|| on.get("else").map(|go| (Exit::ELSE, go))) else {
                 return Some(self.fault("an outcome nobody handles"));
             };
-            self.go(&go);
+            self.go(exit, go);
             return None;
         }
         self.state.threads.pop();
@@ -136,10 +140,14 @@ impl<'a> Run<'a> {
         match (&step.kind, &flow.regain) {
             (Kind::Menu { .. } | Kind::Ask { .. }, _) => {}
             // A code is never kept: it is asked for again before it can be checked again.
-            (Kind::Verify { .. }, Some(regain)) => return self.go_on(&regain.clone()),
+            (Kind::Verify { .. }, Some(regain)) => {
+                self.jump(regain);
+                return self.run();
+            }
             _ => return self.run(),
         }
         self.says.extend(question::says(self.script, &self.state, flow, step, rung));
+        self.visit(|| Event::Asked(rung));
         if let Some(frame) = self.state.frame_mut()
             && frame.asked.last() != Some(&step.name)
         {

@@ -209,6 +209,15 @@ impl Reader<'_> {
         }
         let part = match &tree.expr {
             Expr::Literal(literal) => Part::Literal(literal_value(literal, &span)?),
+            Expr::Ident(name) if name.starts_with('.') => {
+                let help = format!("write `{}`", name.trim_start_matches('.'));
+                return Err(ExpressionError::new(
+                    &code::ODD_CHARACTER,
+                    span,
+                    "a name begins with a letter, not with a dot",
+                    help,
+                ));
+            }
             Expr::Ident(name) => Part::Name(name.clone()),
             Expr::Select(select) if !select.test => {
                 let inner = self.node(&select.operand, depth + 1)?;

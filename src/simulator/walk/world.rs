@@ -1,0 +1,122 @@
+//! A world without a database: what each query may find, good and bad, for who drives the core through all of it.
+
+use jiff::civil::{Date, date};
+
+use crate::{
+    case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
+    flow::turn::{Answer, Query},
+};
+
+/// A file that can be asked for: its identifier and the number on the letters.
+pub struct Known {
+    /// Our identifier.
+    pub id: &'static str,
+    /// The number people type.
+    pub number: &'static str,
+    /// What it is about.
+    pub benefit: &'static str,
+    /// Since when it stands where it stands, and the day we were told: its own, so that it is known wherever it is told.
+    pub since: Date,
+}
+
+/// Two files that share nothing, so that a word about the wrong one is seen.
+pub const FILES: [Known; 2] = [
+    Known { id: "file-a", number: "1234567", benefit: "housing", since: date(2019, 7, 13) },
+    Known { id: "file-b", number: "2345678", benefit: "rsa", since: date(2018, 3, 17) },
+];
+
+/// What the letters call an item of a kind.
+pub fn item_name(kind: ItemKind) -> &'static str {
+    match kind {
+        ItemKind::StreetNumber => "street_number",
+        ItemKind::Postcode => "postcode",
+        ItemKind::Date => "moving_date",
+        ItemKind::Amount => "rent",
+        ItemKind::PhoneNumber => "phone_number",
+        ItemKind::Text => "landlord_name",
+        ItemKind::Document => "document",
+    }
+}
+
+/// Something a file waits for.
+pub fn item(kind: ItemKind) -> MissingItem {
+    MissingItem { name: item_name(kind).to_owned(), kind, answer: None }
+}
+
+/// A file with these items, in this state.
+pub fn case_file(id: &str, status: Status, missing: Vec<MissingItem>) -> CaseFile {
+    let known = FILES.iter().find(|file| file.id == id).unwrap_or(&FILES[0]);
+    CaseFile {
+        id: id.to_owned(),
+        organisation: "caf".to_owned(),
+        number: FileNumber::new(known.number),
+        postcode: None,
+        benefit: known.benefit.to_owned(),
+        status,
+        since: Some(known.since),
+        as_of: known.since,
+        missing,
+        phone: None,
+    }
+}
+
+/// Everything that a query may find, the hoped-for answer first. There is always one.
+pub fn answers(query: &Query) -> Vec<Answer> {
+    match query {
+        Query::Verify { number, .. } => {
+            let file = FILES.iter().find(|file| file.number == number.as_str());
+            let verified = file.map(|file| Answer::Verified { file_id: file.id.to_owned() });
+            verified.into_iter().chain([Answer::Refused, Answer::Unavailable]).collect()
+        }
+        Query::LookUp { file_id } => {
+            let found = files(file_id).into_iter().map(|file| Answer::Found(Box::new(file)));
+            found.chain([Answer::NotFound, Answer::Unavailable]).collect()
+        }
+        Query::Give { .. } => vec![Answer::Given { reference: "482915".to_owned() }, Answer::Unavailable],
+        Query::Callback { .. } => vec![Answer::Booked, Answer::AlreadyOpen, Answer::NotCallable, Answer::Unavailable],
+    }
+}
+
+/// A file in every state that a dialogue may tell apart: what is missing first, for most is said of it.
+fn files(id: &str) -> Vec<CaseFile> {
+    let waiting = |missing: Vec<MissingItem>| case_file(id, Status::MissingItem, missing);
+    let one_item = ItemKind::ALL.map(|kind| waiting(vec![item(kind)]));
+    let several = waiting(vec![item(ItemKind::StreetNumber), item(ItemKind::Document), item(ItemKind::Date)]);
+    let answer = |confirmed| ItemAnswer {
+        value: "12".to_owned(),
+        given_at: jiff::Timestamp::UNIX_EPOCH,
+        confirmed,
+        reference: "710592".to_owned(),
+    };
+    let answered = |confirmed| MissingItem { answer: Some(answer(confirmed)), ..item(ItemKind::StreetNumber) };
+    let others = Status::ALL.into_iter().filter(|status| *status != Status::MissingItem);
+    let without_date = CaseFile { since: None, ..case_file(id, Status::Decided, Vec::new()) };
+    one_item
+        .into_iter()
+        .chain([several, waiting(vec![answered(true)]), waiting(vec![answered(false)])])
+        .chain([waiting(vec![answered(true), item(ItemKind::Amount)]), waiting(Vec::new()), without_date])
+        .chain(others.map(|status| case_file(id, status, Vec::new())))
+        .collect()
+}
+
+/// An answer in a word, for who reads what happened.
+pub fn told(answer: &Answer) -> String {
+    match answer {
+        Answer::Verified { .. } => "the code is right".to_owned(),
+        Answer::Refused => "the code is wrong".to_owned(),
+        Answer::Found(file) => {
+            let items: Vec<String> = file
+                .missing
+                .iter()
+                .map(|item| format!("{}{}", item.kind.as_str(), if item.answer.is_some() { " (answered)" } else { "" }))
+                .collect();
+            format!("the file: {} [{}]", file.status.as_str(), items.join(", "))
+        }
+        Answer::NotFound => "no such file".to_owned(),
+        Answer::Given { .. } => "the answer is kept".to_owned(),
+        Answer::Booked => "the callback is booked".to_owned(),
+        Answer::AlreadyOpen => "a callback was open already".to_owned(),
+        Answer::NotCallable => "that number may not be rung".to_owned(),
+        Answer::Unavailable => "out of reach".to_owned(),
+    }
+}
