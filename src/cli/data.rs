@@ -10,6 +10,7 @@ use super::world::{import_rules, seed};
 use crate::{
     case::{CaseFile, FileNumber},
     clock::Clock,
+    flow::turn::Message,
     connector::{codes::Codes, export, import},
     outgoing::Kind,
     phone_number::{Line, PhoneNumber},
@@ -165,6 +166,11 @@ pub(super) async fn callbacks(settings: &Settings) -> anyhow::Result<()> {
             asked.language.as_str(),
             asked.subject
         );
+        match asked.message {
+            Some(Message::Written(words)) => println!("{:<17} wrote: {words}", ""),
+            Some(Message::Recorded(reference)) => println!("{:<17} recorded: {reference}", ""),
+            None => {}
+        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The command line: serve, demo, phone, test, check, doctor, and the commands that look at or feed the database.
+//! The command line: serve, demo, phone, test, check, new, doctor, and the commands that look at or feed the database.
 
 mod audit;
 mod backup;
@@ -8,6 +8,7 @@ mod doctor;
 mod facts;
 mod jobs;
 pub mod logging;
+mod new;
 mod phone;
 mod relocate;
 mod serve;
@@ -20,7 +21,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::settings::{self, Settings};
+use crate::{
+    flow::schema,
+    settings::{self, Settings},
+};
 
 /// A counter that any phone reaches: texts and calls run dialogues kept as data.
 #[derive(Debug, Parser)]
@@ -66,6 +70,11 @@ enum Command {
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
     Check,
+    /// Writes a small flow that passes every check, with its words and a conversation, to go on from.
+    #[command(subcommand)]
+    New(new::New),
+    /// Prints the JSON Schema of flow files, by which editors complete and underline.
+    Schema,
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -149,6 +158,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
         Command::Check => serve::check(&load()?),
+        Command::New(what) => new::new(&load()?, what),
+        Command::Schema => {
+            print!("{}", schema::text());
+            Ok(())
+        }
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

@@ -7,13 +7,14 @@ mod own;
 mod proof;
 mod query;
 mod run;
+mod transfer;
 
 use crate::{
     channel::Channel,
     flow::{
         Name,
-        definition::{Flow, Script, Step, VarType},
-        question::{self, variable},
+        definition::{AtMost, Flow, Script, Step, VarType},
+        question::{self, Scope},
         state::{Asking, Assurance, Frame, State, Thread},
         turn::{Input, Order, Rung, Say, Then, Turn},
         value::Value,
@@ -23,7 +24,7 @@ use crate::{
 use jiff::Zoned;
 
 /// Steps one turn may take without waiting. A loop that the checker missed ends in words, not in a hang.
-const MOST_STEPS: u32 = 50;
+const MOST_STEPS: u32 = 200;
 
 /// Decides one turn. Given the same arguments it gives the same turn; nothing is executed.
 pub fn step(script: &Script, mut state: State, input: Input, now: &Zoned) -> Turn {
@@ -62,6 +63,8 @@ impl<'a> Run<'a> {
             }
             Input::Keys(keys) => self.keys(&keys),
             Input::Silence => self.silence(),
+            Input::Recorded { reference } => self.recorded(reference),
+            Input::Dialled { answered } => self.dialled(answered),
             Input::HangUp => Then::End { outcome: "hung-up".into() },
             Input::Answer(answer) => self.answered(answer),
             Input::Invite { flow, with } => self.begin_flow(flow, with, true),
@@ -102,17 +105,40 @@ impl<'a> Run<'a> {
         Some((flow, flow.steps.get(&frame.step)?))
     }
 
+    /// Enters a step, or where it was entered often enough, the step that stands in for it.
     fn go(&mut self, step: &Name) {
+        let mut to = step.clone();
+        // One stand-in may be used up as well; the loader sees to it that this ends.
+        for _ in 0..MOST_STEPS {
+            match self.used_up(&to) {
+                Some(instead) => to = instead,
+                None => break,
+            }
+        }
         if let Some(frame) = self.state.frame_mut() {
-            frame.step = step.clone();
+            frame.step = to;
+            frame.page = 0;
         }
     }
 
-    fn variable(&self, name: &str) -> Value {
-        match name {
-            "open" => Value::Bool(self.script.service.office.is_open(self.now)),
-            name => variable(self.script, &self.state, name),
+    /// Counts that a step is entered; where it may not be any more, the step to go to.
+    fn used_up(&mut self, step: &Name) -> Option<Name> {
+        let flow = self.script.flows.get(&self.state.frame()?.flow)?;
+        let AtMost { times, go } = flow.steps.get(step)?.at_most.as_ref()?;
+        let visits = self.state.frame_mut()?.visits.entry(step.clone()).or_default();
+        if *visits >= *times {
+            return Some(go.clone());
         }
+        *visits += 1;
+        None
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope { script: self.script, state: &self.state, now: self.now }
+    }
+
+    fn variable(&self, name: &str) -> Value {
+        self.scope().variable(name)
     }
 
     fn set(&mut self, name: &Name, value: Value) {
@@ -136,7 +162,7 @@ impl<'a> Run<'a> {
     }
 
     fn order_text(&mut self, flow: &Flow, step: &Step, after_days: u8) {
-        let with = question::values(self.script, &self.state, step);
+        let with = question::values(&self.scope(), step);
         let say = self.message(Some(&flow.name), &step.name, with);
         if self.state.caller.is_some() {
             let about = self.state.frame().and_then(query::held);
@@ -188,7 +214,7 @@ impl<'a> Run<'a> {
 }
 
 fn new_frame(flow: &Flow, with: Vec<(Name, Value)>) -> Option<Frame> {
-    let step = flow.steps.keys().next()?.clone();
+    let (step, first) = flow.steps.first()?;
     let taken = with.into_iter().filter(|(name, _)| flow.takes.contains(name));
     let vars = taken
         .map(|(name, value)| {
@@ -196,14 +222,21 @@ fn new_frame(flow: &Flow, with: Vec<(Name, Value)>) -> Option<Frame> {
             (name, value)
         })
         .collect();
-    Some(Frame { flow: flow.name.clone(), step, vars, asked: Vec::new(), regain: None, above: Vec::new() })
+    let visits = first.at_most.iter().map(|_| (step.clone(), 1)).collect();
+    let (flow, step) = (flow.name.clone(), step.clone());
+    Some(Frame { flow, step, vars, asked: Vec::new(), visits, page: 0, regain: None, above: Vec::new() })
 }
 
 /// A word of a closed set is written as a text in a flow; in a variable for such words it is one, and is said
-/// in the words that locales give it.
+/// in the words that locales give it. An amount is written as a number of cents.
 fn as_declared(declared: Option<&VarType>, value: Value) -> Value {
     match (declared, value) {
-        (Some(VarType::Symbol), Value::Text(word)) => Value::Symbol(word),
+        (Some(VarType::Symbol | VarType::OneOf(_)), Value::Text(word)) if word.is_empty() => Value::None,
+        (Some(VarType::Symbol | VarType::OneOf(_)), Value::Text(word)) => Value::Symbol(word),
+        (Some(VarType::Amount), Value::Number(cents)) => Value::Amount(cents),
         (_, value) => value,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,12 +7,16 @@
 pub mod definition;
 pub mod engine;
 pub mod expression;
+pub mod grammar;
+pub mod office;
 mod question;
 pub mod reading;
 pub mod loader;
+pub mod schema;
 pub mod state;
 pub mod turn;
 pub mod value;
+pub mod var_type;
 pub mod vocabulary;
 
 use std::sync::Arc;

@@ -44,6 +44,9 @@ pub struct State {
     /// How often in a row its answer was not understood.
     #[serde(default, skip_serializing_if = "unset")]
     pub unclear: u8,
+    /// How often in a row questions met neither an answer nor an end before this one, which they led to.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub missed: u8,
     /// How often in a row the person was told that we are still looking.
     #[serde(default, skip_serializing_if = "unset")]
     pub holds: u8,
@@ -76,6 +79,7 @@ impl State {
             asking: Asking::Nothing,
             silences: 0,
             unclear: 0,
+            missed: 0,
             holds: 0,
             callback_booked: false,
             opted_out: false,
@@ -132,6 +136,12 @@ pub struct Frame {
     /// The questions asked before this one, for "back"; the last is the most recent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Name>,
+    /// How often each step that counts was entered.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub visits: BTreeMap<Name, u8>,
+    /// Which part of a long list is on offer.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub page: u8,
     /// The step to return to once the person has proved again who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regain: Option<Name>,

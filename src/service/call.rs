@@ -14,7 +14,7 @@ use crate::{
     channel::Channel,
     flow::{
         state::{Asking, State, Thread},
-        turn::{Answer, Input, Then},
+        turn::{Answer, Input, Keys, Then, Wait},
     },
     phone_number::PhoneNumber,
     provider::{
@@ -34,6 +34,16 @@ const CUT_CALL_LASTS: SignedDuration = SignedDuration::from_mins(30);
 
 /// What the name of a call of ours begins with. The provider's own name for it is not known before it is placed.
 pub(super) const RING: &str = "ring:";
+
+/// What a request of a call brings.
+fn input(inbound: &InboundCall) -> Input {
+    match (inbound.dialled, &inbound.recording, inbound.digits.as_deref()) {
+        (Some(answered), ..) => Input::Dialled { answered },
+        (None, Some(reference), _) => Input::Recorded { reference: reference.clone() },
+        (None, None, None | Some("" | "hangup")) => Input::Silence,
+        (None, None, Some(keys)) => Input::Keys(keys.to_owned()),
+    }
+}
 
 /// The name under which a call of ours is kept, by what its addresses say after `ring=`.
 pub fn ring_id(ring: &str) -> String {
@@ -130,10 +140,7 @@ impl Service {
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number.clone() };
         let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
-        let input = match inbound.digits.as_deref() {
-            None | Some("") => Input::Silence,
-            Some(keys) => Input::Keys(keys.to_owned()),
-        };
+        let input = input(inbound);
         let (state, input) = match known.state {
             Some(state) => (state, input),
             None => {
@@ -168,7 +175,11 @@ impl Service {
         change: impl FnOnce(Standing) -> ConversationChange,
     ) -> Result<Option<SavedReply>, Unserved> {
         let then = match &decided.then {
+            Then::Wait(Wait { keys: Keys::Words { seconds }, timeout }) => {
+                CallThen::Record { seconds: *seconds, timeout: *timeout }
+            }
             Then::Wait(wait) => CallThen::Gather(*wait),
+            Then::Transfer(dial) => CallThen::Dial(dial.clone()),
             Then::End { .. } | Then::Query(_) => CallThen::HangUp,
         };
         let script = crate::render::call(&dialogue.catalogue, &decided.says, then, &dialogue.facts);

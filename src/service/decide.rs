@@ -198,7 +198,7 @@ impl Turn<'_> {
 /// How a conversation stands after a turn.
 pub(super) fn standing(state: State, then: &Then, script_hash: &str, begun_at: Timestamp) -> Standing {
     let outcome = match then {
-        Then::Wait(_) => None,
+        Then::Wait(_) | Then::Transfer(_) => None,
         Then::End { outcome } => Some(outcome.to_string()),
         // The engine gives up before a turn ends on a question to the world.
         Then::Query(_) => Some("fault".to_owned()),

@@ -105,8 +105,9 @@ fn read_folder(folder: &Path, root: &str, ending: &str, files: &mut Vec<SourceFi
 pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
     let (flow_files, word_files): (Vec<SourceFile>, Vec<SourceFile>) =
         files.iter().cloned().partition(|file| file.path.starts_with("flows/"));
-    let flows = loader::load(&flow_files);
     let catalogue = Catalogue::load(&word_files);
+    let languages = catalogue.as_ref().map(Catalogue::languages).unwrap_or_default();
+    let flows = loader::load(&flow_files, &languages);
     let (flows, catalogue) = match (flows, catalogue) {
         (Ok(flows), Ok(catalogue)) => (flows, catalogue),
         (flows, catalogue) => {

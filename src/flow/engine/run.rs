@@ -24,6 +24,10 @@ impl<'a> Run<'a> {
                 return self.fault("too many steps in one turn");
             }
             let Some((flow, step)) = self.current() else { return self.fault("no such step") };
+            if let Some(next) = self.passes_over(step) {
+                self.go(next);
+                continue;
+            }
             if !suffices(&self.state, step) {
                 return self.prove_again(flow, step);
             }
@@ -33,11 +37,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The step after one that belongs to the other channel.
+    fn passes_over(&self, step: &'a Step) -> Option<&'a Name> {
+        step.only.filter(|channel| *channel != self.state.channel).and(step.next())
+    }
+
     /// Does one step. `None`: go on with the next.
     pub(super) fn take_step(&mut self, flow: &'a Flow, step: &'a Step) -> Option<Then> {
         match &step.kind {
             Kind::Say { next, .. } => {
-                let with = question::values(self.script, &self.state, step);
+                let with = question::values(&self.scope(), step);
                 self.say(Some(&flow.name), &step.name, with);
                 self.go(next);
             }
@@ -72,6 +81,7 @@ impl<'a> Run<'a> {
                 self.go(next);
             }
             Kind::Call { flow, with, .. } => return self.call(flow, with),
+            Kind::Transfer { on } => return self.transfer(on),
             Kind::End { outcome } => return self.end_flow(outcome),
             Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } | Kind::Callback { .. } => {
                 return Some(self.query(step));
@@ -95,11 +105,14 @@ impl<'a> Run<'a> {
     /// Leaves the running flow: for the one that called it, the dialogue below, or nothing.
     pub(super) fn end_flow(&mut self, outcome: &Name) -> Option<Then> {
         let thread = self.state.threads.last_mut()?;
-        thread.frames.pop();
+        let ended = thread.frames.pop()?;
         if !thread.frames.is_empty() {
-            let Some((_, Step { kind: Kind::Call { on, .. }, .. })) = self.current() else {
+            let Some((_, Step { kind: Kind::Call { on, into, .. }, .. })) = self.current() else {
                 return Some(self.fault("a flow ended that nobody called"));
             };
+            for (mine, theirs) in into {
+                self.set(mine, ended.vars.get(theirs).cloned().unwrap_or(Value::None));
+            }
             let Some(go) = on.get(outcome).or_else(|| on.get("else")).cloned() else {
                 return Some(self.fault("an outcome nobody handles"));
             };
@@ -116,7 +129,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn ask(&mut self, step: &Step) -> Then {
         if matches!(step.kind, Kind::Ask { ask: Ask::Choice(_), .. })
-            && offers(self.script, &self.state, step).is_empty()
+            && offers(&self.scope(), step).is_empty()
         {
             return self.fault("a choice without options");
         }
@@ -139,7 +152,8 @@ impl<'a> Run<'a> {
             (Kind::Verify { .. }, Some(regain)) => return self.go_on(&regain.clone()),
             _ => return self.run(),
         }
-        self.says.extend(question::says(self.script, &self.state, flow, step, rung));
+        let says = question::says(&self.scope(), flow, step, rung);
+        self.says.extend(says);
         if let Some(frame) = self.state.frame_mut()
             && frame.asked.last() != Some(&step.name)
         {

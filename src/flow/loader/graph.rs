@@ -14,6 +14,11 @@ use crate::{
 impl Step {
     /// The steps it leads to, as often as it names them.
     pub fn targets(&self) -> Vec<&Name> {
+        self.goes().into_iter().chain(&self.tries.go).chain(self.at_most.iter().map(|bound| &bound.go)).collect()
+    }
+
+    /// The steps its kind leads to.
+    fn goes(&self) -> Vec<&Name> {
         match &self.kind {
             Kind::Say { next, .. }
             | Kind::Set { next, .. }
@@ -27,8 +32,27 @@ impl Step {
             | Kind::LookUp { on, .. }
             | Kind::Give { on, .. }
             | Kind::Callback { on, .. }
+            | Kind::Transfer { on }
             | Kind::Call { on, .. } => on.values().collect(),
             Kind::End { .. } => Vec::new(),
+        }
+    }
+
+    /// The steps taken in its place where it is not taken: because it was used up, or belongs to the other channel.
+    pub fn stand_ins(&self) -> Vec<&Name> {
+        let bound = self.at_most.iter().map(|bound| &bound.go);
+        bound.chain(self.only.and(self.next())).collect()
+    }
+
+    /// The one step after, of a kind that has no other.
+    pub(in crate::flow) fn next(&self) -> Option<&Name> {
+        match &self.kind {
+            Kind::Say { next, .. }
+            | Kind::Set { next, .. }
+            | Kind::Send { next, .. }
+            | Kind::Remind { next, .. }
+            | Kind::Note { next, .. } => Some(next),
+            _ => None,
         }
     }
 
@@ -54,7 +78,7 @@ pub(super) fn check(draft: &Draft<'_>, problems: &mut Vec<Problem>) {
         report(name, format!("no step leads to `{name}`"), "lead a step to it, or remove it");
     }
     for name in circling(draft) {
-        let help = "put a `menu` or an `ask` into the circle, so that the person is heard";
+        let help = "put a `menu` or an `ask` into the circle, so that the person is heard, or `at-most` beside a step";
         report(name, format!("`{name}` comes round to itself without waiting for the person"), help);
     }
 }
@@ -72,11 +96,15 @@ fn reach<'a>(draft: &'a Draft<'_>, from: impl Iterator<Item = &'a Name>) -> BTre
     reached
 }
 
-/// One step, the first in the file, of each circle in which nothing waits.
+/// One step, the first in the file, of each circle in which nothing waits and nothing counts. A step with a bound is
+/// passed at once when it is used up: then it leads to its `else` alone.
 fn circling<'a>(draft: &'a Draft<'_>) -> Vec<&'a Name> {
     let steps = &draft.flow.steps;
-    let restless = steps.iter().filter(|(_, step)| !step.rests());
-    let edges: BTreeMap<&Name, Vec<&Name>> = restless.map(|(name, step)| (name, step.targets())).collect();
+    let restless = steps.iter().filter_map(|(name, step)| match &step.at_most {
+        Some(bound) => Some((name, vec![&bound.go])),
+        None => (!step.rests()).then(|| (name, step.goes())),
+    });
+    let edges: BTreeMap<&Name, Vec<&Name>> = restless.collect();
     let mut told: BTreeSet<&Name> = BTreeSet::new();
     let mut found = Vec::new();
     for name in steps.keys().filter(|name| edges.contains_key(*name)) {
