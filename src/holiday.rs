@@ -111,8 +111,8 @@ pub fn easter(year: i16) -> Option<Date> {
     let (century, in_century) = (y.div_euclid(100), y.rem_euclid(100));
     let correction = (century - (century + 8).div_euclid(25) + 1).div_euclid(3);
     let epact = (19 * golden + century - century.div_euclid(4) - correction + 15).rem_euclid(30);
-    let weekday =
-        (32 + 2 * century.rem_euclid(4) + 2 * in_century.div_euclid(4) - epact - in_century.rem_euclid(4)).rem_euclid(7);
+    let weekday = (32 + 2 * century.rem_euclid(4) + 2 * in_century.div_euclid(4) - epact - in_century.rem_euclid(4))
+        .rem_euclid(7);
     let shift = (golden + 11 * epact + 22 * weekday).div_euclid(451);
     let day = epact + weekday - 7 * shift + 114;
     Date::new(year, i8::try_from(day.div_euclid(31)).ok()?, i8::try_from(day.rem_euclid(31) + 1).ok()?).ok()

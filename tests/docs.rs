@@ -58,7 +58,12 @@ fn fenced(page: &str, word: &str) -> Vec<String> {
 #[test]
 fn every_variable_is_explained_to_operators() {
     let page = read("docs/operators.md");
-    for (path, least) in [("src/settings.rs", 10), ("src/settings/access.rs", 2), ("src/settings/office.rs", 4), ("src/settings/case_system.rs", 2)] {
+    for (path, least) in [
+        ("src/settings.rs", 10),
+        ("src/settings/access.rs", 2),
+        ("src/settings/office.rs", 4),
+        ("src/settings/case_system.rs", 2),
+    ] {
         let named = words(&read(path), "GUICHET_", |c| c.is_ascii_uppercase() || c == '_');
         assert!(named.len() >= least, "{path}: {named:?}");
         for variable in named {
@@ -197,7 +202,11 @@ fn headings(path: &Path) -> BTreeSet<String> {
 fn every_step_kind_is_explained_to_authors() {
     let page = read("docs/authors.md");
     for kind in grammar::KINDS {
-        assert!(page.contains(&format!("\n| `{}` |", kind.name)), "docs/authors.md has no row for the step `{}`", kind.name);
+        assert!(
+            page.contains(&format!("\n| `{}` |", kind.name)),
+            "docs/authors.md has no row for the step `{}`",
+            kind.name
+        );
     }
     for form in grammar::FORMS {
         let row = format!("\n| `{}: ", form.name);

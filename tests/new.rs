@@ -44,7 +44,8 @@ fn a_new_flow_passes_the_check_and_plays_as_written() {
         assert!(said.contains(path) && folder.path().join(path).exists(), "{path}: {said}");
     }
     for language in ["fr", "en", "ar", "so"] {
-        let shared = fs::read_to_string(folder.path().join(format!("locales/{language}/shared.ftl"))).expect("is there");
+        let shared =
+            fs::read_to_string(folder.path().join(format!("locales/{language}/shared.ftl"))).expect("is there");
         assert!(shared.contains("\nvalue-school-meals = "), "{language}");
     }
     guichet(folder.path(), &["check"]).unwrap_or_else(|said| panic!("{said}"));

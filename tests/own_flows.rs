@@ -100,7 +100,10 @@ fn play(entry: &str, conversation: &str) {
     };
     for file in sources(None, None).expect("the shipped flows and words") {
         let shared = file.path.ends_with("/shared.ftl");
-        write(&file.path, &if shared { format!("{}\nvalue-desk = parler\n", file.text) } else { file.text.to_string() });
+        write(
+            &file.path,
+            &if shared { format!("{}\nvalue-desk = parler\n", file.text) } else { file.text.to_string() },
+        );
     }
     for language in ["fr", "en", "ar"] {
         write(&format!("locales/{language}/{entry}.ftl"), DESK_WORDS);

@@ -131,7 +131,8 @@ steps:
 
 #[test]
 fn what_the_schema_refuses_the_loader_refuses_too() {
-    let other = SourceFile { path: "flows/other.yaml".into(), text: "flow: other\nsteps:\n  a:\n    end: done\n".into() };
+    let other =
+        SourceFile { path: "flows/other.yaml".into(), text: "flow: other\nsteps:\n  a:\n    end: done\n".into() };
     let loads = |text: &str| {
         let flow = SourceFile { path: "flows/x.yaml".into(), text: text.into() };
         loader::load(&[flow, other.clone()], &[])
@@ -233,14 +234,18 @@ fn holds(keyword: &str, rule: &Json, value: &Json) -> bool {
         },
         "enum" => list(rule).contains(value),
         "const" => rule == value,
-        "required" => value.as_object().is_none_or(|map| list(rule).iter().all(|key| map.contains_key(key.as_str().expect("a key")))),
+        "required" => value
+            .as_object()
+            .is_none_or(|map| list(rule).iter().all(|key| map.contains_key(key.as_str().expect("a key")))),
         "pattern" => value.as_str().is_none_or(|text| matches(rule.as_str().expect("a form"), text)),
         "minimum" => value.as_i64().is_none_or(|number| number >= rule.as_i64().expect("a number")),
         "maximum" => value.as_i64().is_none_or(|number| number <= rule.as_i64().expect("a number")),
         "minLength" => value.as_str().is_none_or(|text| least(text.chars().count())),
         "minItems" => value.as_array().is_none_or(|items| least(items.len())),
         "minProperties" => value.as_object().is_none_or(|map| least(map.len())),
-        "uniqueItems" => value.as_array().is_none_or(|all| all.iter().enumerate().all(|(at, one)| !all[..at].contains(one))),
+        "uniqueItems" => {
+            value.as_array().is_none_or(|all| all.iter().enumerate().all(|(at, one)| !all[..at].contains(one)))
+        }
         other => panic!("the schema uses `{other}`, which this test does not know"),
     }
 }
@@ -269,7 +274,9 @@ fn matches(form: &str, text: &str) -> bool {
         "^[a-z][a-z0-9_-]{0,63}$" => word("-_"),
         "^[1-4]$" => matches!(text, "1" | "2" | "3" | "4"),
         r"^\s*[0-9]{1,2}\s*\.\.\s*[0-9]{1,2}\s*$" => text.split_once("..").is_some_and(|(least, most)| {
-            [least, most].iter().all(|n| matches!(n.trim().len(), 1..=2) && n.trim().bytes().all(|b| b.is_ascii_digit()))
+            [least, most]
+                .iter()
+                .all(|n| matches!(n.trim().len(), 1..=2) && n.trim().bytes().all(|b| b.is_ascii_digit()))
         }),
         other => panic!("the form `{other}` is not known"),
     }

@@ -25,7 +25,8 @@ fn shared() -> String {
 /// Problems as `path:line: message (help)`.
 fn told(flow: &str, fr: &str, ar: &str, shared_ar: &str) -> Vec<String> {
     let flow_files = [source("flows/x.yaml", flow)];
-    let flows = loader::load(&flow_files, &[]).unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
+    let flows =
+        loader::load(&flow_files, &[]).unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
     let catalogue = Catalogue::load(&[
         source("locales/fr/shared.ftl", &shared()),
         source("locales/fr/x.ftl", fr),

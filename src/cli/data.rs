@@ -10,8 +10,8 @@ use super::world::{import_rules, seed};
 use crate::{
     case::{CaseFile, FileNumber},
     clock::Clock,
-    flow::turn::Message,
     connector::{codes::Codes, export, import},
+    flow::turn::Message,
     outgoing::Kind,
     phone_number::{Line, PhoneNumber},
     settings::Settings,

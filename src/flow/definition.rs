@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::{Name, expression::Expression, vocabulary::Vocabulary};
 pub use super::{
     office::Office,
     var_type::{VarType, Words},
 };
-use super::{Name, expression::Expression, vocabulary::Vocabulary};
 use crate::{case::Organisation, channel::Channel, language::Language, level::Level, phone_number::Numbering};
 
 /// Everything a turn needs to know that is not in the conversation: flows, the words people may
@@ -97,7 +97,9 @@ impl Step {
             Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } | Kind::Callback { .. } => {
                 Vec::new()
             }
-            Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => Vec::new(),
+            Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => {
+                Vec::new()
+            }
         }
     }
 }

@@ -26,8 +26,8 @@ use crate::{
     language::Language,
     problem::{Problem, SourceFile, nearest},
 };
-pub use built_in::NAMES as BUILT_IN;
 use built_in::BuiltIns;
+pub use built_in::NAMES as BUILT_IN;
 use call::CallSite;
 
 /// Reads every flow. `languages` are those there are words for; where none is named, a flow may set any.

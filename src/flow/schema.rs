@@ -4,7 +4,9 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    grammar::{ANYWHERE, ARM_KEYS, ASK_KEYS, BESIDE, FORMS, Field, HEAD, KINDS, MOST_DIGITS, OPTION_KEYS, Shape, StepKind},
+    grammar::{
+        ANYWHERE, ARM_KEYS, ASK_KEYS, BESIDE, FORMS, Field, HEAD, KINDS, MOST_DIGITS, OPTION_KEYS, Shape, StepKind,
+    },
     var_type::NAMED,
 };
 

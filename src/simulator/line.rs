@@ -211,7 +211,8 @@ impl Line {
             && let Some(gather) = self.gather.take_if(|gather| takes(gather))
         {
             self.take_key(gather, key);
-        } else if let (Phase::Waiting { what: Waiting::Recording, .. }, true) = (&self.phase, self.finishing.contains(key))
+        } else if let (Phase::Waiting { what: Waiting::Recording, .. }, true) =
+            (&self.phase, self.finishing.contains(key))
             && let Some(AfterWait::Record(follow)) = self.after_wait.take()
         {
             self.fetch(&follow, owned(&[("RecordingDuration", "0"), ("Digits", key.to_string().as_str())]));
@@ -249,7 +250,8 @@ impl Line {
 
     /// The advisor who is rung takes the call, speaks and lays down; or lets it ring.
     pub fn advisor(&mut self, answers: bool) -> &Phase {
-        if let (Phase::Waiting { what: Waiting::Ringing, .. }, Some(AfterWait::Ask(..))) = (&self.phase, &self.after_wait)
+        if let (Phase::Waiting { what: Waiting::Ringing, .. }, Some(AfterWait::Ask(..))) =
+            (&self.phase, &self.after_wait)
             && let Some(AfterWait::Ask(follow, result)) = self.after_wait.take()
         {
             let spoken = owned(&[("DialCallStatus", "completed"), ("DialBridged", "true"), ("DialCallDuration", "60")]);
@@ -260,7 +262,8 @@ impl Line {
 
     /// The caller speaks for so many seconds into a recording, and ends it with `#`; in any other phase nobody listens.
     pub fn say_aloud(&mut self, seconds: u32) -> &Phase {
-        if let (Phase::Waiting { what: Waiting::Recording, .. }, Some(AfterWait::Record(_))) = (&self.phase, &self.after_wait)
+        if let (Phase::Waiting { what: Waiting::Recording, .. }, Some(AfterWait::Record(_))) =
+            (&self.phase, &self.after_wait)
             && let Some(AfterWait::Record(follow)) = self.after_wait.take()
         {
             let length = seconds.to_string();

@@ -128,9 +128,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn ask(&mut self, step: &Step) -> Then {
-        if matches!(step.kind, Kind::Ask { ask: Ask::Choice(_), .. })
-            && offers(&self.scope(), step).is_empty()
-        {
+        if matches!(step.kind, Kind::Ask { ask: Ask::Choice(_), .. }) && offers(&self.scope(), step).is_empty() {
             return self.fault("a choice without options");
         }
         self.put_question(Rung::First)

@@ -45,7 +45,8 @@ fn script(flows: &[&str]) -> Script {
         .collect();
     let flows = loader::load(&sources, &[]).unwrap_or_else(|problems| panic!("{}", report(&problems)));
     let hours = (1..=5).map(|day| (day, vec![(time(9, 0, 0, 0), time(17, 0, 0, 0))])).collect();
-    let organisation = |name: &str| Organisation { name: name.into(), min_digits: 1, max_digits: 7, needs_postcode: false };
+    let organisation =
+        |name: &str| Organisation { name: name.into(), min_digits: 1, max_digits: 7, needs_postcode: false };
     let organisations = ["a", "b", "c", "d", "e", "f", "g"].map(|key| (key.to_owned(), organisation(&key.repeat(3))));
     Script {
         flows,
@@ -108,8 +109,14 @@ impl Talk {
             Rung::Silence(count) => format!("!{count}"),
             Rung::Unclear(count) => format!("?{count}"),
         };
-        self.said = turn.says.iter().filter(|say| say.key.is_none()).map(|say| format!("{}{}", say.message, rung(say))).collect();
-        let offered: Vec<String> = turn.says.iter().filter_map(|say| Some(format!("{}{}", say.key?, told(say)))).collect();
+        self.said = turn
+            .says
+            .iter()
+            .filter(|say| say.key.is_none())
+            .map(|say| format!("{}{}", say.message, rung(say)))
+            .collect();
+        let offered: Vec<String> =
+            turn.says.iter().filter_map(|say| Some(format!("{}{}", say.key?, told(say)))).collect();
         self.said.extend((!offered.is_empty()).then(|| offered.join(" ")));
         if let Then::End { outcome } = &turn.then {
             self.said.push(format!("={outcome}"));
@@ -201,7 +208,11 @@ steps:
     end: done
 ";
     let simpler = "simpler, 1:yes 2:no";
-    plays(Channel::Voice, &[flow], &[("", "ask"), ("", "ask!1"), ("", simpler), ("1", "ask"), ("", "ask!1"), ("", simpler)]);
+    plays(
+        Channel::Voice,
+        &[flow],
+        &[("", "ask"), ("", "ask!1"), ("", simpler), ("1", "ask"), ("", "ask!1"), ("", simpler)],
+    );
     let unclear = [("", "ask"), ("1#", "ask?1"), ("1#", "ask?2"), ("1#", "ask?3"), ("1#", simpler)];
     plays(Channel::Voice, &[flow], &unclear);
     // What is missed in a row counts on: five in all, whichever the steps.
@@ -226,7 +237,15 @@ steps:
     end: done
 ";
     let (a, b) = ("a, 1:yes 2:no", "b, 1:yes 2:no");
-    let acts = [("", a), ("", b), ("", a), ("", b), ("", a), ("", "offer-callback, 1:yes 2:no"), ("", "goodbye-hours, =abandoned")];
+    let acts = [
+        ("", a),
+        ("", b),
+        ("", a),
+        ("", b),
+        ("", a),
+        ("", "offer-callback, 1:yes 2:no"),
+        ("", "goodbye-hours, =abandoned"),
+    ];
     plays(Channel::Voice, &[flow], &acts);
 }
 

@@ -10,8 +10,7 @@ use cel::{
 use super::{Binary, DEEPEST, ExpressionError, Field, LONGEST, MOST_OPEN, Node, Part};
 use crate::{flow::value::Value, problem::nearest};
 
-const SUBSET: &str =
-    "write texts, numbers, names, a.field, a[0], ==, !=, <, <=, >, >=, &&, ||, !, in, +, -, *, a ? b : c and size(x) only";
+const SUBSET: &str = "write texts, numbers, names, a.field, a[0], ==, !=, <, <=, >, >=, &&, ||, !, in, +, -, *, a ? b : c and size(x) only";
 
 /// Words that are no names: CEL gives them a meaning, or keeps them for later (its specification, "Syntax").
 const RESERVED: [&str; 21] = [

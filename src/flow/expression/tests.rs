@@ -229,7 +229,9 @@ fn of_type(name: &str) -> Value {
         "bool" => Value::Bool(true),
         "date" => Value::Date(date(2026, 11, 2)),
         "moment" => Value::Moment(date(2026, 11, 2).at(9, 0, 0, 0)),
-        "phone" => crate::phone_number::Numbering { fiction: true }.parse("+33639980012").map_or(Value::None, Value::Phone),
+        "phone" => {
+            crate::phone_number::Numbering { fiction: true }.parse("+33639980012").map_or(Value::None, Value::Phone)
+        }
         "symbol" => Value::Symbol("morning".into()),
         "case_file" => Value::File(Box::new(file())),
         "item" => Value::Item(file().missing.remove(0)),
@@ -340,7 +342,8 @@ const OPERATIONS: &[(&str, &str)] = &[
 
 #[test]
 fn every_operator_takes_the_pairs_of_types_it_says_and_gives_what_it_says() {
-    let named = |name: &str| crate::flow::var_type::NAMED.iter().find(|(known, _)| *known == name).map(|(_, t)| t.clone());
+    let named =
+        |name: &str| crate::flow::var_type::NAMED.iter().find(|(known, _)| *known == name).map(|(_, t)| t.clone());
     for (operator, table) in OPERATIONS {
         let mut rows = table.lines().map(str::split_whitespace);
         let across: Vec<&str> = rows.next().expect("a head").collect();

@@ -65,11 +65,11 @@ fn ask_form(reader: &mut Reader<'_, '_>, form: &Key, node: &Node, into: Option<&
     Some(match form.text.as_str() {
         "digits" => return digits(reader, node),
         "file-number" => Ask::FileNumber { organisation: reader.expression(node)? },
-        "secret" => Ask::Secret { digits: reader.small(node, "`secret`, the number of digits,", &grammar::SECRET_DIGITS)? },
-        "choice" => Ask::Choice(list_of_choices(reader, node, into)?),
-        "recording" => {
-            Ask::Recording { seconds: reader.small(node, "`recording`, in seconds,", &grammar::RECORDING)? }
+        "secret" => {
+            Ask::Secret { digits: reader.small(node, "`secret`, the number of digits,", &grammar::SECRET_DIGITS)? }
         }
+        "choice" => Ask::Choice(list_of_choices(reader, node, into)?),
+        "recording" => Ask::Recording { seconds: reader.small(node, "`recording`, in seconds,", &grammar::RECORDING)? },
         "text" => Ask::Text { max: reader.number(node, "`text`, the number of characters,", &grammar::TEXT_LENGTH)? },
         plain => {
             if !matches!(node.value, Yaml::Bool(true)) {
@@ -103,7 +103,8 @@ fn list_of_choices(reader: &mut Reader<'_, '_>, node: &Node, into: Option<&Node>
     };
     match reader.type_of(name).filter(|kind| !element.fits(kind)) {
         Some(kind) => {
-            let message = format!("`{name}` is {}, the values of the list are each {}", kind.a_name(), element.a_name());
+            let message =
+                format!("`{name}` is {}, the values of the list are each {}", kind.a_name(), element.a_name());
             reader.fail(span, message, "declare the variable with the type of the values, or as `any`")
         }
         None => Some(list),
@@ -121,7 +122,9 @@ fn digits(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Ask> {
         _ => (None, None),
     };
     match (min, max) {
-        (Some(min), Some(max)) if 1 <= min && min <= max && max <= grammar::MOST_DIGITS => Some(Ask::Digits { min, max }),
+        (Some(min), Some(max)) if 1 <= min && min <= max && max <= grammar::MOST_DIGITS => {
+            Some(Ask::Digits { min, max })
+        }
         _ => reader.fail(&node.span, "this is no number of digits", "write `digits: 4` or `digits: 1..7`, 20 at most"),
     }
 }

@@ -26,14 +26,20 @@ pub(super) fn at_most(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Op
 
 /// `tries: { silence: 2, unclear: 4, else: STEP }`, each of which may be left out.
 pub(super) fn tries(reader: &mut Reader<'_, '_>, node: &Node) -> Tries {
-    let Some(fields) = reader.fields(node, "`tries`", &grammar::names(grammar::TRIES_KEYS)) else { return Tries::default() };
+    let Some(fields) = reader.fields(node, "`tries`", &grammar::names(grammar::TRIES_KEYS)) else {
+        return Tries::default();
+    };
     if fields.entries.is_empty() {
         let help = "write `tries: { silence: 2, unclear: 4, else: STEP }`, or leave it out";
         reader.fail::<()>(&node.span, "`tries` says nothing", help);
     }
     Tries {
-        silence: fields.get("silence").and_then(|node| reader.small(node, "`silence`, the number of tries,", &grammar::TRIES)),
-        unclear: fields.get("unclear").and_then(|node| reader.small(node, "`unclear`, the number of tries,", &grammar::TRIES)),
+        silence: fields
+            .get("silence")
+            .and_then(|node| reader.small(node, "`silence`, the number of tries,", &grammar::TRIES)),
+        unclear: fields
+            .get("unclear")
+            .and_then(|node| reader.small(node, "`unclear`, the number of tries,", &grammar::TRIES)),
         go: fields.get("else").and_then(|node| reader.target(node)),
     }
 }
@@ -43,6 +49,8 @@ pub(super) fn only(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Channel> 
     match reader.text(node, "a channel")? {
         "sms" => Some(Channel::Sms),
         "voice" => Some(Channel::Voice),
-        other => reader.fail(&node.span, format!("there is no channel `{other}`"), "write `only: voice` or `only: sms`"),
+        other => {
+            reader.fail(&node.span, format!("there is no channel `{other}`"), "write `only: voice` or `only: sms`")
+        }
     }
 }

@@ -31,7 +31,8 @@ pub(super) struct BuiltIns {
 impl BuiltIns {
     /// Where there are words for these languages.
     pub(super) fn new(languages: &[Language]) -> Self {
-        let known = (!languages.is_empty()).then(|| VarType::OneOf(languages.iter().map(|l| Name::from(l.as_str())).collect()));
+        let known =
+            (!languages.is_empty()).then(|| VarType::OneOf(languages.iter().map(|l| Name::from(l.as_str())).collect()));
         BuiltIns { languages: known }
     }
 

@@ -5,11 +5,7 @@ use super::{
     suggest,
     tree::{Node, Yaml},
 };
-use crate::flow::{
-    Name,
-    definition::VarType,
-    var_type::NAMED,
-};
+use crate::flow::{Name, definition::VarType, var_type::NAMED};
 
 /// Reads `text`, `[morning, afternoon]` or `{ list: item }`.
 pub(super) fn read(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {

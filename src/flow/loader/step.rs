@@ -124,10 +124,11 @@ fn send(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<K
 }
 
 fn remind(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let days = reader.fields(node, "`remind`", &grammar::keys_of("remind")).and_then(|fields| match fields.get("days") {
-        Some(node) => reader.small(node, "`days`", &grammar::REMIND_DAYS),
-        None => reader.fail(frame.kind_at, "`remind` has no `days`", "write `remind: { days: 2 }`"),
-    });
+    let days =
+        reader.fields(node, "`remind`", &grammar::keys_of("remind")).and_then(|fields| match fields.get("days") {
+            Some(node) => reader.small(node, "`days`", &grammar::REMIND_DAYS),
+            None => reader.fail(frame.kind_at, "`remind` has no `days`", "write `remind: { days: 2 }`"),
+        });
     let with = reader.with(frame.fields.get("with"), "`with`");
     let next = reader.next(frame.fields, frame.at);
     Some(Kind::Remind { days: days?, with: with?, next: next? })

@@ -121,10 +121,7 @@ const BROKEN_STEPS: &[(&str, &str)] = &[
     ("a:\n    branch:\n      - when: 'open' #!\n        go: z", "the last arm has a condition"),
     ("a:\n    branch:\n      - go: z #!\n      - go: z", "this arm has no condition"),
     ("a:\n    branch:\n      - when: channel #!\n        go: z\n      - go: z", "a word is neither true nor false"),
-    (
-        "a:\n    branch:\n      - when: 'channel == 3' #!\n        go: z\n      - go: z",
-        "word and number never compare",
-    ),
+    ("a:\n    branch:\n      - when: 'channel == 3' #!\n        go: z\n      - go: z", "word and number never compare"),
     ("a:\n    branch:\n      - when: 'open' #!\n      - go: z", "this arm leads nowhere (add `go: STEP`)"),
     ("a:\n    set: { txt: '\"a\"' } #!\n    next: z", "there is no variable `txt` (did you mean `text`?)"),
     ("a:\n    set: { text: open } #!\n    next: z", "`text` is a text, this value a bool"),
@@ -220,7 +217,10 @@ const BROKEN_STEPS: &[(&str, &str)] = &[
         "a:\n    say: {}\n    at-most: { times: 3 } #!\n    next: z",
         "`at-most` says how often, and where it leads (write `at-most: { times: 3, else: STEP }`)",
     ),
-    ("a:\n    say: {}\n    at-most: { times: 0, else: z } #!\n    next: z", "`times` is out of range (write a whole number from 1 to 20)"),
+    (
+        "a:\n    say: {}\n    at-most: { times: 0, else: z } #!\n    next: z",
+        "`times` is out of range (write a whole number from 1 to 20)",
+    ),
     ("a:\n    say: {}\n    at-most: { times: 2, else: y } #!\n    next: z", "there is no step `y`"),
     (
         "a:\n    ask: { yes-no: true }\n    tries: { silence: 6 } #!\n    on: { yes: z, no: z }",
@@ -231,7 +231,10 @@ const BROKEN_STEPS: &[(&str, &str)] = &[
         "a:\n    say: {}\n    tries: { silence: 2 } #!\n    next: z",
         "`tries` has no place beside `say` (beside it may stand `next`, `only`, `needs`, `at-most`)",
     ),
-    ("a:\n    say: {}\n    only: text #!\n    next: z", "there is no channel `text` (write `only: voice` or `only: sms`)"),
+    (
+        "a:\n    say: {}\n    only: text #!\n    next: z",
+        "there is no channel `text` (write `only: voice` or `only: sms`)",
+    ),
     ("a:\n    end: done\n    only: sms #!", "`only` has no place beside `end`"),
 ];
 

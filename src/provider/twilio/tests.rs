@@ -56,7 +56,9 @@ fn what_was_recorded_and_how_a_transfer_went_is_read() {
     let key = read("RecordingSid=RE1&Digits=0");
     assert_eq!((key.recording, key.digits.as_deref()), (None, Some("0")));
     assert_eq!(read("RecordingSid=RE1&Digits=hangup").recording, None);
-    for (status, answered) in [("completed", true), ("answered", true), ("no-answer", false), ("busy", false), ("failed", false)] {
+    for (status, answered) in
+        [("completed", true), ("answered", true), ("no-answer", false), ("busy", false), ("failed", false)]
+    {
         assert_eq!(read(&format!("DialCallStatus={status}")).dialled, Some(answered), "{status}");
     }
     assert!(inbound_call(&form(&format!("{CALL}&RecordingSid=a%20b"))).is_err());
