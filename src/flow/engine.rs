@@ -15,7 +15,7 @@ use crate::{
         Name,
         definition::{AtMost, Flow, Script, Step, VarType},
         question::{self, Scope},
-        state::{Asking, Assurance, Frame, State, Thread},
+        state::{Asking, Assurance, Frame, Served, State, Thread},
         turn::{Input, Order, Rung, Say, Then, Turn},
         value::Value,
     },
@@ -65,7 +65,7 @@ impl<'a> Run<'a> {
             Input::Silence => self.silence(),
             Input::Recorded { reference } => self.recorded(reference),
             Input::Dialled { answered } => self.dialled(answered),
-            Input::HangUp => Then::End { outcome: "hung-up".into() },
+            Input::HangUp => self.hung_up(),
             Input::Answer(answer) => self.answered(answer),
             Input::Invite { flow, with } => self.begin_flow(flow, with, true),
             Input::Hold { ticket } => self.hold(ticket),
@@ -87,6 +87,31 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The line is cut. Whoever had been through a flow and was asked what else they want has been served by it.
+    fn hung_up(&mut self) -> Then {
+        let outcome = match (&self.state.served, self.is_between_flows()) {
+            (Some(served), true) => served.outcome.clone(),
+            _ => self.leave("abandoned"),
+        };
+        Then::End { outcome }
+    }
+
+    /// Whether only the first flow runs, and another was gone through from it.
+    fn is_between_flows(&self) -> bool {
+        let only = matches!(self.state.threads.as_slice(), [thread] if thread.frames.len() == 1);
+        (only || self.state.threads.is_empty()) && self.state.served.is_some()
+    }
+
+    /// Notes that the running flow is left as it stands.
+    fn leave(&mut self, outcome: &str) -> Name {
+        let outcome = Name::from(outcome);
+        if let Some(frame) = self.state.frame() {
+            let (flow, step) = (frame.flow.clone(), frame.step.clone());
+            self.state.served = Some(Served { flow, step, outcome: outcome.clone() });
+        }
+        outcome
+    }
+
     fn begin_entry(&mut self) -> Then {
         self.state.threads.clear();
         self.begin_flow(self.state.entry.clone(), Vec::new(), false)
@@ -95,6 +120,9 @@ impl<'a> Run<'a> {
     fn begin_flow(&mut self, flow: Name, with: Vec<(Name, Value)>, invited: bool) -> Then {
         let Some(definition) = self.script.flows.get(&flow) else { return self.fault("no such flow") };
         let Some(frame) = new_frame(definition, with) else { return self.fault("a flow without steps") };
+        if self.state.threads.is_empty() {
+            self.state.served = None;
+        }
         self.state.threads.push(Thread { frames: vec![frame], invited });
         self.run()
     }

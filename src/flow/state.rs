@@ -50,6 +50,9 @@ pub struct State {
     /// How often in a row the person was told that we are still looking.
     #[serde(default, skip_serializing_if = "unset")]
     pub holds: u8,
+    /// What the conversation came to last: the flow that ended, or that was left in the middle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<Served>,
     /// Whether a callback was asked for in this conversation.
     #[serde(default, skip_serializing_if = "unset")]
     pub callback_booked: bool,
@@ -81,6 +84,7 @@ impl State {
             unclear: 0,
             missed: 0,
             holds: 0,
+            served: None,
             callback_booked: false,
             opted_out: false,
             stale: false,
@@ -101,6 +105,17 @@ impl State {
 /// Whether a value is the one it begins with.
 fn unset<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+/// A flow that was gone through, and how that ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// The flow.
+    pub flow: Name,
+    /// The step it stood at last.
+    pub step: Name,
+    /// `done`, `helped`, `abandoned`, or a word of the flow's own.
+    pub outcome: Name,
 }
 
 /// The level reached, and the one file it was reached for.

@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Decided, Place, Turn, standing},
+    decide::{Decided, Ending, Place, Turn, standing},
     query::Checked,
     text::{kept, received},
     xml,
@@ -186,6 +186,7 @@ impl Service {
         let reply = xml(twiml::call(&script, &self.0.voices, &self.action(call_id, next_turn)));
         let standing = standing(decided.state, &decided.then, &dialogue.hash, begun_at);
         let waits = !standing.ended;
+        let ending = Ending::of(&standing);
         let conversation = change(standing);
         let (late, conversation_id) = (decided.late.take(), conversation.id().to_owned());
         let commit = TurnCommit {
@@ -196,7 +197,9 @@ impl Service {
             reply: reply.clone(),
             writes: decided.writes,
         };
-        Ok(match self.0.store.commit(commit).await? {
+        let committed = self.0.store.commit(commit).await?;
+        self.count_ending(ending, &committed);
+        Ok(match committed {
             Outcome::Committed => {
                 if let Some(late) = late.filter(|_| waits) {
                     self.0.late.keep(&conversation_id, late, self.0.clock.now());
@@ -264,13 +267,8 @@ impl Service {
             checked: &mut None,
         };
         let decided = turn.decide(state, vec![Input::HangUp]).await;
-        let standing = Standing {
-            state: decided.state,
-            script_hash: known.script_hash,
-            begun_at: known.begun_at,
-            ended: true,
-            outcome: None,
-        };
+        let standing = standing(decided.state, &decided.then, &known.script_hash, known.begun_at);
+        let ending = Ending::of(&standing);
         let commit = TurnCommit {
             key: key.clone(),
             at: now,
@@ -279,6 +277,8 @@ impl Service {
             reply: xml(twiml::text(None, None)),
             writes: decided.writes,
         };
-        Ok(!matches!(self.0.store.commit(commit).await?, Outcome::Stale | Outcome::Clash))
+        let committed = self.0.store.commit(commit).await?;
+        self.count_ending(ending, &committed);
+        Ok(!matches!(committed, Outcome::Stale | Outcome::Clash))
     }
 }

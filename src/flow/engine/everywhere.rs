@@ -100,6 +100,9 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn end_conversation(&mut self, outcome: &str) -> Then {
+        if !self.state.threads.is_empty() && !self.is_between_flows() {
+            self.leave(outcome);
+        }
         self.state.threads.clear();
         self.state.asking = Asking::Nothing;
         self.state.missed = 0;

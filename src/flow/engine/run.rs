@@ -6,7 +6,7 @@ use crate::flow::{
     definition::{Ask, Flow, Kind, Step},
     expression::Expression,
     question::{self, offers, suffices},
-    state::Asking,
+    state::{Asking, Served},
     turn::{Order, Rung, Then},
     value::Value,
 };
@@ -96,7 +96,12 @@ impl<'a> Run<'a> {
         let frame = self.script.flows.get(flow).and_then(|flow| new_frame(flow, values));
         let thread = self.state.threads.last_mut();
         match (frame, thread) {
-            (Some(frame), Some(thread)) if thread.frames.len() < MOST_FRAMES => thread.frames.push(frame),
+            (Some(frame), Some(thread)) if thread.frames.len() < MOST_FRAMES => {
+                if thread.frames.len() == 1 {
+                    self.state.served = None;
+                }
+                thread.frames.push(frame);
+            }
             _ => return Some(self.fault("a flow that cannot be called")),
         }
         None
@@ -106,6 +111,11 @@ impl<'a> Run<'a> {
     pub(super) fn end_flow(&mut self, outcome: &Name) -> Option<Then> {
         let thread = self.state.threads.last_mut()?;
         let ended = thread.frames.pop()?;
+        // What a flow that was called by another than the first one came to is part of that one.
+        if thread.frames.len() == 1 || (thread.frames.is_empty() && self.state.served.is_none()) {
+            let (flow, step) = (ended.flow.clone(), ended.step.clone());
+            self.state.served = Some(Served { flow, step, outcome: outcome.clone() });
+        }
         if !thread.frames.is_empty() {
             let Some((_, Step { kind: Kind::Call { on, into, .. }, .. })) = self.current() else {
                 return Some(self.fault("a flow ended that nobody called"));

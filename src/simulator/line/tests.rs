@@ -96,7 +96,7 @@ fn a_menu_is_spoken_then_listens_then_sends_the_key() {
 fn what_our_writer_writes_is_understood() {
     let spoken = vec![Spoken { language: Language::french(), text: "Un & <deux>".to_owned() }];
     let waits = [Keys::One, Keys::UntilHash].map(|keys| CallThen::Gather(Wait { keys, timeout: 6 }));
-    for (then, expected) in [(waits[0], Some("#")), (waits[1], None)] {
+    for (then, expected) in [(waits[0].clone(), Some("#")), (waits[1].clone(), None)] {
         let script = CallScript { spoken: spoken.clone(), then };
         let mut line = ringing();
         let xml = String::from_utf8(twiml::call(&script, &Voices::default(), "/t?a=1&b=2")).unwrap();
