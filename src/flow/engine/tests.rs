@@ -365,11 +365,12 @@ fn a_long_list_is_offered_in_parts_that_go_round() {
     let first = "choose, 1:aaa 2:bbb 3:ccc 4:more-choices";
     let second = "choose, 1:ddd 2:eee 3:fff 4:more-choices";
     let last = "choose, 1:ggg 4:more-choices";
-    for channel in [Channel::Voice, Channel::Sms] {
-        plays(channel, &[CHOICE], &[("", first), ("4", second), ("2", "=fifth")]);
+    for (channel, bye) in [(Channel::Voice, "goodbye-hours, "), (Channel::Sms, "")] {
+        let (fifth, seventh) = (format!("{bye}=fifth"), format!("{bye}=seventh"));
+        plays(channel, &[CHOICE], &[("", first), ("4", second), ("2", fifth.as_str())]);
         let round = [("", first), ("4", second), ("4", last), ("2", "choose?1, 1:ggg 4:more-choices"), ("4", first)];
         plays(channel, &[CHOICE], &round);
-        plays(channel, &[CHOICE], &[("", first), ("4", second), ("4", last), ("1", "=seventh")]);
+        plays(channel, &[CHOICE], &[("", first), ("4", second), ("4", last), ("1", seventh.as_str())]);
     }
     plays(Channel::Sms, &[CHOICE], &[("", first), ("Autres choix", second), ("eee", "=fifth")]);
     // Whoever knows the name need not look for it.

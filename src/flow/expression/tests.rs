@@ -109,7 +109,7 @@ fn values_keep_their_kind() {
     assert_eq!(value("file.as_of + 30"), Value::Date(date(2026, 12, 2)));
     assert_eq!(value("file.as_of - 2"), Value::Date(date(2026, 10, 31)));
     assert_eq!(value("file.as_of + 9223372036854775807"), Value::None);
-    assert_eq!(value("file.as_of - 4000000"), Value::None);
+    assert_eq!(value("file.as_of - 5000000"), Value::None);
     assert_eq!(value("(file.as_of + 30) - file.as_of"), Value::Number(30));
     assert_eq!(value("rent - 5000"), Value::Amount(40000));
     assert_eq!(value("2 * rent"), Value::Amount(90000));
@@ -132,7 +132,7 @@ fn what_flows_do_without_is_refused_where_it_stands() {
         ("count / 2", "/", "`/` has no place", "*"),
         ("count % 2", "%", "`%` has no place", "*"),
         ("-(count)", "-", "flows do without `-`", "+"),
-        ("open ? 1", "", "no expression", "a ? b : c"),
+        ("open ? 1", "o", "no expression", "a ? b : c"),
         ("has(file.since)", "has", "no function `has`", "size(x)"),
         ("file.missing.exists(x, x)", "exists", "no function `exists`", "size(x)"),
         ("matches (x)", "matches", "no function `matches`", "size(x)"),

@@ -215,7 +215,7 @@ const BROKEN_STEPS: &[(&str, &str)] = &[
     ),
     (
         "a:\n    say: {}\n    at-most: { times: 3 } #!\n    next: z",
-        "`at-most` says how often, and where it leads (write `at-most: { times: 3, else: STEP }`)",
+        "`at-most` says how often, and where it leads from then on (write `at-most: { times: 3, else: STEP }`)",
     ),
     (
         "a:\n    say: {}\n    at-most: { times: 0, else: z } #!\n    next: z",
