@@ -29,6 +29,33 @@ impl fmt::Debug for FileNumber {
     }
 }
 
+/// The name of a person, as on their letters. Never printed by accident.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PersonName(String);
+
+impl PersonName {
+    /// Most characters of a name.
+    pub const LONGEST: usize = 100;
+
+    /// The name with single spaces; none where nothing is left, it is too long, or no name has such characters.
+    pub fn parse(text: &str) -> Option<Self> {
+        let name = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let fits = (1..=Self::LONGEST).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+        fits.then_some(PersonName(name))
+    }
+
+    /// The name itself, for the database and for an advisor.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PersonName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PersonName(…)")
+    }
+}
+
 /// Where a file stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -14,6 +14,7 @@ const STATE: [u8; 640] = [1; 640];
 const REPLY: [u8; 560] = [2; 560];
 const TYPED: [u8; 42] = [3; 42];
 const SAID: [u8; 440] = [4; 440];
+const INDEX: [u8; 16] = [6; 16];
 const NUMBER: [u8; 53] = [5; 53];
 const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 /// Rows in one statement where many conversations are made.
@@ -156,8 +157,8 @@ macro_rules! by_hand {
                     return Ok(());
                 }
                 let mut insert = QueryBuilder::<$database>::new(
-                    "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, \
-                     encoding, at) ",
+                    "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, body_index, \
+                     segments, encoding, at) ",
                 );
                 insert.push_values(rows, |mut row, (key, id)| {
                     row.push_bind((*key).to_owned())
@@ -166,6 +167,7 @@ macro_rules! by_hand {
                         .push_bind(if said { "out" } else { "in" })
                         .push_bind("sms")
                         .push_bind(if said { SAID.to_vec() } else { TYPED.to_vec() })
+                        .push_bind(INDEX.to_vec())
                         .push_bind(said.then_some(3i64))
                         .push_bind(said.then_some("gsm7"))
                         .push_bind(now);

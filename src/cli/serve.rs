@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    phone_number,
     provider::client::{Client, TIMEOUT, http_client},
     service::Randomness,
     settings::Settings,
@@ -29,13 +30,16 @@ const TEXT_GRACE: Duration = TIMEOUT.saturating_add(Duration::from_secs(1));
 /// Runs the service until it is told to stop; turns under way and the text in hand are ended first.
 pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     settings.require_provider()?;
+    // What takes longest of a start, and needs nothing of the rest, is done beside it.
+    tokio::task::spawn_blocking(phone_number::make_ready);
+    let http = tokio::task::spawn_blocking(http_client);
     let store = Store::open(&settings.access()?)
         .await
         .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.shown_database()))?;
     hold_what_was_restored(&store).await?;
     let tokens = settings.twilio.auth_tokens.clone();
     let sending = tokens.first().cloned().context("GUICHET_TWILIO_AUTH_TOKEN is not set")?;
-    let mut client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http_client()?);
+    let mut client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, sending, http.await??);
     if settings.numbering.fiction {
         client = client.with_fiction_allowed();
     }

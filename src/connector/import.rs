@@ -193,6 +193,7 @@ fn imported(line: u64, id: String, row: Row, code_hash: Option<String>) -> Impor
         as_of: row.as_of,
         missing: row.missing,
         phone: row.phone,
+        name: row.name,
         code_hash,
     }
 }

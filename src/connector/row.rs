@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::{
-    case::{FileNumber, ItemKind, Organisation, Status},
+    case::{FileNumber, ItemKind, Organisation, PersonName, Status},
     flow::value::Secret,
     phone_number::{Numbering, PhoneNumber},
 };
 
 /// The columns, those that must be there first.
-pub(super) const COLUMNS: [&str; 10] =
-    ["organisation", "number", "benefit", "status", "postcode", "missing", "since", "as_of", "phone", "code"];
+pub(super) const COLUMNS: [&str; 11] =
+    ["organisation", "number", "benefit", "status", "postcode", "missing", "since", "as_of", "phone", "name", "code"];
 const REQUIRED: usize = 4;
 /// Items whose kind need not be written.
 const ITEMS: [(&str, ItemKind); 7] = [
@@ -49,6 +49,7 @@ pub(super) struct Row {
     pub(super) as_of: Date,
     pub(super) missing: Vec<(String, ItemKind)>,
     pub(super) phone: Option<PhoneNumber>,
+    pub(super) name: Option<PersonName>,
     pub(super) code: Option<Secret>,
 }
 
@@ -106,6 +107,7 @@ impl Header {
             as_of: date("as_of", field("as_of"))?.unwrap_or(rules.today),
             missing,
             phone: phone(field("phone"), rules.numbering)?,
+            name: name(field("name"))?,
             code: code(field("code"))?,
         })
     }
@@ -206,6 +208,14 @@ fn phone(text: &str, numbering: Numbering) -> Result<Option<PhoneNumber>, String
         return Ok(None);
     }
     numbering.parse(text).map(Some).ok_or_else(|| "phone: it is no telephone number".to_owned())
+}
+
+fn name(text: &str) -> Result<Option<PersonName>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let reason = || format!("name: it must have at most {} characters, all of them printable", PersonName::LONGEST);
+    PersonName::parse(text).map(Some).ok_or_else(reason)
 }
 
 fn code(text: &str) -> Result<Option<Secret>, String> {

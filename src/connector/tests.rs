@@ -123,6 +123,17 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, u64, &'static str)> {
         ("no such day", row("caf,12345,housing,received,,,2026-02-30,,,"), 3, "since: it must be a day"),
         ("day American", row("caf,12345,housing,received,,,,11/22/2026,,"), 3, "as_of: it must be a day"),
         ("day short", row("caf,12345,housing,received,,,3/11/26,,,"), 3, "since: it must be a day"),
+        (
+            "name too long",
+            format!(
+                "{}\n{}\n",
+                "organisation,number,benefit,status,name",
+                ["caf,12345,housing,received,", &"x".repeat(101)].concat()
+            )
+            .into_bytes(),
+            2,
+            "name: it must have at most 100 characters",
+        ),
         ("phone", row("caf,12345,housing,received,,,,,0612,"), 3, "phone: it is no telephone number"),
         ("code short", row("caf,12345,housing,received,,,,,,1234567"), 3, "code: it must have exactly 8 digits"),
         (

@@ -61,8 +61,12 @@ pub struct Flow {
     /// the step they were at.
     pub regain: Option<Name>,
     /// Its steps, the first one first.
-    pub steps: IndexMap<Name, Step>,
+    pub steps: Steps,
 }
+
+/// The steps of a flow by name, in the order of the file. They are looked up several times a turn by names that come
+/// from our own files, so that the hash need not withstand an attacker.
+pub type Steps = IndexMap<Name, Step, rustc_hash::FxBuildHasher>;
 
 /// One thing said, asked, decided or done.
 #[derive(Clone, Debug)]

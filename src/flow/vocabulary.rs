@@ -22,7 +22,7 @@ pub struct Vocabulary {
     pub symbols: HashMap<String, Vec<String>>,
     /// Words for the values of a long list that are not on offer now.
     pub more: Vec<String>,
-    /// Phrases of distress, looked for anywhere in a text.
+    /// Phrases of distress, looked for anywhere in a text; the shortest first, none empty.
     pub distress: Vec<String>,
 }
 
@@ -62,7 +62,10 @@ pub struct Entry {
 /// spaces; Arabic without vowel signs, its letter variants and digits made one.
 pub fn normalise(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c) && *c != '\u{640}') {
+    let mut whole = text.nfkd().filter(|c| !is_combining_mark(*c) && *c != '\u{640}');
+    // Most answers are of ASCII alone, where nothing is to be taken apart.
+    let letters: &mut dyn Iterator<Item = char> = if text.is_ascii() { &mut text.chars() } else { &mut whole };
+    for c in letters {
         match c {
             'œ' | 'Œ' => plain.push_str("oe"),
             'æ' | 'Æ' => plain.push_str("ae"),

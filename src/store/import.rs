@@ -13,7 +13,7 @@ use super::{
     vault::hex,
 };
 use crate::{
-    case::{FileNumber, ItemKind, Status},
+    case::{FileNumber, ItemKind, PersonName, Status},
     phone_number::PhoneNumber,
 };
 
@@ -45,6 +45,8 @@ pub struct ImportedFile {
     pub missing: Vec<(String, ItemKind)>,
     /// The number on file.
     pub phone: Option<PhoneNumber>,
+    /// The holder's name; none keeps the old one.
+    pub name: Option<PersonName>,
     /// The hash of a new code; none keeps the old one.
     pub code_hash: Option<String>,
 }
@@ -143,9 +145,14 @@ pub(super) async fn stage(
         (Some(number), Some(index)) => vault.seal_number("person_phone", "number", &hex(index), number)?,
         _ => Value::Bytes(None),
     };
+    let name_index = file.name.as_ref().map(|name| vault.name(name));
+    let name = match (&file.name, &name_index) {
+        (Some(name), Some(index)) => vault.seal("person", "name", &hex(index), name.reveal())?,
+        _ => Value::Bytes(None),
+    };
     let insert = Sql::new(
         "INSERT INTO import_row (import_id, organisation, number_index, number, postcode, line, file_id, benefit, status,
-                                 since, as_of, phone_index, phone, code_hash, staged_at) ",
+                                 since, as_of, phone_index, phone, name_index, name, code_hash, staged_at) ",
     );
     let row = values![
         import_id,
@@ -161,6 +168,8 @@ pub(super) async fn stage(
         file.as_of.to_string(),
         phone_index,
         phone,
+        name_index,
+        name,
         &file.code_hash,
         now.as_millisecond(),
     ];
@@ -207,7 +216,7 @@ async fn count(connection: &mut Connection, import_id: &str) -> Result<Taken, St
 
 /// Answers stay; missing items are those of the file; a new code begins with a clean slate. A file that is new has a holder
 /// of its own; a new number on file takes the place of the one before.
-const TAKE_OVER: [&str; 7] = [
+const TAKE_OVER: [&str; 8] = [
     "INSERT INTO case_file (id, organisation, number_index, number, postcode, benefit, status, since, as_of, code_hash)
      SELECT file_id, organisation, number_index, number, postcode, benefit, status, since, as_of, code_hash
      FROM import_row WHERE import_id = $1
@@ -236,6 +245,16 @@ const TAKE_OVER: [&str; 7] = [
      SELECT f.id, f.id, 'holder', r.staged_at FROM import_row r
      JOIN case_file f ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
      WHERE r.import_id = $1 AND NOT EXISTS (SELECT 1 FROM person_file h WHERE h.file_id = f.id AND h.role = 'holder')",
+    // Of several names for one person in one import, the one that stands first.
+    "UPDATE person SET name_index = staged.name_index, name = staged.name
+     FROM (SELECT h.person_id, r.name_index, r.name,
+                  ROW_NUMBER() OVER (PARTITION BY h.person_id ORDER BY r.line) AS place
+           FROM import_row r
+           JOIN case_file f
+             ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
+           JOIN person_file h ON h.file_id = f.id AND h.role = 'holder'
+           WHERE r.import_id = $1 AND r.name_index IS NOT NULL) staged
+     WHERE person.id = staged.person_id AND staged.place = 1",
     "UPDATE person_phone SET until = staged.staged_at
      FROM (SELECT h.person_id, r.phone_index, r.staged_at FROM import_row r
            JOIN case_file f

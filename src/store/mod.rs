@@ -19,6 +19,7 @@ mod installation;
 pub mod meeting;
 pub mod monitor;
 pub mod outbox;
+pub mod person;
 mod phone;
 mod readers;
 pub mod relocation;

@@ -253,6 +253,7 @@ impl Rows {
             message.direction.as_str(),
             message.channel.as_str(),
             vault.seal("message", "body", &self.place(position), &message.body)?,
+            vault.body(&message.body),
             message.segments.map(i64::from),
             message.encoding,
             self.at.as_millisecond(),
@@ -277,7 +278,8 @@ pub(super) async fn write(connection: &mut Connection, turns: &[Arc<Rows>]) -> R
     let messages: Vec<_> = turns.iter().flat_map(|turn| &turn.messages).cloned().collect();
     if !messages.is_empty() {
         let insert = Sql::new(
-            "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, segments, encoding, at) ",
+            "INSERT INTO message (turn_key, position, conversation_id, direction, channel, body, body_index, segments,
+                                  encoding, at) ",
         );
         connection.execute(insert.rows(messages)).await?;
     }

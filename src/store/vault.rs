@@ -2,6 +2,8 @@
 
 use super::{StoreError, sql::Value};
 use crate::{
+    case::PersonName,
+    flow::vocabulary::normalise,
     phone_number::PhoneNumber,
     seal::{Cell, Keyring, NONCE},
 };
@@ -47,6 +49,16 @@ impl Vault {
     /// What a number is found by.
     pub(super) fn phone(&self, number: &PhoneNumber) -> Vec<u8> {
         self.0.index("phone", number.reveal())
+    }
+
+    /// What a person's name is found by, however it is written: without accents, case and punctuation at its ends.
+    pub(super) fn name(&self, name: &PersonName) -> Vec<u8> {
+        self.0.index("name", &normalise(name.reveal()))
+    }
+
+    /// What a message is found by: its whole text, compared as an answer is.
+    pub(super) fn body(&self, body: &str) -> Vec<u8> {
+        self.0.index("body", &normalise(body))
     }
 
     /// What a file's number is found by, within its organisation.

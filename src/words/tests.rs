@@ -380,7 +380,7 @@ fn words_of_every_language_are_understood_at_once() {
         returns: Vec::new(),
         vars: BTreeMap::new(),
         regain: None,
-        steps: IndexMap::from([(Name::from("choose"), menu)]),
+        steps: [(Name::from("choose"), menu)].into_iter().collect(),
     };
     let vocabulary = catalogue().vocabulary(&BTreeMap::from([(Arc::from("menu"), flow)]));
     assert_eq!(vocabulary.globals.get("conseiller"), Some(&Global::Advisor));

@@ -38,6 +38,7 @@ impl Catalogue {
                 gather_options(book, flow, &mut vocabulary);
             }
         }
+        vocabulary.distress.sort_by_key(String::len);
         vocabulary
     }
 }
@@ -55,7 +56,7 @@ fn gather_shared(words: &LanguageWords, vocabulary: &mut Vocabulary) {
         vocabulary.more.extend(split(&words.shared, "more-choices", Some(attribute)));
     }
     for phrase in split(&words.shared, "distress-phrases", None) {
-        if !vocabulary.distress.contains(&phrase) {
+        if !phrase.is_empty() && !vocabulary.distress.contains(&phrase) {
             vocabulary.distress.push(phrase);
         }
     }

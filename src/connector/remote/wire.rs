@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::row;
 use crate::{
-    case::{FileNumber, ItemKind, Organisation, Status},
+    case::{FileNumber, ItemKind, Organisation, PersonName, Status},
     phone_number::Numbering,
     store::{case_file::GivenAnswer, import::ImportedFile},
 };
@@ -127,6 +127,8 @@ pub(super) struct FileTold {
     missing: Vec<ItemTold>,
     #[serde(default)]
     phone: Option<String>,
+    #[serde(default)]
+    name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -192,7 +194,8 @@ impl FileTold {
             since: self.since.as_deref().map(|text| day("since", text)).transpose()?,
             as_of: as_of(self.as_of.as_deref(), form.today)?,
             missing,
-            // One that we cannot read counts as none: nobody's status is held back for it.
+            // What we cannot read of these counts as none: nobody's status is held back for it.
+            name: self.name.as_deref().and_then(PersonName::parse),
             phone: self.phone.and_then(|text| form.numbering.parse(&text)),
             code_hash: None,
         })

@@ -25,7 +25,9 @@ impl<'a> Run<'a> {
             Some(Global::Start) => return self.start_again(),
             _ => {}
         }
-        if self.script.vocabulary.distress.iter().any(|phrase| contains_words(&plain, phrase)) {
+        // The shortest phrases come first: most answers are shorter than any.
+        let mut phrases = self.script.vocabulary.distress.iter().take_while(|phrase| phrase.len() <= plain.len());
+        if phrases.any(|phrase| contains_words(&plain, phrase)) {
             self.orders.push(Order::Note { kind: "distress".into(), text: String::new() });
             return self.help("distress", "distress");
         }
@@ -245,11 +247,9 @@ impl<'a> Run<'a> {
 
 /// Whether `phrase` stands in `text` as whole words.
 fn contains_words(text: &str, phrase: &str) -> bool {
-    // Preparing a search costs more than the search: most answers are shorter than any phrase.
-    (1..=text.len()).contains(&phrase.len())
-        && text.match_indices(phrase).any(|(at, found)| {
-            let before = text[..at].chars().next_back();
-            let after = text[at + found.len()..].chars().next();
-            [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric())
-        })
+    text.match_indices(phrase).any(|(at, found)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + found.len()..].chars().next();
+        [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric())
+    })
 }

@@ -5,8 +5,6 @@ use std::{
     ops::Range,
 };
 
-use indexmap::IndexMap;
-
 use super::{
     Draft,
     built_in::{self, BuiltIns},
@@ -18,7 +16,7 @@ use super::{
 use crate::{
     flow::{
         Name,
-        definition::{Flow, VarType},
+        definition::{Flow, Steps, VarType},
         grammar,
     },
     problem::{Problem, SourceFile},
@@ -53,7 +51,7 @@ pub(super) fn read<'a>(file: &'a SourceFile, built_ins: &BuiltIns, problems: &mu
     };
     reader.steps = entries.iter().map(|(key, _)| key.text.as_str()).collect();
     let regain = fields.get("regain").and_then(|node| reader.target(node));
-    let steps: IndexMap<_, _> = entries
+    let steps: Steps = entries
         .iter()
         .filter_map(|(key, node)| step::read(&mut reader, key, node))
         .map(|s| (s.name.clone(), s))

@@ -30,7 +30,7 @@ use super::{
     *,
 };
 use crate::{
-    case::{FileNumber, ItemKind, Status},
+    case::{FileNumber, ItemKind, PersonName, Status},
     channel::Channel,
     flow::state::State,
     flow::turn::Opening,
@@ -238,6 +238,7 @@ async fn file(store: &Store) {
 
 fn imported() -> import::ImportedFile {
     import::ImportedFile {
+        name: None,
         line: 2,
         id: "f".into(),
         organisation: "caf".into(),

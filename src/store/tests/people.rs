@@ -125,6 +125,31 @@ on_both! {
         assert_eq!(count(store, "SELECT COUNT(*) FROM person_phone").await, 2);
     }
 
+    async fn a_person_is_found_by_name_and_a_message_by_its_words_however_they_are_written(bed: Bed) {
+        let store = &bed.store;
+        let name = |text| PersonName::parse(text).unwrap();
+        let given = |id: &str, number: &str, text| import::ImportedFile {
+            id: id.into(), line: number.parse().unwrap(), number: FileNumber::new(number), phone: None, name: text, ..imported()
+        };
+        let files = vec![given("f", "1", Some(name("Zoé  Le Gall"))), given("g", "2", None), given("h", "3", Some(name("zoe le gall")))];
+        store.stage_import("i", files, at(0)).await.unwrap();
+        store.end_import("i", false).await.unwrap();
+        let found = store.people_named(&name("ZOE LE GALL")).await.unwrap();
+        let told: Vec<_> = found.iter().map(|person| (person.id.as_str(), person.name.reveal())).collect();
+        assert_eq!(told, [("f", "Zoé Le Gall"), ("h", "zoe le gall")]);
+        assert_eq!(store.people_named(&name("Zoé")).await.unwrap(), []);
+        store.stage_import("j", vec![given("x", "1", None), given("y", "3", Some(name("Ann Roux")))], at(1)).await.unwrap();
+        store.end_import("j", false).await.unwrap();
+        assert_eq!(store.people_named(&name("Zoé Le Gall")).await.unwrap().len(), 1, "no name leaves the old one");
+        assert_eq!(store.people_named(&name("ann roux")).await.unwrap()[0].id, "h");
+        let said = |body: &str| Write::Message(Message {
+            direction: Direction::In, channel: Channel::Sms, body: body.into(), segments: Some(1), encoding: Some("gsm7"),
+        });
+        store.commit(turn("k", begin("c", Channel::Sms, None), vec![said("Où en est mon dossier ?"), said("Merci")])).await.unwrap();
+        assert_eq!(store.count_messages_saying("ou en est mon dossier").await.unwrap(), 1);
+        assert_eq!(store.count_messages_saying("dossier").await.unwrap(), 0);
+    }
+
     async fn a_link_of_the_audit_that_was_altered_is_named(bed: Bed) {
         let store = &bed.store;
         let entry = |n: i64| audit::Entry {
