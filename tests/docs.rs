@@ -283,5 +283,5 @@ fn shipped_flows() -> Vec<SourceFile> {
         let name = entry.expect("a flow").file_name().to_string_lossy().into_owned();
         SourceFile { text: read(&format!("flows/{name}")).as_str().into(), path: format!("flows/{name}") }
     };
-    entries.map(file).collect()
+    entries.map(file).filter(|file| file.path.ends_with(".yaml")).collect()
 }

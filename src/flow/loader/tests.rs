@@ -10,8 +10,9 @@ fn shipped() -> Vec<SourceFile> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/flows");
     let mut files: Vec<SourceFile> = std::fs::read_dir(folder)
         .expect("the folder is there")
-        .map(|entry| {
-            let path = entry.expect("is listed").path();
+        .map(|entry| entry.expect("is listed").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .map(|path| {
             let text = std::fs::read_to_string(&path).expect("is read");
             source(&format!("flows/{}", path.file_name().expect("has a name").to_string_lossy()), &text)
         })
