@@ -75,7 +75,7 @@ fn nothing_is_overwritten_and_nothing_half_written() {
     let folder = installation();
     let flow = folder.path().join("flows/school-meals.yaml");
     for (name, before, expected) in [
-        ("menu", None, "begins the flow `menu` already"),
+        ("dossier", None, "begins the flow `file-status` already"),
         ("School", None, "cannot name a flow"),
         ("aide", None, "works everywhere already"),
         ("school-meals", Some("mine"), "is there already"),
