@@ -26,7 +26,7 @@ lint: ## format, clippy and documentation, warnings refused
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
 bench: ## runs the benchmarks
-	cargo bench --bench core --bench turn
+	cargo bench --bench core --bench reminders --bench turn
 
 screenshots: ## takes the pictures in docs/images anew
 	scripts/need.sh

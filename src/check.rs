@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     flow::{Name, definition::Flow, loader},
     language::Language,
-    problem::{Problem, SourceFile, nearest},
+    problem::{Problem, SourceFile, code, nearest},
     words::{Catalogue, MessageInfo},
 };
 use needs::{ALWAYS, Need, SHARED};
@@ -68,11 +68,14 @@ impl Words<'_> {
         let help = format!("add `{} = …` to {}", need.id, self.path());
         if let Some(file) = flow_file {
             let step = need.step.as_deref().and_then(|step| loader::step_places(file).remove(step));
-            return Problem::at(file, step.unwrap_or_default(), message, help);
+            return Problem::at(&code::MISSING_WORDS, file, step.unwrap_or_default(), message, help);
         }
         match self.catalogue.messages(self.language, self.flow).next() {
-            Some(info) => Problem::at(&info.file, info.file.text.len()..info.file.text.len(), message, help),
-            None => Problem::new(message, help),
+            Some(info) => {
+                let end = info.file.text.len();
+                Problem::at(&code::MISSING_SHARED_WORDS, &info.file, end..end, message, help)
+            }
+            None => Problem::new(&code::MISSING_SHARED_WORDS, message, help),
         }
     }
 
@@ -82,7 +85,7 @@ impl Words<'_> {
         for channel in need.channels.iter().filter(|channel| !has(channel)) {
             let message = format!("`{}` says nothing on the channel `{channel}`", info.id);
             let help = format!("give it a text for both channels, or add `.{channel} = …`");
-            problems.push(Problem::at(&info.file, info.span.clone(), message, help));
+            problems.push(Problem::at(&code::SILENT_CHANNEL, &info.file, info.span.clone(), message, help));
         }
     }
 
@@ -92,8 +95,10 @@ impl Words<'_> {
             .filter(|need| need.language.as_ref().is_none_or(|only| only == self.language))
             .map(|need| need.id.as_str())
             .collect();
-        for info in self.catalogue.messages(self.language, self.flow) {
-            if wanted.contains(info.id.as_str()) || is_mentioned(&info.file.text, &info.id) {
+        let mut messages = self.catalogue.messages(self.language, self.flow).peekable();
+        let mentioned = messages.peek().map(|info| mentioned(&info.file.text)).unwrap_or_default();
+        for info in messages {
+            if wanted.contains(info.id.as_str()) || mentioned.contains(info.id.as_str()) {
                 continue;
             }
             let absent = wanted.iter().filter(|id| !self.catalogue.has_message(self.language, self.flow, id));
@@ -102,7 +107,7 @@ impl Words<'_> {
                 None => "remove it, or give a step its name".to_owned(),
             };
             let message = format!("nobody says `{}`", info.id);
-            problems.push(Problem::at(&info.file, info.span.clone(), message, help));
+            problems.push(Problem::at(&code::UNUSED_WORDS, &info.file, info.span.clone(), message, help));
         }
     }
 }
@@ -123,7 +128,7 @@ fn check_variables(need: &Need, info: &MessageInfo, problems: &mut Vec<Problem>)
             None => format!("it has {}", dollars(&given)),
         };
         let message = format!("`{}` uses `${variable}`, which it is never given", info.id);
-        problems.push(Problem::at(&info.file, info.span.clone(), message, help));
+        problems.push(Problem::at(&code::UNKNOWN_VALUE, &info.file, info.span.clone(), message, help));
     }
 }
 
@@ -131,12 +136,14 @@ fn dollars(names: &[&str]) -> String {
     names.iter().map(|name| format!("`${name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether another message of the file refers to this one.
-fn is_mentioned(text: &str, id: &str) -> bool {
-    text.split('{').skip(1).any(|inside| {
-        let rest = inside.trim_start().strip_prefix(id);
-        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
-    })
+/// The ids that messages of a file refer to.
+fn mentioned(text: &str) -> BTreeSet<&str> {
+    fn id(inside: &str) -> &str {
+        let inside = inside.trim_start();
+        let end = inside.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'));
+        inside.get(..end.unwrap_or(inside.len())).unwrap_or_default()
+    }
+    text.split('{').skip(1).map(id).collect()
 }
 
 #[cfg(test)]

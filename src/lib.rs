@@ -17,6 +17,7 @@
 //! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
 //! | [`outgoing`] | what goes out: when it is tried again, given up, known to be sent, and what it costs |
 //! | [`check`] | what can be proved of flows and words before anyone calls |
+//! | [`difference`] | what differs between two versions of the dialogues, in words |
 //! | ─────── | ─────── |
 //! | [`settings`] | the settings file and the environment |
 //! | [`metrics`] | what the operator's monitoring counts |
@@ -52,6 +53,7 @@ pub mod breaker;
 pub mod limiter;
 pub mod outgoing;
 pub mod check;
+pub mod difference;
 
 pub mod settings;
 pub mod metrics;

@@ -45,6 +45,7 @@ struct Inner {
     outbox: Family<Label, Gauge>,
     outbox_late: Gauge,
     breaker: Family<TwoLabels, Gauge>,
+    dialogues_refused: Gauge,
 }
 
 /// How a breaker may stand.
@@ -79,6 +80,7 @@ impl Default for Inner {
             outbox: Family::default(),
             outbox_late: Gauge::default(),
             breaker: Family::default(),
+            dialogues_refused: Gauge::default(),
         };
         inner.register();
         inner
@@ -108,6 +110,8 @@ impl Inner {
         own.register_with_unit("outbox_late", help, Unit::Seconds, self.outbox_late.clone());
         let help = "1 where the breaker around a service outside stands so";
         own.register("breaker", help, self.breaker.clone());
+        let help = "1 where flows and words on disk have mistakes, so that those before them stay in force";
+        own.register("dialogues_refused", help, self.dialogues_refused.clone());
     }
 }
 
@@ -190,6 +194,11 @@ impl Metrics {
         self.0.database_errors.inc();
     }
 
+    /// Whether the flows and words offered last were refused.
+    pub fn dialogues_refused(&self, refused: bool) {
+        self.0.dialogues_refused.set(i64::from(refused));
+    }
+
     /// How the breaker around a service outside stands now.
     pub fn breaker(&self, around: &'static str, standing: Standing) {
         for one in STANDINGS {
@@ -226,6 +235,7 @@ mod tests {
         metrics.database_error();
         metrics.outbox(&[("waiting", 5)], Duration::from_secs(90));
         metrics.breaker("provider", Standing::Open);
+        metrics.dialogues_refused(true);
         let text = metrics.text();
         for line in [
             "guichet_turns_total{channel=\"voice\",outcome=\"answered\"} 1",
@@ -243,6 +253,7 @@ mod tests {
             "guichet_outbox_late_seconds 90",
             "guichet_breaker{around=\"provider\",state=\"open\"} 1",
             "guichet_breaker{around=\"provider\",state=\"closed\"} 0",
+            "guichet_dialogues_refused 1",
         ] {
             assert!(text.lines().any(|found| found.starts_with(line)), "{line}\n{text}");
         }

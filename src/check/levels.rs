@@ -10,7 +10,7 @@ use crate::{
         loader,
     },
     level::Level,
-    problem::{Problem, SourceFile},
+    problem::{Problem, SourceFile, code},
 };
 
 /// The least level with which each step may be reached, whatever the path.
@@ -29,11 +29,12 @@ pub(super) fn check(flows: &BTreeMap<Name, Flow>, flow_files: &[SourceFile], pro
             if least < needs {
                 let message = format!("`{}` needs {needs:?}, and a path comes here with {least:?}", step.name);
                 let help = "lead every path through the exit `verified` of a verify step first";
-                problems.push(Problem::at(file, place(step), message, help));
+                problems.push(Problem::at(&code::LEVEL_TOO_LOW, file, place(step), message, help));
             }
             if needs < Level::L2 && tells_of_a_file(flow, step) {
                 let message = format!("`{}` tells what a file holds, and needs no proof of who is there", step.name);
-                problems.push(Problem::at(file, place(step), message, "add `needs: L2` to the step"));
+                let help = "add `needs: L2` to the step";
+                problems.push(Problem::at(&code::TOLD_WITHOUT_PROOF, file, place(step), message, help));
             }
         }
     }

@@ -1,7 +1,5 @@
 //! Flows and words that do not fit, and what is said of it.
 
-use miette::Diagnostic;
-
 use super::*;
 
 const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { half_day: symbol, code: secret }\nsteps:\n  ask-code:\n    \
@@ -37,8 +35,7 @@ fn told(flow: &str, fr: &str, ar: &str, shared_ar: &str) -> Vec<String> {
     let problems = check(&flows, &flow_files, &catalogue);
     let text = |problem: &Problem| {
         let (path, line) = problem.place().unwrap_or_default();
-        let help = problem.help().map_or(String::new(), |help| help.to_string());
-        format!("{path}:{line}: {problem} ({help})")
+        format!("{path}:{line}: {problem} ({})", problem.help())
     };
     problems.iter().map(text).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     flow::{Name, definition::Flow},
     language::Language,
-    problem::{Problem, SourceFile},
+    problem::{Problem, SourceFile, code},
     words::Catalogue,
 };
 
@@ -60,7 +60,7 @@ fn check_file(file: &SourceFile, problems: &mut Vec<Problem>) {
             let end = start + at + phrase.len();
             let message = format!("“{}” sends people to a website", phrase.trim());
             let help = "say what to do by telephone, by text, by post or at the counter";
-            problems.push(Problem::at(file, start + at..end, message, help));
+            problems.push(Problem::at(&code::WEBSITE, file, start + at..end, message, help));
         }
         start += line.len();
     }

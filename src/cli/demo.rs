@@ -5,7 +5,10 @@ use std::path::PathBuf;
 use anyhow::Context;
 use indexmap::IndexMap;
 
-use super::world::{Plan, SERVICE_NUMBER, World, facts};
+use super::{
+    reload::{self, Folders},
+    world::{Plan, SERVICE_NUMBER, World, facts},
+};
 use crate::{clock::Clock, phone_number::Numbering, service::Randomness, simulator::handset::DemoFile};
 
 /// Runs the demo until it is interrupted.
@@ -23,7 +26,12 @@ pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<
     })
     .await?;
     println!("{}", greeting(&world));
-    super::serve::stopped().await;
+    // Who writes flows and words hears them at the next call.
+    let watched = reload::keep_current(world.service.clone(), Folders::of(&world.settings), None);
+    tokio::select! {
+        () = super::serve::stopped() => {}
+        () = watched => {}
+    }
     world.stop().await;
     Ok(())
 }

@@ -2,14 +2,17 @@
 
 mod audit;
 mod backup;
+mod check;
 mod data;
 mod demo;
+mod diff;
 mod doctor;
 mod facts;
 mod jobs;
 pub mod logging;
 mod new;
 mod phone;
+mod reload;
 mod relocate;
 mod serve;
 mod systemd;
@@ -69,7 +72,9 @@ enum Command {
         update: bool,
     },
     /// Checks the flows and words, and shows each mistake with file, line and what to write instead.
-    Check,
+    Check(check::Check),
+    /// Tells in words what differs between two versions of the dialogues for those who call and write.
+    Diff(diff::Diff),
     /// Writes a small flow that passes every check, with its words and a conversation, to go on from.
     #[command(subcommand)]
     New(new::New),
@@ -157,7 +162,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Demo { listen, data } => demo::demo(&listen, data).await,
         Command::Phone { to, from } => phone::phone(to, from).await,
         Command::Test { paths, update } => test::test(paths, update).await,
-        Command::Check => serve::check(&load()?),
+        Command::Check(wanted) => check::check(|| Ok(load()?), &wanted),
+        Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::New(what) => new::new(&load()?, what),
         Command::Schema => {
             print!("{}", schema::text());

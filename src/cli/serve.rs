@@ -1,14 +1,20 @@
-//! `guichet serve` and `guichet check`.
+//! `guichet serve`.
 
 use std::{net::SocketAddr, time::Duration};
 
 use anyhow::Context;
 use sd_notify::NotifyState;
-use tokio::{net::TcpListener, sync::watch, time::timeout};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    time::timeout,
+};
 
 use super::{
+    reload::{self, Folders},
     systemd,
-    world::{assemble, compiled},
+    world::assemble,
 };
 use crate::{
     clock::Clock,
@@ -33,6 +39,8 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     // What takes longest of a start, and needs nothing of the rest, is done beside it.
     tokio::task::spawn_blocking(phone_number::make_ready);
     let http = tokio::task::spawn_blocking(http_client);
+    // From here on SIGHUP reads flows and words again; before, it would end the process.
+    let hangups = signal(SignalKind::hangup()).context("SIGHUP cannot be heard")?;
     let store = Store::open(&settings.access()?)
         .await
         .with_context(|| format!("GUICHET_DATABASE_URL is {}", settings.shown_database()))?;
@@ -59,6 +67,7 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
         }));
     }
     beside.push(tokio::spawn(systemd::stay_alive(readiness)));
+    beside.push(tokio::spawn(reload::keep_current(service.clone(), Folders::of(&settings), Some(hangups))));
     tracing::info!(listen = %listener.local_addr()?, public_url = settings.public_url, "the service is ready");
     systemd::tell(NotifyState::Ready);
     let until = |mut stopping: watch::Receiver<bool>| async move {
@@ -104,7 +113,6 @@ async fn hold_what_was_restored(store: &Store) -> anyhow::Result<()> {
 
 /// Waits for Ctrl-C or SIGTERM.
 pub(super) async fn stopped() {
-    use tokio::signal::unix::{SignalKind, signal};
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         let _ = tokio::signal::ctrl_c().await;
         return;
@@ -113,17 +121,4 @@ pub(super) async fn stopped() {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
-}
-
-/// Checks the flows and words alone.
-pub(super) fn check(settings: &Settings) -> anyhow::Result<()> {
-    let (files, dialogue) = compiled(settings)?;
-    let languages: Vec<&str> = dialogue.script.languages.iter().map(|language| language.as_str()).collect();
-    println!(
-        "{} flows and {} files in {}: no mistakes",
-        dialogue.script.flows.len(),
-        files.len(),
-        languages.join(", ")
-    );
-    Ok(())
 }

@@ -12,6 +12,14 @@ pub(super) fn tell(state: NotifyState<'_>) {
     }
 }
 
+/// Tells that the service reads its files again; `Ready` ends that.
+pub(super) fn tell_reloading() {
+    let told = NotifyState::monotonic_usec_now().and_then(|now| sd_notify::notify(&[NotifyState::Reloading, now]));
+    if let Err(error) = told {
+        tracing::warn!(%error, "systemd was not told");
+    }
+}
+
 /// Tells at half the interval that systemd set, while the database's writer answers: a service that hangs is started
 /// again. One whose disk is full is not, for a start mends nothing, and callers hear an apology meanwhile.
 pub(super) async fn stay_alive(readiness: Readiness) {

@@ -20,6 +20,7 @@ use crate::{
     },
     id::Seed,
     phone_number::Numbering,
+    problem::{self, Problem, SourceFile},
     provider::client::{Client, http_client},
     service::{
         Parts, QUERY_TIME, Randomness, Sending, Service,
@@ -158,7 +159,7 @@ pub async fn assemble(
     randomness: Randomness,
     client: Option<Client>,
 ) -> anyhow::Result<Service> {
-    let (files, compiled) = compiled(settings)?;
+    let (_, compiled) = compiled(settings)?;
     for (number, begins) in &settings.numbers {
         if !compiled.script.flows.contains_key(begins.entry.as_str()) {
             anyhow::bail!(
@@ -167,7 +168,7 @@ pub async fn assemble(
             );
         }
     }
-    let dialogues = Dialogues::new(compiled, &files, &store, clock.now()).await?;
+    let dialogues = Dialogues::new(compiled, &store, clock.now()).await?;
     let mut voices = crate::provider::twiml::Voices::default();
     for (language, (voice, code)) in &settings.voices {
         voices = voices.with(language, voice, code);
@@ -198,13 +199,22 @@ pub async fn assemble(
 ///
 /// # Errors
 /// Every mistake in flows and words, as one report.
-pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<crate::problem::SourceFile>, dialogue::Dialogue)> {
-    let report = |problems: Vec<crate::problem::Problem>| {
-        let count = problems.len();
-        anyhow::anyhow!("{count} mistake(s) in flows and words\n\n{}", crate::problem::report(&problems).trim_end())
-    };
-    let files = dialogue::sources(settings.flows.as_deref(), settings.locales.as_deref()).map_err(report)?;
-    let dialogue = dialogue::compile(&files, settings.facts()).map_err(report)?;
+pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<SourceFile>, dialogue::Dialogue)> {
+    let (files, dialogue) = sources_and_dialogue(settings).map_err(|problems| {
+        let (summary, report) = (problem::summary(&problems), problem::report(&problems));
+        anyhow::anyhow!("{summary} in flows and words\n\n{}", report.trim_end())
+    })?;
+    for warning in &dialogue.warnings {
+        let (path, line) = warning.place().unwrap_or_default();
+        tracing::warn!(code = warning.code().id, path, line, "{warning}");
+    }
+    Ok((files, dialogue))
+}
+
+/// The same, with the mistakes one by one.
+pub(super) fn sources_and_dialogue(settings: &Settings) -> Result<(Vec<SourceFile>, dialogue::Dialogue), Vec<Problem>> {
+    let files = dialogue::sources(settings.flows.as_deref(), settings.locales.as_deref())?;
+    let dialogue = dialogue::compile(&files, settings.facts())?;
     Ok((files, dialogue))
 }
 

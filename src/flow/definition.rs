@@ -221,7 +221,7 @@ pub enum Kind {
         /// Whether an interpreter is needed.
         interpreter: Option<Expression>,
         /// What the person left for the advisor, in words or as a recording.
-        message: Option<Expression>,
+        message: Option<Box<Expression>>,
         /// `booked`, `already-open`, `refused`, `unavailable`.
         on: Exits,
     },

@@ -12,6 +12,7 @@ mod types;
 use std::{collections::BTreeSet, ops::Range};
 
 use super::{value::Value, var_type::VarType};
+use crate::problem::Code;
 
 /// Longest source of an expression, in characters.
 pub const LONGEST: usize = 500;
@@ -33,6 +34,8 @@ pub struct Expression {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct ExpressionError {
+    /// What kind of mistake it is.
+    pub code: &'static Code,
     /// What is wrong.
     pub message: String,
     /// What to write instead.
@@ -42,8 +45,8 @@ pub struct ExpressionError {
 }
 
 impl ExpressionError {
-    fn new(span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        ExpressionError { message: message.into(), help: help.into(), span }
+    fn new(code: &'static Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        ExpressionError { code, message: message.into(), help: help.into(), span }
     }
 }
 

@@ -9,6 +9,7 @@ mod call;
 mod file;
 mod graph;
 mod kind;
+pub mod plain;
 mod reader;
 mod step;
 mod tree;
@@ -24,7 +25,7 @@ use super::{
 };
 use crate::{
     language::Language,
-    problem::{Problem, SourceFile, nearest},
+    problem::{Problem, SourceFile, code, in_order, nearest},
 };
 use built_in::BuiltIns;
 pub use built_in::NAMES as BUILT_IN;
@@ -33,17 +34,20 @@ use call::CallSite;
 /// Reads every flow. `languages` are those there are words for; where none is named, a flow may set any.
 ///
 /// # Errors
-/// Every problem of every file, in the order of the files.
+/// Every problem of every file, by file and place.
 pub fn load(files: &[SourceFile], languages: &[Language]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> {
     let mut problems = Vec::new();
     let built_ins = BuiltIns::new(languages);
     if files.is_empty() {
-        problems.push(Problem::new("there are no flows", "put at least one file such as `flows/menu.yaml`"));
+        let help = "put at least one file such as `flows/menu.yaml`";
+        problems.push(Problem::new(&code::NO_FLOWS, "there are no flows", help));
     }
     let mut drafts: Vec<Draft<'_>> = Vec::new();
+    let mut paths = BTreeSet::new();
     for source in files {
-        if drafts.iter().any(|draft| draft.file.path == source.path) {
-            problems.push(Problem::new(format!("`{}` is given twice", source.path), "give each flow file once"));
+        if !paths.insert(source.path.as_str()) {
+            let message = format!("`{}` is given twice", source.path);
+            problems.push(Problem::new(&code::FILE_TWICE, message, "give each flow file once"));
             continue;
         }
         drafts.extend(file::read(source, &built_ins, &mut problems));
@@ -57,11 +61,7 @@ pub fn load(files: &[SourceFile], languages: &[Language]) -> Result<BTreeMap<Nam
     if problems.is_empty() {
         Ok(drafts.into_iter().map(|draft| (draft.flow.name.clone(), draft.flow)).collect())
     } else {
-        problems.sort_by_key(|problem| {
-            let place = problem.place();
-            (files.iter().position(|file| place.as_ref().is_some_and(|(path, _)| *path == file.path)), place)
-        });
-        Err(problems)
+        Err(in_order(problems))
     }
 }
 
@@ -81,6 +81,9 @@ pub fn file_name(file: &SourceFile) -> &str {
     let base = file.path.rsplit(['/', '\\']).next().unwrap_or_default();
     base.strip_suffix(".yaml").or_else(|| base.strip_suffix(".yml")).unwrap_or(base)
 }
+
+/// As many words are told as what there is.
+const MOST_LISTED: usize = 30;
 
 /// A flow as far as it could be read, and the places that are needed to point at.
 struct Draft<'a> {
@@ -115,7 +118,8 @@ fn check_calls(draft: &Draft<'_>, drafts: &[Draft<'_>], named: &BTreeSet<&str>, 
             None => {
                 let known = drafts.iter().map(|draft| &*draft.flow.name);
                 let help = suggest(name, known, "flows");
-                problems.push(Problem::at(draft.file, span.clone(), format!("there is no flow `{name}`"), help));
+                let message = format!("there is no flow `{name}`");
+                problems.push(Problem::at(&code::UNKNOWN_FLOW, draft.file, span.clone(), message, help));
             }
         }
     }
@@ -127,7 +131,7 @@ fn check_call(file: &SourceFile, call: &CallSite, called: &Flow, problems: &mut 
         if !called.takes.contains(argument) {
             let help = suggest(argument, called.takes.iter().map(|take| &**take), "arguments");
             let message = format!("the flow `{name}` takes no `{argument}`");
-            problems.push(Problem::at(file, span.clone(), message, help));
+            problems.push(Problem::at(&code::UNKNOWN_ARGUMENT, file, span.clone(), message, help));
         }
     }
     call::check_values(file, call, called, problems);
@@ -136,7 +140,7 @@ fn check_call(file: &SourceFile, call: &CallSite, called: &Flow, problems: &mut 
         if &**outcome != "else" && !outcomes.contains(&**outcome) {
             let help = suggest(outcome, outcomes.iter().copied().chain(["else"]), "outcomes");
             let message = format!("the flow `{name}` never ends with `{outcome}`");
-            problems.push(Problem::at(file, span.clone(), message, help));
+            problems.push(Problem::at(&code::OUTCOME_NEVER_COMES, file, span.clone(), message, help));
         }
     }
     let given = |outcome: &str| call.on.iter().any(|(given, _)| &**given == outcome);
@@ -144,7 +148,7 @@ fn check_call(file: &SourceFile, call: &CallSite, called: &Flow, problems: &mut 
     if !given("else") && !missing.is_empty() {
         let message = format!("the flow `{name}` can end with {}, which leads nowhere", list(&missing));
         let help = format!("add `{}: STEP`, or `else: STEP` for all others, to `on`", missing.join(": STEP, "));
-        problems.push(Problem::at(file, call.at.clone(), message, help));
+        problems.push(Problem::at(&code::UNHANDLED_OUTCOME, file, call.at.clone(), message, help));
     }
 }
 
@@ -158,8 +162,13 @@ fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, what: &str) ->
     }
 }
 
+/// Words one after the other; of very many only the first.
 fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    let mut quoted: Vec<String> = words.iter().take(MOST_LISTED).map(|word| format!("`{word}`")).collect();
+    if words.len() > MOST_LISTED {
+        quoted.push(format!("and {} more", words.len() - MOST_LISTED));
+    }
+    quoted.join(", ")
 }
 
 #[cfg(test)]

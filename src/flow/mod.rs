@@ -17,6 +17,7 @@ pub mod state;
 pub mod turn;
 pub mod value;
 pub mod var_type;
+pub mod version;
 pub mod vocabulary;
 
 use std::sync::Arc;

@@ -141,7 +141,7 @@ impl Service {
                 at: now,
             })));
         }
-        let standing = standing(decided.state, &decided.then, &known.script_hash, known.begun_at);
+        let standing = standing(decided.state, &decided.then, &dialogue.hash, known.begun_at);
         let ending = Ending::of(&standing);
         let commit = TurnCommit {
             key: key.clone(),

@@ -8,6 +8,7 @@ use super::{
     decide::{Decided, Ending, Place, Turn, standing},
     query::Checked,
     text::{kept, received},
+    version::{asks, threads_stand},
     xml,
 };
 use crate::{
@@ -115,8 +116,9 @@ impl Service {
         let opening = self.opening_in(Channel::Voice, &inbound.to, caller, known.language);
         let dialogue = match &cut {
             Some((_, hash)) => self.0.dialogues.version(hash, &self.0.store).await?,
-            None => self.0.dialogues.current().clone(),
+            None => self.0.dialogues.current(),
         };
+        let cut = cut.filter(|(threads, hash)| dialogue.hash == *hash || threads_stand(&dialogue.script, threads));
         let place = Place { conversation_id: seed.id(now), service_number: inbound.to.clone() };
         let mut turn =
             Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked: &mut None };
@@ -141,7 +143,11 @@ impl Service {
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number.clone() };
         let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
         let input = input(inbound);
-        let (state, input) = match known.state {
+        let moved = dialogue.hash != known.script_hash;
+        let state = known.state.filter(|state| !moved || asks(&dialogue.script, state));
+        let (state, input) = match state {
+            // Its version is gone. What was pressed answers the question as it was: as it is now it is put first.
+            Some(state) if moved => (state, Input::Keys("*".to_owned())),
             Some(state) => (state, input),
             None => {
                 let opening = self.opening(Channel::Voice, &inbound.to, self.person(&inbound.from)).await?;

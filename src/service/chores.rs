@@ -29,6 +29,8 @@ const LOST_AFTER: SignedDuration = SignedDuration::from_secs(60);
 const OFTEN: SignedDuration = SignedDuration::from_secs(10);
 /// How often the provider's lists are read.
 const SELDOM: SignedDuration = SignedDuration::from_mins(5);
+/// How often old versions of the dialogues are looked for.
+const HOURLY: SignedDuration = SignedDuration::from_hours(1);
 /// How far back a list is read: further than we look again, for what was late in it.
 const LOOK_BACK: SignedDuration = SignedDuration::from_mins(30);
 /// How far back the first look goes, and how long a text that cannot be taken in is tried again.
@@ -51,6 +53,7 @@ const RECEIVED_UNTIL: &str = "received_until";
 pub(super) struct Chores {
     often: Option<Timestamp>,
     seldom: Option<Timestamp>,
+    hourly: Option<Timestamp>,
 }
 
 impl Service {
@@ -73,6 +76,11 @@ impl Service {
         {
             tracing::error!(%error, "the audit cannot be linked");
         }
+        if let Err(error) = self.look_after_versions(chores, now).await
+            && !matches!(error, StoreError::Contended)
+        {
+            tracing::error!(%error, "the versions of the dialogues cannot be looked after");
+        }
         let Some(client) = &self.0.client else { return };
         match self.0.store.hold_lease(LEASE, &self.0.sending.owner, now, now + SELDOM).await {
             Ok(true) => {}
@@ -87,6 +95,18 @@ impl Service {
         {
             tracing::error!(%error, "what the provider knows cannot be taken in");
         }
+    }
+
+    /// Notes which versions of the dialogues are in use, and removes those that nobody stands on any more.
+    async fn look_after_versions(&self, chores: &mut Chores, now: Timestamp) -> Result<(), StoreError> {
+        self.0.dialogues.note_used(&self.0.store, now).await?;
+        if is_due(&mut chores.hourly, HOURLY, now) {
+            let removed = self.0.dialogues.remove_unused(&self.0.store, now).await?;
+            if removed > 0 {
+                tracing::info!(versions.removed = removed, "old versions of the dialogues are removed");
+            }
+        }
+        Ok(())
     }
 
     /// Reads what the provider knows and we do not. Trouble with one part, or with one thing in it, holds up no other.

@@ -10,8 +10,10 @@ mod locks;
 pub mod outbox;
 mod query;
 mod question;
+pub mod reload;
 pub mod ring;
 mod text;
+mod version;
 
 use std::sync::{
     Arc, Mutex,
@@ -195,7 +197,7 @@ impl Service {
     }
 
     fn facts(&self) -> &ServiceFacts {
-        &self.0.dialogues.current().script.service
+        self.0.dialogues.service()
     }
 
     /// What a conversation with this number begins from.
@@ -222,7 +224,8 @@ impl Service {
     ) -> Opening {
         let defaults = ServiceNumber::default();
         let number = self.0.numbers.get(service_number).unwrap_or(&defaults);
-        let known = &self.0.dialogues.current().script.languages;
+        let dialogue = self.0.dialogues.current();
+        let known = &dialogue.script.languages;
         Opening {
             channel,
             caller,

@@ -6,6 +6,7 @@ use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Place, Turn, standing},
     text::{CONVERSATION_LASTS, LEVEL_LASTS, sent},
+    version::stands,
     xml,
 };
 use crate::{
@@ -105,6 +106,12 @@ impl Service {
             _ => (self.new_text_state(&text.service_number, &text.to).await?, self.0.dialogues.current().hash.clone()),
         };
         let dialogue = self.0.dialogues.version(&hash, &self.0.store).await?;
+        let state = if dialogue.hash == hash || stands(&dialogue.script, &state) {
+            state
+        } else {
+            // Its version is gone, and with it the place it stood at.
+            self.new_text_state(&text.service_number, &text.to).await?
+        };
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id: conversation_id.clone(), service_number: text.service_number.clone() };
         let key = format!("ask:{}", text.id);
@@ -117,7 +124,7 @@ impl Service {
         let decided = turn.decide(state, lapse.into_iter().chain([invite]).collect()).await;
         let sms = crate::render::text(&dialogue.catalogue, &decided.says, &dialogue.facts);
         let begun_at = known.as_ref().map_or(now, |known| known.begun_at);
-        let standing = standing(decided.state, &decided.then, &hash, begun_at);
+        let standing = standing(decided.state, &decided.then, &dialogue.hash, begun_at);
         let change = match known {
             Some(known) => ConversationChange::GoOn { id: known.id, expected: known.version, standing },
             None => ConversationChange::Begin {

@@ -68,7 +68,7 @@ impl Service {
         let (now, local) = self.now();
         let mut seed = self.seed()?;
         let opening = self.opening(Channel::Voice, order.service_number, Some(order.to.clone())).await?;
-        let dialogue = self.0.dialogues.current().clone();
+        let dialogue = self.0.dialogues.current();
         let id = seed.id(now);
         let place = Place { conversation_id: id.clone(), service_number: order.service_number.to_owned() };
         let mut turn =

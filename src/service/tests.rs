@@ -1,6 +1,7 @@
 //! Turns that wait: what a person hears while a query takes its time, and afterwards.
 
 mod chores;
+mod versions;
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,6 +14,7 @@ use crate::{
     connector::import::{Rules, import},
     flow::state::Asking,
     phone_number::Numbering,
+    problem::SourceFile,
     provider::twilio::{InboundCall, InboundText, Progress},
     settings::Settings,
     store::conversation::Conversation,
@@ -52,10 +54,13 @@ async fn desk_at(client: Option<Client>, numbers: &[&str]) -> Desk {
 }
 
 async fn service(store: Store, settings: &Settings, codes: &Codes, now: Timestamp) -> Service {
-    let files = dialogue::sources(None, None).unwrap();
-    let compiled = dialogue::compile(&files, settings.facts()).unwrap_or_else(|problems| panic!("{problems:?}"));
+    service_on(&dialogue::sources(None, None).unwrap(), store, settings, codes, now).await
+}
+
+async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, codes: &Codes, now: Timestamp) -> Service {
+    let compiled = dialogue::compile(files, settings.facts()).unwrap_or_else(|problems| panic!("{problems:?}"));
     let parts = Parts {
-        dialogues: Dialogues::new(compiled, &files, &store, now).await.unwrap(),
+        dialogues: Dialogues::new(compiled, &store, now).await.unwrap(),
         store,
         clock: Clock::manual(now),
         public_url: "https://guichet.example.org".parse().unwrap(),

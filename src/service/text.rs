@@ -7,6 +7,7 @@ use super::{
     decide::{Decided, Ending, Place, Turn, standing},
     outbox::OrderedText,
     query::Checked,
+    version::stands,
     xml,
 };
 use crate::{
@@ -91,9 +92,12 @@ impl Service {
             Met::Turn(known) => *known,
         };
         let mut seed = self.seed()?;
-        let begun = self.take_up(&known, inbound, person, now);
-        let known = known.conversation;
+        let mut begun = self.take_up(&known, inbound, person, now);
         let dialogue = self.0.dialogues.version(&begun.script_hash, &self.0.store).await?;
+        if dialogue.hash != begun.script_hash {
+            begun = self.take_over(begun, &dialogue.script, &known, inbound, (person, now));
+        }
+        let known = known.conversation;
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id, service_number: inbound.to.clone() };
         let outbox_id = match answered {
@@ -162,7 +166,7 @@ impl Service {
 
     /// The state a text meets, and what it means after a pause.
     fn take_up(&self, met: &Known, inbound: &InboundText, person: &PhoneNumber, now: Timestamp) -> Begun {
-        let current = self.0.dialogues.current().hash.clone();
+        let current = self.0.dialogues.current();
         let body = match inbound.opt_out {
             Some(OptOut::Stop) => "STOP".to_owned(),
             Some(OptOut::Start) => "START".to_owned(),
@@ -170,17 +174,11 @@ impl Service {
         };
         let known = met.conversation.as_ref();
         let idle = known.map(|known| now.duration_since(known.touched_at)).unwrap_or_default();
-        let fresh = |inputs| {
-            let remembered = met.language.clone();
-            let opening = self.opening_in(Channel::Sms, &inbound.to, Some(person.clone()), remembered);
-            let mut state = State::new(&opening);
-            state.opted_out = met.opted_out;
-            Begun { state, inputs, script_hash: current.clone(), begun_at: now }
-        };
+        let fresh = |inputs| self.begin_anew(met, inbound, (person, now), inputs);
         let Some((known, state)) = known.and_then(|known| Some((known, known.state.clone()?))) else {
             return fresh(vec![Input::Text { body, stale: false }]);
         };
-        if idle >= CONVERSATION_LASTS || (state.asking == Asking::Nothing && known.script_hash != current) {
+        if idle >= CONVERSATION_LASTS || (state.asking == Asking::Nothing && known.script_hash != current.hash) {
             return fresh(vec![Input::Text { body, stale: false }]);
         }
         let stale = idle >= QUESTION_LASTS && state.asking != Asking::Nothing;
@@ -189,12 +187,46 @@ impl Service {
             inputs.push(Input::Lapse);
         }
         inputs.push(Input::Text { body, stale });
-        let moved = stale && known.script_hash != current;
-        if moved && !stands(&self.0.dialogues.current().script, &state) {
+        let moved = stale && known.script_hash != current.hash;
+        if moved && !stands(&current.script, &state) {
             return fresh(inputs);
         }
-        let script_hash = if moved { current } else { known.script_hash.clone() };
+        let script_hash = if moved { &current.hash } else { &known.script_hash }.clone();
         Begun { state, inputs, script_hash, begun_at: known.begun_at }
+    }
+
+    fn begin_anew(
+        &self,
+        met: &Known,
+        inbound: &InboundText,
+        (person, now): (&PhoneNumber, Timestamp),
+        inputs: Vec<Input>,
+    ) -> Begun {
+        let opening = self.opening_in(Channel::Sms, &inbound.to, Some(person.clone()), met.language.clone());
+        let mut state = State::new(&opening);
+        state.opted_out = met.opted_out;
+        let script_hash = self.0.dialogues.current().hash.clone();
+        Begun { state, inputs, script_hash, begun_at: now }
+    }
+
+    /// What a conversation goes on with whose version is gone: its place, where that still exists, and else the beginning.
+    /// The question is put again, for what was written answers the one before.
+    fn take_over(
+        &self,
+        begun: Begun,
+        script: &Script,
+        met: &Known,
+        inbound: &InboundText,
+        whose: (&PhoneNumber, Timestamp),
+    ) -> Begun {
+        if !stands(script, &begun.state) {
+            return self.begin_anew(met, inbound, whose, begun.inputs);
+        }
+        let again = |input| match input {
+            Input::Text { body, .. } => Input::Text { body, stale: true },
+            other => other,
+        };
+        Begun { inputs: begun.inputs.into_iter().map(again).collect(), ..begun }
     }
 }
 
@@ -266,10 +298,4 @@ fn could_be_a_code(script: &Script, typed: &str) -> bool {
         |digits: usize| in_all == digits || plain.split(|c: char| !c.is_ascii_digit()).any(|run| run.len() == digits);
     let steps = script.flows.values().flat_map(|flow| flow.steps.values());
     steps.filter_map(code).any(|digits| holds(usize::from(digits)))
-}
-
-/// Whether every step the conversation stands at exists in this version.
-fn stands(script: &Script, state: &State) -> bool {
-    let mut frames = state.threads.iter().flat_map(|thread| &thread.frames);
-    frames.all(|frame| script.flows.get(&frame.flow).is_some_and(|flow| flow.steps.contains_key(&frame.step)))
 }

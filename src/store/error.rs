@@ -94,6 +94,17 @@ impl StoreError {
         let pooler = error.as_database_error().is_some_and(|error| error.message().contains("startup parameter"));
         if pooler { StoreError::Pooler } else { StoreError::Open(error) }
     }
+
+    /// The same for everybody whose write was in the same transaction. None where it may be the failure of one of them.
+    pub(super) fn of_all(&self) -> Option<StoreError> {
+        match self {
+            StoreError::Closed => Some(StoreError::Closed),
+            StoreError::Statement(error) if is_lost(error) => Some(StoreError::NotCommitted(Arc::new(silent()))),
+            StoreError::NotCommitted(error) => Some(StoreError::NotCommitted(error.clone())),
+            StoreError::Unknown(error) => Some(StoreError::Unknown(error.clone())),
+            _ => None,
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -10,6 +10,7 @@ use super::{
     connection::Row,
     installation::{KEY_CHECK, known_by},
     restore::BACKED_UP_AT,
+    script,
     sql::Sql,
     target::{BUSY_TIMEOUT, Reach, Target},
     vault::Vault,
@@ -39,6 +40,8 @@ pub struct Examination {
     pub uncertain: u64,
     /// Whether this is a copy that was not served yet.
     pub restored: bool,
+    /// Versions of the dialogues whose texts are not what they were: conversations on them begin anew.
+    pub damaged_versions: Vec<String>,
 }
 
 /// Looks at the database, which may be in use.
@@ -108,6 +111,7 @@ async fn contents(connection: &mut Connection, found: &mut Examination) -> Resul
     }
     let mark = Sql::new("SELECT count(*) FROM installation WHERE key = $1").bind(BACKED_UP_AT);
     found.restored = count(connection, mark).await? > 0;
+    found.damaged_versions = script::damaged(connection).await?;
     Ok(())
 }
 

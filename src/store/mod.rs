@@ -12,6 +12,7 @@ pub mod conversation;
 pub mod delivery;
 mod error;
 pub mod examine;
+mod gather;
 mod hint;
 pub mod import;
 mod inspect;
@@ -25,7 +26,7 @@ mod readers;
 pub mod relocation;
 pub mod restore;
 mod row;
-mod script;
+pub mod script;
 mod sql;
 mod target;
 pub mod turn;
@@ -37,8 +38,10 @@ use std::{sync::Arc, time::Duration};
 pub use self::error::StoreError;
 use self::{
     connection::Connection,
+    gather::Gathering,
     hint::Hints,
     meeting::Meetings,
+    outbox::{Handed, Hold},
     readers::Readers,
     target::{Reach, Server, Target, create_private},
     vault::Vault,
@@ -57,6 +60,8 @@ pub struct Store {
     reads: Arc<Readers>,
     meetings: Meetings,
     writer: writer::Writer,
+    handing: Gathering<Handed, bool>,
+    holding: Gathering<Hold, bool>,
     hints: Arc<Hints>,
 }
 
@@ -90,7 +95,11 @@ impl Store {
         let reads = Arc::new(Readers::new(target.reading(), vault.clone(), READERS));
         let meetings = Meetings::start(&reads);
         let writer = writer::Writer::start(connection, target, vault, hints.clone());
-        Ok(Store { reads, meetings, writer, hints })
+        let handing =
+            together(&writer, |connection, all| Box::pin(async move { outbox::mark(connection, &all).await }));
+        let holding =
+            together(&writer, |connection, all| Box::pin(async move { outbox::hold(connection, &all).await }));
+        Ok(Store { reads, meetings, writer, handing, holding, hints })
     }
 
     /// Does a write in the next transaction. Private to the store, so that nothing outside it can hold a transaction open
@@ -177,6 +186,26 @@ impl Store {
     fn vault(&self) -> &Vault {
         self.reads.vault()
     }
+}
+
+/// Small writes of one kind, those that come at the same time in one transaction.
+fn together<Q, A>(
+    writer: &writer::Writer,
+    write: for<'c> fn(&'c mut Connection, Vec<Q>) -> Work<'c, Vec<A>>,
+) -> Gathering<Q, A>
+where
+    Q: Clone + Send + 'static,
+    A: Send + 'static,
+{
+    let writer = writer.clone();
+    Gathering::start(move |all: Vec<Q>| {
+        let writer = writer.clone();
+        async move {
+            let job = writer
+                .decide(move |connection| Box::pin(async move { write(connection, all).await.map(Decision::Keep) }));
+            job.await
+        }
+    })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::{
     case_file::{self, NewAnswer},
     conversation::{self, Change, ConversationChange},
     delivery,
-    outbox::{self, NewText},
+    outbox::{self, Handed, NewText},
     phone,
     row::Reading,
     sql::{Sql, Value, values},
@@ -330,7 +330,8 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
         Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
         Write::TextSent { id, attempts, provider_message_id } => {
-            outbox::sent(connection, (id, *attempts), provider_message_id, turn.at).await?;
+            let (id, provider_message_id) = (id.clone(), provider_message_id.clone());
+            outbox::mark(connection, &[Handed { id, attempts: *attempts, provider_message_id, at: turn.at }]).await?;
         }
         // They are rows already.
         Write::Message(_) | Write::Audit(_) => {}

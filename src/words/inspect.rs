@@ -8,7 +8,7 @@ use std::{
 
 use fluent_syntax::ast::{Attribute, CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement};
 
-use crate::problem::{Problem, SourceFile};
+use crate::problem::{Code, Problem, SourceFile, code};
 
 /// What is known of a message without saying it.
 #[derive(Clone, Debug)]
@@ -33,6 +33,18 @@ pub(super) struct Mention {
     pub span: Range<usize>,
 }
 
+impl Mention {
+    /// The wording that is said in its place.
+    fn wording(&self) -> Option<String> {
+        match &self.target {
+            Target::Message { id, attribute: None } => Some(id.clone()),
+            Target::Message { id, attribute: Some(attribute) } => Some(format!("{id}.{attribute}")),
+            Target::Term(id) => Some(format!("-{id}")),
+            Target::Function(_) => None,
+        }
+    }
+}
+
 /// What is referred to.
 pub(super) enum Target {
     Message { id: String, attribute: Option<String> },
@@ -44,7 +56,9 @@ pub(super) enum Target {
 #[derive(Default)]
 pub(super) struct Contents {
     pub messages: BTreeMap<String, MessageInfo>,
-    /// The messages each message refers to.
+    /// What each wording refers to, in the order of the file. A wording is `id`, `id.attribute` or `-term`.
+    pub wordings: Vec<(String, Vec<String>)>,
+    /// The messages each message and each term refers to.
     pub refers: BTreeMap<String, Vec<String>>,
     pub terms: BTreeSet<String>,
     pub mentions: Vec<Mention>,
@@ -61,20 +75,20 @@ pub(super) fn inspect<'s>(
     for entry in entries {
         match entry {
             Entry::Message(message) => {
-                let (id, value) = (message.id.name, message.value.as_ref());
-                let (info, mentions) = read(file, source, id, value, &message.attributes, problems);
+                let id = message.id.name;
+                let draft =
+                    Draft { id, key: id.to_owned(), value: message.value.as_ref(), attributes: &message.attributes };
+                let info = read(file, source, &draft, &mut contents, problems);
                 if contents.messages.contains_key(id) {
                     problems.push(given_twice(&info));
                     continue;
                 }
-                contents.refers.insert(id.to_owned(), messages_of(&mentions));
-                contents.mentions.extend(mentions);
                 contents.messages.insert(id.to_owned(), info);
             }
             Entry::Term(term) => {
-                let (id, value) = (term.id.name, Some(&term.value));
-                let (info, mentions) = read(file, source, id, value, &term.attributes, problems);
-                contents.mentions.extend(mentions);
+                let id = term.id.name;
+                let draft = Draft { id, key: format!("-{id}"), value: Some(&term.value), attributes: &term.attributes };
+                let info = read(file, source, &draft, &mut contents, problems);
                 if !contents.terms.insert(id.to_owned()) {
                     problems.push(given_twice(&info));
                 }
@@ -85,32 +99,56 @@ pub(super) fn inspect<'s>(
     contents
 }
 
+/// One entry: a message or a term.
+struct Draft<'p, 's> {
+    id: &'s str,
+    /// The id, with a `-` before that of a term.
+    key: String,
+    value: Option<&'p Pattern<&'s str>>,
+    attributes: &'p [Attribute<&'s str>],
+}
+
 /// Reads one entry.
 fn read(
     file: &Arc<SourceFile>,
     source: &str,
-    id: &str,
-    value: Option<&Pattern<&str>>,
-    attributes: &[Attribute<&str>],
+    draft: &Draft<'_, '_>,
+    contents: &mut Contents,
     problems: &mut Vec<Problem>,
-) -> (MessageInfo, Vec<Mention>) {
+) -> MessageInfo {
+    let Draft { id, key, value, attributes } = draft;
     let span = span_of(source, id);
-    let found = Found::default();
-    let mut walk = Walk { file, source, entry: span.clone(), found, problems };
-    walk.patterns(value.into_iter().chain(attributes.iter().map(|attribute| &attribute.value)));
+    let mut walk = Walk { file, source, entry: span.clone(), found: Found::default(), problems };
+    let attribute = |attribute: &'_ Attribute<&str>| format!("{key}.{}", attribute.id.name);
+    let own = value.iter().map(|value| (key.clone(), *value));
+    for (wording, pattern) in own.chain(attributes.iter().map(|a| (attribute(a), &a.value))) {
+        let before = walk.found.mentions.len();
+        walk.patterns(std::iter::once(pattern));
+        let mentions = walk.found.mentions.iter().skip(before);
+        contents.wordings.push((wording, mentions.filter_map(Mention::wording).collect()));
+    }
     let Found { variables, mentions } = walk.found;
     let names: Vec<String> = attributes.iter().map(|attribute| attribute.id.name.to_owned()).collect();
     if let Some(twice) = first_repeated(&names) {
         let message = format!("`{id}` has the attribute `.{twice}` twice");
-        problems.push(Problem::at(file, span.clone(), message, "keep one"));
+        problems.push(Problem::at(&code::ATTRIBUTE_TWICE, file, span.clone(), message, "keep one"));
     }
-    let (id, file) = (id.to_owned(), file.clone());
-    (MessageInfo { id, has_value: value.is_some(), attributes: names, variables, span, file }, mentions)
+    contents.refers.entry(key.clone()).or_insert_with(|| messages_of(&mentions));
+    contents.mentions.extend(mentions);
+    MessageInfo {
+        id: (*id).to_owned(),
+        has_value: value.is_some(),
+        attributes: names,
+        variables,
+        span,
+        file: file.clone(),
+    }
 }
 
 fn given_twice(info: &MessageInfo) -> Problem {
     let help = "an id stands once in a file; delete one of the two, or give it another name";
-    Problem::at(&info.file, info.span.clone(), format!("`{}` is given twice", info.id), help)
+    let message = format!("`{}` is given twice", info.id);
+    Problem::at(&code::MESSAGE_TWICE, &info.file, info.span.clone(), message, help)
 }
 
 fn messages_of(mentions: &[Mention]) -> Vec<String> {
@@ -122,7 +160,8 @@ fn messages_of(mentions: &[Mention]) -> Vec<String> {
 }
 
 fn first_repeated(names: &[String]) -> Option<&String> {
-    names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)).map(|(_, name)| name)
+    let mut seen = BTreeSet::new();
+    names.iter().find(|name| !seen.insert(*name))
 }
 
 /// Where a part of the source stands in it. The tree of the Fluent crate has no spans, but its names are
@@ -162,7 +201,8 @@ impl Walk<'_> {
             Expression::Inline(inline) => self.inline(inline),
             Expression::Select { selector, variants } => {
                 if matches!(selector, InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. }) {
-                    self.refuse("a choice between texts must depend on a variable", "write `{ $name -> … }`");
+                    let message = "a choice between texts must depend on a variable";
+                    self.refuse(&code::CONSTANT_CHOICE, message, "write `{ $name -> … }`");
                 }
                 self.inline(selector);
                 for variant in variants {
@@ -191,13 +231,15 @@ impl Walk<'_> {
                 // The Fluent crate can panic on other arguments, such as very many digits.
                 let variable = matches!(arguments.positional.as_slice(), [InlineExpression::VariableReference { .. }]);
                 if !variable || arguments.named.iter().any(|argument| argument.name.name != "type") {
-                    self.refuse("a function takes one variable", "write `NUMBER($name, type: \"ordinal\")`");
+                    let help = "write `NUMBER($name, type: \"ordinal\")`";
+                    self.refuse(&code::FUNCTION_ARGUMENTS, "a function takes one variable", help);
                 }
                 self.arguments(Some(arguments));
             }
             // The Fluent crate can panic on them when a text grows too large.
             InlineExpression::Placeable { expression } => {
-                self.refuse("braces stand within braces", "write one pair of braces: `{ $name }`");
+                let help = "write one pair of braces: `{ $name }`";
+                self.refuse(&code::NESTED_BRACES, "braces stand within braces", help);
                 self.expression(expression);
             }
         }
@@ -214,7 +256,7 @@ impl Walk<'_> {
         self.found.mentions.push(Mention { target, span: span_of(self.source, name) });
     }
 
-    fn refuse(&mut self, message: &str, help: &str) {
-        self.problems.push(Problem::at(self.file, self.entry.clone(), message, help));
+    fn refuse(&mut self, code: &'static Code, message: &str, help: &str) {
+        self.problems.push(Problem::at(code, self.file, self.entry.clone(), message, help));
     }
 }

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
     sync::Arc,
 };
 
@@ -12,10 +11,11 @@ use fluent_syntax::parser::{ErrorKind, ParserError};
 use super::{
     Book, LanguageWords, SHARED,
     inspect::{self, Contents, Target},
+    references,
 };
 use crate::{
     language::Language,
-    problem::{Problem, SourceFile},
+    problem::{Code, LARGEST_FILE, MOST_OF_A_FILE, Problem, SourceFile, code, first_hidden, in_order},
 };
 
 /// How deep brackets may nest: the parser of the Fluent crate recurses, and its stack is not endless.
@@ -40,13 +40,17 @@ pub(super) fn load(files: &[SourceFile]) -> Result<Vec<LanguageWords>, Vec<Probl
     let french = Language::french();
     if !pages.get(&french).is_some_and(|french| french.contains_key(SHARED)) {
         let help = "write locales/fr/shared.ftl: French is the language everything falls back to";
-        problems.push(Problem::new("there are no shared words in French", help));
+        problems.push(Problem::new(&code::NO_SHARED_FRENCH, "there are no shared words in French", help));
     }
     for pages in pages.values() {
         dangling(pages, &mut problems);
+        let shared = pages.get(SHARED).map(|page| &page.contents);
+        for page in pages.values() {
+            references::check(&page.file, &page.contents, shared, &mut problems);
+        }
     }
     if !problems.is_empty() {
-        return Err(problems);
+        return Err(in_order(problems));
     }
     let mut languages: Vec<LanguageWords> =
         pages.into_iter().map(|(language, pages)| assemble(language, pages)).collect();
@@ -57,18 +61,32 @@ pub(super) fn load(files: &[SourceFile]) -> Result<Vec<LanguageWords>, Vec<Probl
 fn read(file: &SourceFile, pages: &mut Pages, problems: &mut Vec<Problem>) {
     let Some((language, name)) = place(&file.path) else {
         let help = "words stand in files such as locales/fr/menu.ftl: the language, then the flow or `shared`";
-        problems.push(Problem::at(file, 0..0, format!("`{}` is no path of a file of words", file.path), help));
+        let message = format!("`{}` is no path of a file of words", file.path);
+        problems.push(Problem::at(&code::WRONG_PLACE, file, 0..0, message, help));
         return;
     };
+    if file.text.len() > LARGEST_FILE {
+        let message = format!("`{}` is larger than 256 KiB", file.path);
+        let help = "words of one flow are far smaller: look at what this file is";
+        problems.push(Problem::new(&code::FILE_TOO_LARGE, message, help));
+        return;
+    }
+    if let Some(problem) = first_hidden(file) {
+        problems.push(problem);
+        return;
+    }
     if let Some(at) = too_deep(&file.text) {
-        problems.push(Problem::at(file, at..at + 1, "brackets nest too deep", "write simpler choices"));
+        let help = "write simpler choices, and close each brace";
+        problems.push(Problem::at(&code::BRACKETS_TOO_DEEP, file, at..at + 1, "brackets nest too deep", help));
         return;
     }
     let file = Arc::new(file.clone());
     let resource = match FluentResource::try_new(file.text.as_ref().to_owned()) {
         Ok(resource) => resource,
         Err((resource, errors)) => {
-            problems.extend(errors.iter().map(|error| syntax_problem(&file, error)));
+            // One more than are told, so that the report says that there are more.
+            let told = errors.iter().take(MOST_OF_A_FILE + 1);
+            problems.extend(told.map(|error| syntax_problem(&file, error)));
             resource
         }
     };
@@ -76,7 +94,7 @@ fn read(file: &SourceFile, pages: &mut Pages, problems: &mut Vec<Problem>) {
     let page = Page { file: file.clone(), resource: Arc::new(resource), contents };
     if pages.entry(language).or_default().insert(name, page).is_some() {
         let help = "a language has one file for each flow";
-        problems.push(Problem::at(&file, 0..0, format!("`{}` is given twice", file.path), help));
+        problems.push(Problem::at(&code::FILE_TWICE, &file, 0..0, format!("`{}` is given twice", file.path), help));
     }
 }
 
@@ -111,43 +129,60 @@ fn syntax_problem(file: &SourceFile, error: &ParserError) -> Problem {
             letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
         }
     };
-    Problem::at(file, whole_characters(&file.text, error.pos.clone()), message, help_for(&error.kind))
+    let (code, help) = kind(&error.kind);
+    // An entry's span goes to the beginning of the next line.
+    let text = file.text.get(..file.text.ceil_char_boundary(error.pos.end)).unwrap_or_default();
+    let end = text.trim_end_matches(['\r', '\n']).len().max(error.pos.start);
+    Problem::at(code, file, error.pos.start..end, message, help)
 }
 
-/// The span, widened to whole characters: the parser counts bytes.
-fn whole_characters(text: &str, span: Range<usize>) -> Range<usize> {
-    text.floor_char_boundary(span.start)..text.ceil_char_boundary(span.end)
-}
-
-fn help_for(kind: &ErrorKind) -> &'static str {
+/// The code of a parser's complaint, and what to write instead.
+fn kind(kind: &ErrorKind) -> (&'static Code, &'static str) {
     match kind {
-        ErrorKind::ExpectedToken('=') => "write `id = text`; lines that go on with a text are indented",
-        ErrorKind::ExpectedToken(_) => "close what was opened: `{ $name }`, or `{ $name -> [one] … *[other] … }`",
+        ErrorKind::ExpectedToken('=') => {
+            (&code::NO_EQUALS, "write `id = text`; lines that go on with a text are indented")
+        }
+        ErrorKind::ExpectedToken(_) => {
+            (&code::UNCLOSED, "close what was opened: `{ $name }`, or `{ $name -> [one] … *[other] … }`")
+        }
         ErrorKind::ExpectedCharRange { range } if range.contains('\n') => {
-            "each variant stands on a line of its own, and so does the `}` after the last one"
+            (&code::VARIANT_LINE, "each variant stands on a line of its own, and so does the `}` after the last one")
         }
         ErrorKind::ExpectedCharRange { .. } => {
-            "an id begins with a letter a to z and goes on with letters, digits, `-` and `_`"
+            (&code::BAD_ID, "an id begins with a letter a to z and goes on with letters, digits, `-` and `_`")
         }
-        ErrorKind::ExpectedMessageField { .. } => "write a text after `=`, or attributes such as `.voice = text`",
-        ErrorKind::ExpectedTermField { .. } | ErrorKind::MissingValue => "write a text after `=`",
-        ErrorKind::MissingDefaultVariant => "mark one variant with a star, such as `*[other] text`",
-        ErrorKind::MultipleDefaultVariants => "leave the star on one variant alone",
+        ErrorKind::ExpectedMessageField { .. } => {
+            (&code::NO_TEXT, "write a text after `=`, or attributes such as `.voice = text`")
+        }
+        ErrorKind::ExpectedTermField { .. } | ErrorKind::MissingValue => (&code::NO_TEXT, "write a text after `=`"),
+        ErrorKind::MissingDefaultVariant => {
+            (&code::NO_DEFAULT_VARIANT, "mark one variant with a star, such as `*[other] text`")
+        }
+        ErrorKind::MultipleDefaultVariants => (&code::TWO_DEFAULT_VARIANTS, "leave the star on one variant alone"),
         ErrorKind::MessageReferenceAsSelector
         | ErrorKind::TermReferenceAsSelector
         | ErrorKind::MessageAttributeAsSelector
-        | ErrorKind::ExpectedSimpleExpressionAsSelector => "choose by a variable: `{ $name -> … }`",
-        ErrorKind::TermAttributeAsPlaceable => "a term's attribute can choose, it cannot be said",
-        ErrorKind::UnterminatedStringLiteral => "close the quoted text with `\"` on the same line",
-        ErrorKind::PositionalArgumentFollowsNamed => "write `name: value` arguments last",
-        ErrorKind::DuplicatedNamedArgument(_) => "give each argument once",
-        ErrorKind::UnknownEscapeSequence(_) | ErrorKind::InvalidUnicodeEscapeSequence(_) => {
-            "in quotes, only `\\\\`, `\\\"`, `\\u` with four and `\\U` with six hexadecimal digits are escapes"
+        | ErrorKind::ExpectedSimpleExpressionAsSelector => {
+            (&code::BAD_SELECTOR, "choose by a variable: `{ $name -> … }`")
         }
-        ErrorKind::UnbalancedClosingBrace => "delete the `}`, or write `{\"}\"}` to say it",
-        ErrorKind::ForbiddenCallee => "the only function is NUMBER, in capitals",
-        ErrorKind::ExpectedInlineExpression => "write a variable, `$name`, or a message's id between the braces",
-        ErrorKind::ExpectedLiteral => "write a number, or a text in quotes",
+        ErrorKind::TermAttributeAsPlaceable => {
+            (&code::TERM_ATTRIBUTE, "a term's attribute can choose, it cannot be said")
+        }
+        ErrorKind::UnterminatedStringLiteral => {
+            (&code::UNCLOSED_QUOTE, "close the quoted text with `\"` on the same line")
+        }
+        ErrorKind::PositionalArgumentFollowsNamed => (&code::ARGUMENT_ORDER, "write `name: value` arguments last"),
+        ErrorKind::DuplicatedNamedArgument(_) => (&code::ARGUMENT_TWICE, "give each argument once"),
+        ErrorKind::UnknownEscapeSequence(_) | ErrorKind::InvalidUnicodeEscapeSequence(_) => (
+            &code::BAD_ESCAPE,
+            "in quotes, only `\\\\`, `\\\"`, `\\u` with four and `\\U` with six hexadecimal digits are escapes",
+        ),
+        ErrorKind::UnbalancedClosingBrace => (&code::STRAY_BRACE, "delete the `}`, or write `{\"}\"}` to say it"),
+        ErrorKind::ForbiddenCallee => (&code::CALLED_IN_SMALL_LETTERS, "the only function is NUMBER, in capitals"),
+        ErrorKind::ExpectedInlineExpression => {
+            (&code::NOTHING_IN_BRACES, "write a variable, `$name`, or a message's id between the braces")
+        }
+        ErrorKind::ExpectedLiteral => (&code::NO_LITERAL, "write a number, or a text in quotes"),
     }
 }
 
@@ -161,14 +196,18 @@ fn dangling(pages: &BTreeMap<String, Page>, problems: &mut Vec<Problem>) {
             if found {
                 continue;
             }
-            let message = match &mention.target {
-                Target::Message { id, attribute: None } => format!("there is no message `{id}` with a text"),
-                Target::Message { id, attribute: Some(attribute) } => format!("there is no `{id}.{attribute}`"),
-                Target::Term(id) => format!("there is no term `-{id}`"),
-                Target::Function(id) => format!("there is no function `{id}`"),
+            let (code, message) = match &mention.target {
+                Target::Message { id, attribute: None } => {
+                    (&code::UNKNOWN_MESSAGE, format!("there is no message `{id}` with a text"))
+                }
+                Target::Message { id, attribute: Some(attribute) } => {
+                    (&code::UNKNOWN_ATTRIBUTE, format!("there is no `{id}.{attribute}`"))
+                }
+                Target::Term(id) => (&code::UNKNOWN_TERM, format!("there is no term `-{id}`")),
+                Target::Function(id) => (&code::UNKNOWN_WORDS_FUNCTION, format!("there is no function `{id}`")),
             };
             let help = "name one of this file or of the language's shared.ftl; a variable begins with `$`";
-            problems.push(Problem::at(&page.file, mention.span.clone(), message, help));
+            problems.push(Problem::at(code, &page.file, mention.span.clone(), message, help));
         }
     }
 }

@@ -6,6 +6,7 @@
 mod facts;
 mod inspect;
 mod load;
+mod references;
 mod tell;
 mod values;
 mod vocabulary;

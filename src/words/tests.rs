@@ -89,7 +89,6 @@ money = Il reste { $sum }
 only-text =
     .sms = Par texte
 missing-value = Bonjour { $absent }
-loop = { loop }
 french-only = En français seulement
 ";
 
@@ -320,7 +319,7 @@ fn what_a_language_lacks_is_said_in_french() {
 
 #[test]
 fn what_nobody_can_say_is_an_apology() {
-    for message in ["missing-value", "nothing", "loop", "only-text"] {
+    for message in ["missing-value", "nothing", "only-text"] {
         assert_eq!(text(&say("ar", message, Vec::new()), Channel::Voice), APOLOGY, "{message}");
     }
 }

@@ -1,5 +1,5 @@
 //! What those who run the service rely on: readiness, metrics, the service manager, a stop that cuts nothing, overload,
-//! the doctor, and backups that send nothing twice.
+//! the doctor, flows and words that change meanwhile, and backups that send nothing twice.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where its own tools fail")]
 
@@ -10,4 +10,5 @@ mod monitoring;
 mod overload;
 #[path = "../support/postgres.rs"]
 mod postgres;
+mod reload;
 mod stop;

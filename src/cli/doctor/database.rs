@@ -72,6 +72,13 @@ fn findings(found: &Examination, now: Timestamp) -> Vec<Finding> {
         let says = format!("{} texts are uncertain: nobody knows whether they were sent", found.uncertain);
         findings.push(Finding::warning(CHECK, says, "look them up at the provider; they are never sent twice"));
     }
+    if !found.damaged_versions.is_empty() {
+        let hashes: Vec<&str> = found.damaged_versions.iter().map(|hash| hash.get(..12).unwrap_or(hash)).collect();
+        let says = format!("versions of the dialogues are not as they were kept: {}", hashes.join(", "));
+        let mend =
+            "people in the middle of a conversation on them begin anew; look for what else wrote to this database";
+        findings.push(Finding::error(CHECK, says, mend));
+    }
     if let Some(ahead) = found.newest_turn.map(|at| at.duration_since(now)).filter(|ahead| *ahead > SKEW) {
         let says = format!("its newest turn is {} s in the future: a clock was wrong, or is", ahead.as_secs());
         findings.push(Finding::error("clock", says, "let the machine keep its time: `timedatectl set-ntp true`"));
@@ -108,6 +115,7 @@ mod tests {
             (Examination { restored: true, ..fine() }, Level::Warning, "not served"),
             (Examination { quarantined: 4, ..fine() }, Level::Warning, "4 texts"),
             (Examination { uncertain: 5, ..fine() }, Level::Warning, "5 texts"),
+            (Examination { damaged_versions: vec!["0123456789abcdef".into()], ..fine() }, Level::Error, "0123456789ab"),
             (Examination { newest_turn: Some(now + SignedDuration::from_mins(2)), ..fine() }, Level::Error, "120 s"),
         ];
         for (found, level, says) in rows {

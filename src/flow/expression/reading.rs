@@ -8,7 +8,10 @@ use cel::{
 };
 
 use super::{Binary, DEEPEST, ExpressionError, Field, LONGEST, MOST_OPEN, Node, Part};
-use crate::{flow::value::Value, problem::nearest};
+use crate::{
+    flow::value::Value,
+    problem::{code, nearest},
+};
 
 const SUBSET: &str = "write texts, numbers, names, a.field, a[0], ==, !=, <, <=, >, >=, &&, ||, !, in, +, -, *, a ? b : c and size(x) only";
 
@@ -70,11 +73,12 @@ fn single_token(source: &str) -> Option<Part> {
 fn survey(source: &str) -> Result<(), ExpressionError> {
     let all = 0..source.len();
     if source.trim().is_empty() {
-        return Err(ExpressionError::new(all, "there is no expression here", "write a variable or a condition"));
+        let help = "write a variable or a condition";
+        return Err(ExpressionError::new(&code::EMPTY_EXPRESSION, all, "there is no expression here", help));
     }
     if source.chars().count() > LONGEST {
         let help = format!("keep it under {LONGEST} characters; a `branch` has as many arms as you need");
-        return Err(ExpressionError::new(all, "this expression is too long", help));
+        return Err(ExpressionError::new(&code::LONG_EXPRESSION, all, "this expression is too long", help));
     }
     let mut open = 0_usize;
     let mut quote: Option<(char, usize)> = None;
@@ -109,7 +113,10 @@ fn survey(source: &str) -> Result<(), ExpressionError> {
         before = c;
     }
     match quote {
-        Some((_, start)) => Err(ExpressionError::new(start..source.len(), "this text is not closed", "add a quote")),
+        Some((_, start)) => {
+            let at = start..source.len();
+            Err(ExpressionError::new(&code::UNCLOSED_TEXT, at, "this text is not closed", "add a quote"))
+        }
         None => Ok(()),
     }
 }
@@ -118,7 +125,7 @@ fn survey(source: &str) -> Result<(), ExpressionError> {
 /// could hide from the count.
 fn odd_text(span: Range<usize>) -> ExpressionError {
     let help = "write a plain text between two quotes, without backslashes: \"missing_item\"";
-    ExpressionError::new(span, "this is no plain text", help)
+    ExpressionError::new(&code::ODD_TEXT, span, "this is no plain text", help)
 }
 
 /// The span of the word that ends here, which a following space does not break off.
@@ -139,16 +146,19 @@ fn known(c: char, here: &Range<usize>) -> Result<(), ExpressionError> {
         '“' | '”' | '«' | '»' | '’' | '‘' => "write texts between straight quotes: \"missing_item\"",
         _ => SUBSET,
     };
-    Err(ExpressionError::new(here.clone(), format!("`{c}` has no place in an expression"), help))
+    let message = format!("`{c}` has no place in an expression");
+    Err(ExpressionError::new(&code::ODD_CHARACTER, here.clone(), message, help))
 }
 
 fn no_such_function(name: &str, span: Range<usize>) -> ExpressionError {
     let help = "the only function is size(x): the number of values in a list, or of characters in a text";
-    ExpressionError::new(span, format!("there is no function `{}`", name.trim()), help)
+    let message = format!("there is no function `{}`", name.trim());
+    ExpressionError::new(&code::UNKNOWN_FUNCTION, span, message, help)
 }
 
 fn too_deep(span: Range<usize>) -> ExpressionError {
-    ExpressionError::new(span, "this expression is nested too deeply", "split it over several arms or `set` steps")
+    let help = "split it over several arms or `set` steps";
+    ExpressionError::new(&code::DEEP_EXPRESSION, span, "this expression is nested too deeply", help)
 }
 
 /// The parser's first complaint, at its place.
@@ -160,7 +170,7 @@ fn syntax_error(source: &str, errors: &cel::ParseErrors) -> ExpressionError {
         Some(help) => help,
         None => SUBSET,
     };
-    ExpressionError::new(at..at + length, "this is no expression that can be read", help)
+    ExpressionError::new(&code::BAD_EXPRESSION, at..at + length, "this is no expression that can be read", help)
 }
 
 fn single_operator(source: &str) -> Option<&'static str> {
@@ -207,10 +217,12 @@ impl Reader<'_> {
             Expr::Call(call) => self.call(call, &span, depth)?,
             Expr::List(_) => {
                 let help = "compare with each value: x == \"a\" || x == \"b\"";
-                return Err(ExpressionError::new(span, "a list cannot be written in an expression", help));
+                let message = "a list cannot be written in an expression";
+                return Err(ExpressionError::new(&code::LIST_WRITTEN, span, message, help));
             }
             Expr::Select(_) | Expr::Comprehension(_) | Expr::Map(_) | Expr::Struct(_) | Expr::Unspecified => {
-                return Err(ExpressionError::new(span, "flows do without this part of CEL", SUBSET));
+                let message = "flows do without this part of CEL";
+                return Err(ExpressionError::new(&code::NOT_IN_SUBSET, span, message, SUBSET));
             }
         };
         Ok(Node { span, part })
@@ -226,7 +238,8 @@ impl Reader<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the fields are {}", Field::ALL.map(Field::as_str).join(", ")),
         };
-        Err(ExpressionError::new(span, format!("there is no field `{name}`"), help))
+        let message = format!("there is no field `{name}`");
+        Err(ExpressionError::new(&code::UNKNOWN_FIELD, span, message, help))
     }
 
     fn call(&self, call: &CallExpr, span: &Range<usize>, depth: usize) -> Result<Part, ExpressionError> {
@@ -234,7 +247,10 @@ impl Reader<'_> {
         match (call.func_name.as_str(), &call.target, call.args.as_slice()) {
             (operators::LOGICAL_NOT, None, [value]) => Ok(Part::Not(inner(value)?)),
             ("size", None, [value]) => Ok(Part::Size(inner(value)?)),
-            ("size", _, _) => Err(ExpressionError::new(span.clone(), "`size` takes one value", "write size(x)")),
+            ("size", _, _) => {
+                let message = "`size` takes one value";
+                Err(ExpressionError::new(&code::SIZE_ARGUMENTS, span.clone(), message, "write size(x)"))
+            }
             (operators::INDEX, None, [list, index]) => Ok(Part::Index(inner(list)?, self.index(index)?)),
             (operators::CONDITIONAL, None, [when, then, or]) => {
                 let part = |tree: &IdedExpr| self.node(tree, depth + 1);
@@ -255,23 +271,22 @@ impl Reader<'_> {
         }
         .ok_or_else(|| {
             let help = "write a number from 0: organisations[0] is the first";
-            ExpressionError::new(self.span(tree.id), "this is no place in a list", help)
+            ExpressionError::new(&code::BAD_INDEX, self.span(tree.id), "this is no place in a list", help)
         })
     }
 
-    /// Where the token of a node stands, in bytes of the source. The parser counts characters.
+    /// Where the token of a node stands, in bytes of the source, as the parser counts tokens.
     fn span(&self, id: u64) -> Range<usize> {
         let Some((start, stop)) = self.info.offset_for(id) else { return 0..self.source.len() };
-        let byte = |at: usize| self.source.char_indices().nth(at).map_or(self.source.len(), |(byte, _)| byte);
-        let start = usize::try_from(start).unwrap_or(0);
+        let start = self.source.floor_char_boundary(usize::try_from(start).unwrap_or(0));
         let stop = usize::try_from(stop).unwrap_or(0);
-        byte(start)..byte(stop.saturating_add(1).max(start))
+        start..self.source.ceil_char_boundary(stop.saturating_add(1)).max(start)
     }
 }
 
 fn unknown_operator(name: &str, span: &Range<usize>) -> ExpressionError {
     let word = name.trim_matches(|c| matches!(c, '_' | '@')).to_owned();
-    ExpressionError::new(span.clone(), format!("flows do without `{word}`"), SUBSET)
+    ExpressionError::new(&code::NOT_IN_SUBSET, span.clone(), format!("flows do without `{word}`"), SUBSET)
 }
 
 fn literal_value(literal: &LiteralValue, span: &Range<usize>) -> Result<Value, ExpressionError> {
@@ -283,7 +298,8 @@ fn literal_value(literal: &LiteralValue, span: &Range<usize>) -> Result<Value, E
         LiteralValue::Double(_) | LiteralValue::UInt(_) => "write a whole number without a suffix; money is in cents",
         LiteralValue::Bytes(_) => "write a text: \"abc\"",
     };
-    Err(ExpressionError::new(span.clone(), "this value has no place in an expression", help))
+    let message = "this value has no place in an expression";
+    Err(ExpressionError::new(&code::BAD_LITERAL, span.clone(), message, help))
 }
 
 fn binary(name: &str) -> Option<Binary> {

@@ -144,6 +144,7 @@ fn what_flows_do_without_is_refused_where_it_stands() {
         ("organisations[count]", "count", "no place in a list", "from 0"),
         (r#"nom == “été”"#, "“", "has no place", "straight quotes"),
         (r#""é" == x.statut"#, "statut", "no field `statut`", "`status`"),
+        (r#""😀é" == 1.5"#, "1.5", "has no place", "cents"),
         ("size(x, y)", "(", "takes one value", "size(x)"),
         (r#"x == r'\'"#, "'", "no plain text", "without backslashes"),
         (r#"x == """a""" "#, "\"", "no plain text", "two quotes"),

@@ -6,7 +6,7 @@ use crate::{
         value::Value,
         var_type::{Family, VarType, Words},
     },
-    problem::nearest,
+    problem::{Code, code, nearest},
 };
 
 /// The type of each name, where there is one.
@@ -21,19 +21,24 @@ impl Node {
             Part::Literal(value) => Ok(literal(value)),
             Part::Name(name) => type_of(name).ok_or_else(|| {
                 let help = "declare it under `vars`";
-                ExpressionError::new(self.span.clone(), format!("there is no variable `{name}`"), help)
+                let message = format!("there is no variable `{name}`");
+                ExpressionError::new(&code::UNKNOWN_VARIABLE, self.span.clone(), message, help)
             }),
             Part::Field(inner, field) => self.field_type(&inner.type_in(type_of)?, *field),
             Part::Index(inner, _) => {
                 let list = inner.type_in(type_of)?;
-                let none = || self.wrong(format!("{} has no places", list.a_name()), "only lists have: a[0]");
+                let none = || {
+                    self.wrong(&code::NO_PLACES, format!("{} has no places", list.a_name()), "only lists have: a[0]")
+                };
                 list.element().ok_or_else(none)
             }
             Part::Size(inner) => match inner.type_in(type_of)?.family() {
                 Family::Lists | Family::Words | Family::Any => Ok(VarType::Number),
-                _ => {
-                    Err(self.wrong("this has no size", "size(x) counts the values of a list or the letters of a text"))
-                }
+                _ => Err(self.wrong(
+                    &code::NO_SIZE,
+                    "this has no size",
+                    "size(x) counts the values of a list or the letters of a text",
+                )),
             },
             Part::Not(inner) => truths(&[inner], type_of),
             Part::Choose(choice) => self.choice_type(choice, type_of),
@@ -42,15 +47,19 @@ impl Node {
         }
     }
 
-    fn wrong(&self, message: impl Into<String>, help: impl Into<String>) -> ExpressionError {
-        ExpressionError::new(self.span.clone(), message, help)
+    fn wrong(&self, code: &'static Code, message: impl Into<String>, help: impl Into<String>) -> ExpressionError {
+        ExpressionError::new(code, self.span.clone(), message, help)
     }
 
     fn field_type(&self, owner: &VarType, field: Field) -> Result<VarType, ExpressionError> {
         let right_owner = field.owner();
         if *owner != VarType::Any && *owner != right_owner {
             let message = format!("{} has no field `{}`", owner.a_name(), field.as_str());
-            return Err(self.wrong(message, format!("`{}` is a field of {}", field.as_str(), right_owner.a_name())));
+            return Err(self.wrong(
+                &code::NO_SUCH_FIELD,
+                message,
+                format!("`{}` is a field of {}", field.as_str(), right_owner.a_name()),
+            ));
         }
         Ok(match field {
             Field::Status => VarType::statuses(),
@@ -69,7 +78,7 @@ impl Node {
         let (then, or) = (then.type_in(type_of)?, or.type_in(type_of)?);
         then.join(&or).ok_or_else(|| {
             let message = format!("this is {} or {}", then.a_name(), or.a_name());
-            self.wrong(message, "give both sides of `:` the same type")
+            self.wrong(&code::WRONG_TYPE, message, "give both sides of `:` the same type")
         })
     }
 
@@ -83,13 +92,17 @@ impl Node {
         let (first, second) = (left.type_in(type_of)?, right.type_in(type_of)?);
         match operator {
             Binary::Add | Binary::Subtract | Binary::Multiply => computed(operator, &first, &second)
-                .ok_or_else(|| self.wrong(operator.uncomputable(&first, &second), COMPUTING)),
+                .ok_or_else(|| self.wrong(&code::NO_SUM, operator.uncomputable(&first, &second), COMPUTING)),
             Binary::In => match second.element() {
                 Some(element) => {
                     left.among(&first, &element)?;
                     Ok(VarType::Bool)
                 }
-                None => Err(self.wrong(format!("nothing is in {}", second.a_name()), "after `in` stands a list")),
+                None => Err(self.wrong(
+                    &code::NOT_A_LIST,
+                    format!("nothing is in {}", second.a_name()),
+                    "after `in` stands a list",
+                )),
             },
             Binary::Equal | Binary::NotEqual => {
                 if left.is_empty_text() || right.is_empty_text() {
@@ -109,7 +122,7 @@ impl Node {
             (Some(_), Some(_)) => "these two have no word in common, and are never equal".to_owned(),
             _ => format!("{} and {} never compare", first.name(), second.name()),
         };
-        self.wrong(message, "compare texts with texts, numbers with numbers, dates with dates")
+        self.wrong(&code::NEVER_COMPARE, message, "compare texts with texts, numbers with numbers, dates with dates")
     }
 
     /// Where this is one word and the other side one of a closed set: that the set has it.
@@ -153,7 +166,12 @@ pub(super) fn not_among(span: std::ops::Range<usize>, word: &str, words: &Words)
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the words are {}", words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")),
     };
-    ExpressionError::new(span, format!("`{word}` is not one of the words that can stand here"), help)
+    ExpressionError::new(
+        &code::WORD_OUTSIDE_SET,
+        span,
+        format!("`{word}` is not one of the words that can stand here"),
+        help,
+    )
 }
 
 fn truths(parts: &[&Node], type_of: Names<'_>) -> Result<VarType, ExpressionError> {
@@ -161,7 +179,7 @@ fn truths(parts: &[&Node], type_of: Names<'_>) -> Result<VarType, ExpressionErro
         let found = part.type_in(type_of)?;
         if !found.fits(&VarType::Bool) {
             let message = format!("{} is neither true nor false", found.a_name());
-            return Err(part.wrong(message, "compare it with something: x == \"morning\""));
+            return Err(part.wrong(&code::NOT_A_CONDITION, message, "compare it with something: x == \"morning\""));
         }
     }
     Ok(VarType::Bool)

@@ -6,11 +6,14 @@ use super::{
     step::{Frame, timeout},
     tree::{Key, Node, Yaml},
 };
-use crate::flow::{
-    Name,
-    definition::{Ask, Exits, Kind, VarType},
-    expression::Expression,
-    grammar,
+use crate::{
+    flow::{
+        Name,
+        definition::{Ask, Exits, Kind, VarType},
+        expression::Expression,
+        grammar,
+    },
+    problem::code,
 };
 
 /// Reads what is asked, the variable that takes it, and where its answers lead.
@@ -23,12 +26,17 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) 
     let into = match fields.get("into") {
         Some(node) => Some(answer_variable(reader, node, &form.text, types)),
         None if form.text == "yes-no" => None,
-        None => Some(reader.fail(frame.kind_at, "the answer is not kept", "add `into: VARIABLE`")),
+        None => {
+            let help = "add `into: VARIABLE`";
+            Some(reader.fail(&code::ANSWER_NOT_KEPT, frame.kind_at, "the answer is not kept", help))
+        }
     };
     let zero = match fields.get("zero").map(|node| (&node.span, &node.value)) {
         None => false,
         Some((_, Yaml::Bool(zero))) => *zero,
-        Some((span, _)) => return reader.fail(span, "`zero` is true or false", "write `zero: true`"),
+        Some((span, _)) => {
+            return reader.fail(&code::WRONG_SHAPE, span, "`zero` is true or false", "write `zero: true`");
+        }
     };
     let with = reader.with(frame.fields.get("with"), "`with`");
     let timeout = timeout(reader, frame);
@@ -49,14 +57,14 @@ fn form_of<'n>(reader: &mut Reader<'_, '_>, fields: Fields<'n>, frame: &Frame<'_
         let Some(row) = grammar::FORMS.iter().find(|form| form.name == key.text) else { continue };
         if let Some((first, ..)) = found {
             let message = format!("one thing is asked at a time, not `{}` and `{}`", first.text, key.text);
-            return reader.fail(&key.span, message, "make two steps of it");
+            return reader.fail(&code::TWO_THINGS_ASKED, &key.span, message, "make two steps of it");
         }
         found = Some((key, row.types, node));
     }
     if found.is_none() {
         let forms: Vec<&str> = grammar::FORMS.iter().map(|form| form.name).collect();
         let help = format!("write one of {}", list(&forms));
-        return reader.fail(frame.kind_at, "nothing is asked here", help);
+        return reader.fail(&code::NOTHING_ASKED, frame.kind_at, "nothing is asked here", help);
     }
     found
 }
@@ -74,7 +82,7 @@ fn ask_form(reader: &mut Reader<'_, '_>, form: &Key, node: &Node, into: Option<&
         plain => {
             if !matches!(node.value, Yaml::Bool(true)) {
                 let help = format!("write `{plain}: true`");
-                return reader.fail(&node.span, format!("`{plain}` takes no value"), help);
+                return reader.fail(&code::TAKES_NO_VALUE, &node.span, format!("`{plain}` takes no value"), help);
             }
             match plain {
                 "date" => Ask::Date,
@@ -93,7 +101,7 @@ fn list_of_choices(reader: &mut Reader<'_, '_>, node: &Node, into: Option<&Node>
     let (list, found) = reader.typed(node)?;
     let Some(element) = found.element() else {
         let help = "write a variable of type list: `choice: file.missing`";
-        return reader.fail(&node.span, format!("{} cannot be chosen from", found.a_name()), help);
+        return reader.fail(&code::NOT_A_LIST, &node.span, format!("{} cannot be chosen from", found.a_name()), help);
     };
     let Some((name, span)) = into.and_then(|into| match &into.value {
         Yaml::Text(name) => Some((name, &into.span)),
@@ -105,7 +113,12 @@ fn list_of_choices(reader: &mut Reader<'_, '_>, node: &Node, into: Option<&Node>
         Some(kind) => {
             let message =
                 format!("`{name}` is {}, the values of the list are each {}", kind.a_name(), element.a_name());
-            reader.fail(span, message, "declare the variable with the type of the values, or as `any`")
+            reader.fail(
+                &code::ANSWER_DOES_NOT_FIT,
+                span,
+                message,
+                "declare the variable with the type of the values, or as `any`",
+            )
         }
         None => Some(list),
     }
@@ -125,7 +138,10 @@ fn digits(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Ask> {
         (Some(min), Some(max)) if 1 <= min && min <= max && max <= grammar::MOST_DIGITS => {
             Some(Ask::Digits { min, max })
         }
-        _ => reader.fail(&node.span, "this is no number of digits", "write `digits: 4` or `digits: 1..7`, 20 at most"),
+        _ => {
+            let help = "write `digits: 4` or `digits: 1..7`, 20 at most";
+            reader.fail(&code::BAD_DIGITS, &node.span, "this is no number of digits", help)
+        }
     }
 }
 
@@ -136,31 +152,36 @@ fn answer_variable(reader: &mut Reader<'_, '_>, node: &Node, form: &str, types: 
     }
     if form == "secret" {
         let help = format!("declare it: `vars: {{ {name}: secret }}`");
-        return reader.fail(&node.span, format!("`{name}` is not secret, so that the code would be kept"), help);
+        let message = format!("`{name}` is not secret, so that the code would be kept");
+        return reader.fail(&code::CODE_NOT_SECRET, &node.span, message, help);
     }
     if kind == VarType::Secret {
         let help = "only `ask: { secret: 8, into: … }` fills it";
-        return reader.fail(&node.span, format!("`{name}` is secret"), help);
+        return reader.fail(&code::SECRET_SET, &node.span, format!("`{name}` is secret"), help);
     }
     let help = "declare the variable with the type of the answer, or as `any`";
-    reader.fail(&node.span, format!("the answer to `{form}` does not fit `{name}`"), help)
+    let message = format!("the answer to `{form}` does not fit `{name}`");
+    reader.fail(&code::ANSWER_DOES_NOT_FIT, &node.span, message, help)
 }
 
 fn ask_exits(reader: &mut Reader<'_, '_>, form: &str, kept: bool, frame: &Frame<'_>) -> Option<Exits> {
     let both = frame.fields.entry("on").filter(|_| frame.fields.get("next").is_some());
     if let Some((key, _)) = both {
-        return reader.fail(&key.span, "a step has `next` or `on`, not both", "remove one of them");
+        let help = "remove one of them";
+        return reader.fail(&code::NEXT_AND_ON, &key.span, "a step has `next` or `on`, not both", help);
     }
     // A yes or no that is kept may go one way for both.
     if form == "yes-no" && !(kept && frame.fields.get("next").is_some()) {
         if let Some((key, _)) = frame.fields.entry("next") {
             let help = "write `on: { yes: STEP, no: STEP }`, or keep the answer with `into`";
-            return reader.fail(&key.span, "yes and no lead to the same step, and the answer is lost", help);
+            let message = "yes and no lead to the same step, and the answer is lost";
+            return reader.fail(&code::ANSWER_LOST, &key.span, message, help);
         }
         return reader.exits(frame.fields, frame.at, &["yes", "no"]);
     }
     if let Some((key, _)) = frame.fields.entry("on") {
-        return reader.fail(&key.span, format!("`{form}` has no outcomes"), "write `next: STEP`");
+        let message = format!("`{form}` has no outcomes");
+        return reader.fail(&code::NO_OUTCOMES, &key.span, message, "write `next: STEP`");
     }
     reader.next(frame.fields, frame.at).map(|next| Exits::from([("next".into(), next)]))
 }

@@ -10,6 +10,7 @@ use crate::{
         definition::{AtMost, Tries},
         grammar,
     },
+    problem::code,
 };
 
 /// `at-most: { times: 3, else: STEP }`.
@@ -17,7 +18,12 @@ pub(super) fn at_most(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Op
     let fields = reader.fields(node, "`at-most`", &grammar::names(grammar::AT_MOST_KEYS))?;
     let (Some(times), Some(go)) = (fields.get("times"), fields.get("else")) else {
         let help = "write `at-most: { times: 3, else: STEP }`";
-        return reader.fail(&key.span, "`at-most` says how often, and where it leads from then on", help);
+        return reader.fail(
+            &code::VALUE_MISSING,
+            &key.span,
+            "`at-most` says how often, and where it leads from then on",
+            help,
+        );
     };
     let times = reader.small(times, "`times`", &grammar::TIMES);
     let go = reader.target(go);
@@ -31,7 +37,7 @@ pub(super) fn tries(reader: &mut Reader<'_, '_>, node: &Node) -> Tries {
     };
     if fields.entries.is_empty() {
         let help = "write `tries: { silence: 2, unclear: 4, else: STEP }`, or leave it out";
-        reader.fail::<()>(&node.span, "`tries` says nothing", help);
+        reader.fail::<()>(&code::VALUE_MISSING, &node.span, "`tries` says nothing", help);
     }
     Tries {
         silence: fields
@@ -49,8 +55,11 @@ pub(super) fn only(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Channel> 
     match reader.text(node, "a channel")? {
         "sms" => Some(Channel::Sms),
         "voice" => Some(Channel::Voice),
-        other => {
-            reader.fail(&node.span, format!("there is no channel `{other}`"), "write `only: voice` or `only: sms`")
-        }
+        other => reader.fail(
+            &code::WRONG_SHAPE,
+            &node.span,
+            format!("there is no channel `{other}`"),
+            "write `only: voice` or `only: sms`",
+        ),
     }
 }

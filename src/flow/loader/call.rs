@@ -16,7 +16,7 @@ use crate::{
         expression::Expression,
         grammar,
     },
-    problem::{Problem, SourceFile},
+    problem::{Code, Problem, SourceFile, code},
 };
 
 /// A call, checked once every flow is read.
@@ -48,14 +48,19 @@ pub(super) struct ResultSite {
 pub(super) fn read(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
     let fields = reader.fields(node, "`call`", &grammar::keys_of("call"))?;
     let Some(flow_node) = fields.get("flow") else {
-        return reader.fail(frame.kind_at, "`call` has no `flow`", "write `call: { flow: NAME }`");
+        return reader.fail(
+            &code::CALL_WITHOUT_FLOW,
+            frame.kind_at,
+            "`call` has no `flow`",
+            "write `call: { flow: NAME }`",
+        );
     };
     let flow: Name = reader.text(flow_node, "the name of a flow")?.into();
     let with = arguments(reader, fields.get("with"));
     let into = results(reader, fields.get("into"));
     let Some((on_key, on_node)) = frame.fields.entry("on") else {
         let help = "add `on: { else: STEP }`";
-        return reader.fail(frame.at, "nothing says where the conversation goes afterwards", help);
+        return reader.fail(&code::NO_EXITS, frame.at, "nothing says where the conversation goes afterwards", help);
     };
     let given = reader.mapping(on_node, "`on`")?.entries;
     let targets: Vec<_> = given.iter().map(|(key, node)| (key, reader.target(node))).collect();
@@ -100,7 +105,7 @@ fn result(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Option<ResultS
     let mine = mine?;
     if mine.1 == VarType::Secret {
         let help = "only `ask: { secret: 8, into: … }` fills it";
-        return reader.fail(&key.span, format!("`{}` is secret", mine.0), help);
+        return reader.fail(&code::SECRET_SET, &key.span, format!("`{}` is secret", mine.0), help);
     }
     Some(ResultSite { mine, theirs: (theirs, node.span.clone()) })
 }
@@ -109,29 +114,29 @@ fn result(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Option<ResultS
 pub(super) fn check_values(file: &SourceFile, call: &CallSite, called: &Flow, problems: &mut Vec<Problem>) {
     for argument in call.with.iter().filter(|argument| called.takes.contains(&argument.name)) {
         let Some(wanted) = called.vars.get(&argument.name) else { continue };
-        let (message, help) = match argument.expression.fits(&argument.found, wanted) {
+        let (code, message, help) = match argument.expression.fits(&argument.found, wanted) {
             Ok(true) => continue,
-            Err(error) => (error.message, error.help),
+            Err(error) => (error.code, error.message, error.help),
             Ok(false) => mismatch(&called.name, &argument.name, wanted, &argument.found),
         };
-        problems.push(Problem::at(file, argument.value.clone(), message, help));
+        problems.push(Problem::at(code, file, argument.value.clone(), message, help));
     }
     for ResultSite { mine: (mine, wanted), theirs: (theirs, span) } in &call.into {
         if !called.returns.contains(theirs) {
             let help = suggest(theirs, called.returns.iter().map(|name| &**name), "results");
             let message = format!("the flow `{}` returns no `{theirs}`", called.name);
-            problems.push(Problem::at(file, span.clone(), message, help));
+            problems.push(Problem::at(&code::UNKNOWN_ARGUMENT, file, span.clone(), message, help));
         } else if let Some(found) = called.vars.get(theirs).filter(|found| !found.fits(wanted)) {
             let message = format!("`{mine}` is {}, the result `{theirs}` {}", wanted.a_name(), found.a_name());
             let help = "declare the same type in both flows";
-            problems.push(Problem::at(file, span.clone(), message, help));
+            problems.push(Problem::at(&code::WRONG_TYPE, file, span.clone(), message, help));
         }
     }
 }
 
-fn mismatch(flow: &str, name: &str, wanted: &VarType, found: &VarType) -> (String, String) {
+fn mismatch(flow: &str, name: &str, wanted: &VarType, found: &VarType) -> (&'static Code, String, String) {
     let message = format!("the flow `{flow}` takes {} as `{name}`, this value is {}", wanted.a_name(), found.a_name());
-    (message, "declare the same type in both flows".to_owned())
+    (&code::WRONG_TYPE, message, "declare the same type in both flows".to_owned())
 }
 
 /// The arguments of a call with their places.
@@ -146,7 +151,7 @@ pub(super) fn check_returns(draft: &Draft<'_>, problems: &mut Vec<Problem>) {
         if !flow.takes.contains(name) && !flow.steps.values().any(|step| step.sets().contains(&name)) {
             let message = format!("the flow returns `{name}`, which none of its steps sets");
             let help = format!("set it: `set: {{ {name}: … }}`, or take it off `returns`");
-            problems.push(Problem::at(draft.file, span.clone(), message, help));
+            problems.push(Problem::at(&code::VALUE_MISSING, draft.file, span.clone(), message, help));
         }
     }
 }

@@ -19,11 +19,15 @@ use crate::{
         definition::{Flow, Steps, VarType},
         grammar,
     },
-    problem::{Problem, SourceFile},
+    problem::{Problem, SourceFile, code, first_hidden},
 };
 
 /// Reads one file as far as it goes.
 pub(super) fn read<'a>(file: &'a SourceFile, built_ins: &BuiltIns, problems: &mut Vec<Problem>) -> Option<Draft<'a>> {
+    if let Some(problem) = first_hidden(file) {
+        problems.push(problem);
+        return None;
+    }
     let root = match tree::parse(file) {
         Ok(root) => root,
         Err(problem) => {
@@ -32,8 +36,8 @@ pub(super) fn read<'a>(file: &'a SourceFile, built_ins: &BuiltIns, problems: &mu
         }
     };
     let before = problems.len();
-    let steps = BTreeSet::new();
-    let mut reader = Reader { file, problems, vars: BTreeMap::new(), built_ins, steps, calls: Vec::new() };
+    let (steps, calls) = (BTreeSet::new(), Vec::new());
+    let mut reader = Reader { file, problems, before, vars: BTreeMap::new(), built_ins, steps, calls };
     let fields = reader.fields(&root, "a flow", &grammar::names(grammar::HEAD))?;
     let name = name(&mut reader, fields, file);
     let about = fields.get("about").and_then(|node| reader.text(node, "`about`")).unwrap_or_default().to_owned();
@@ -46,7 +50,12 @@ pub(super) fn read<'a>(file: &'a SourceFile, built_ins: &BuiltIns, problems: &mu
         Some((_, None)) => return None,
         found => {
             let at = found.map_or(0..0, |(node, _)| node.span.clone());
-            return reader.fail(&at, "this flow has no steps", "write `steps:` and below it at least one step");
+            return reader.fail(
+                &code::NO_STEPS,
+                &at,
+                "this flow has no steps",
+                "write `steps:` and below it at least one step",
+            );
         }
     };
     reader.steps = entries.iter().map(|(key, _)| key.text.as_str()).collect();
@@ -75,14 +84,15 @@ fn name(reader: &mut Reader<'_, '_>, fields: Fields<'_>, file: &SourceFile) -> N
     let help = format!("write `flow: {expected}`; a flow has the name of its file");
     match fields.get("flow") {
         None => {
-            reader.fail::<()>(&(0..0), "this flow has no name", help);
+            reader.fail::<()>(&code::NO_FLOW_NAME, &(0..0), "this flow has no name", help);
         }
         Some(node) => {
             if let Some(text) = reader.text(node, "the name of a flow")
                 && reader.word(text, &node.span, "a flow").is_some()
                 && text != expected
             {
-                reader.fail::<()>(&node.span, format!("the file is called `{expected}`, its flow `{text}`"), help);
+                let message = format!("the file is called `{expected}`, its flow `{text}`");
+                reader.fail::<()>(&code::WRONG_FLOW_NAME, &node.span, message, help);
             }
         }
     }
@@ -92,7 +102,8 @@ fn name(reader: &mut Reader<'_, '_>, fields: Fields<'_>, file: &SourceFile) -> N
 fn enter(reader: &mut Reader<'_, '_>, node: &Node) -> Option<String> {
     let fields = reader.fields(node, "`enter`", &grammar::names(grammar::ENTER))?;
     let Some(words) = fields.get("words") else {
-        return reader.fail(&node.span, "`enter` has no `words`", "write `enter: { words: entry }`");
+        let help = "write `enter: { words: entry }`";
+        return reader.fail(&code::ENTER_WITHOUT_WORDS, &node.span, "`enter` has no `words`", help);
     };
     let text = reader.text(words, "`words`")?;
     reader.word(text, &words.span, "a message").map(|id| id.to_string())
@@ -106,7 +117,8 @@ fn vars(reader: &mut Reader<'_, '_>, node: &Node) -> BTreeMap<Name, VarType> {
         let kind = kind::read(reader, node).unwrap_or(VarType::Any);
         if built_in::NAMES.contains(&key.text.as_str()) {
             let help = "give it another name";
-            reader.fail::<()>(&key.span, format!("`{}` is there already, in every flow", key.text), help);
+            let message = format!("`{}` is there already, in every flow", key.text);
+            reader.fail::<()>(&code::BUILT_IN_NAME, &key.span, message, help);
         } else if let Some(name) = reader.variable_word(key) {
             vars.insert(name, kind);
         }
@@ -128,13 +140,15 @@ fn take(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
     match reader.vars.get(text) {
         Some(VarType::Secret) => {
             let help = "ask for it in this flow: `ask: { secret: 8, into: … }`";
-            reader.fail(&node.span, format!("`{text}` is secret and cannot be handed over"), help)
+            let message = format!("`{text}` is secret and cannot be handed over");
+            reader.fail(&code::SECRET_HANDED_OVER, &node.span, message, help)
         }
         Some(_) => Some(text.into()),
         None => {
             let declared: Vec<&str> = reader.vars.keys().map(|name| &**name).collect();
             let help = format!("declare its type: `vars: {{ {text}: text }}`; declared are {}", list(&declared));
-            reader.fail(&node.span, format!("the argument `{text}` is not among `vars`"), help)
+            let message = format!("the argument `{text}` is not among `vars`");
+            reader.fail(&code::UNDECLARED_ARGUMENT, &node.span, message, help)
         }
     }
 }
@@ -148,7 +162,12 @@ fn returned(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
     let (name, kind) = reader.variable(node)?;
     if kind == VarType::Secret {
         let help = "it is gone when the turn ends; return what it proved by an outcome";
-        return reader.fail(&node.span, format!("`{name}` is secret and cannot be handed over"), help);
+        return reader.fail(
+            &code::SECRET_HANDED_OVER,
+            &node.span,
+            format!("`{name}` is secret and cannot be handed over"),
+            help,
+        );
     }
     Some(name)
 }

@@ -8,7 +8,7 @@ use crate::{
         Name,
         definition::{Kind, Step},
     },
-    problem::Problem,
+    problem::{Code, Problem, code},
 };
 
 impl Step {
@@ -70,16 +70,18 @@ pub(super) fn check(draft: &Draft<'_>, problems: &mut Vec<Problem>) {
     let steps = &draft.flow.steps;
     let first = steps.keys().next();
     let reached = reach(draft, first.into_iter().chain(&draft.flow.regain));
-    let mut report = |name: &Name, message: String, help: &str| {
+    let mut report = |code: &'static Code, name: &Name, message: String, help: &str| {
         let span = draft.steps.get(name).cloned().unwrap_or_default();
-        problems.push(Problem::at(draft.file, span, message, help));
+        problems.push(Problem::at(code, draft.file, span, message, help));
     };
     for name in steps.keys().filter(|name| !reached.contains(*name)) {
-        report(name, format!("no step leads to `{name}`"), "lead a step to it, or remove it");
+        let help = "lead a step to it, or remove it";
+        report(&code::UNREACHABLE_STEP, name, format!("no step leads to `{name}`"), help);
     }
     for name in circling(draft) {
         let help = "put a `menu` or an `ask` into the circle, so that the person is heard, or `at-most` beside a step";
-        report(name, format!("`{name}` comes round to itself without waiting for the person"), help);
+        let message = format!("`{name}` comes round to itself without waiting for the person");
+        report(&code::RESTLESS_CIRCLE, name, message, help);
     }
 }
 

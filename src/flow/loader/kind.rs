@@ -5,7 +5,10 @@ use super::{
     suggest,
     tree::{Node, Yaml},
 };
-use crate::flow::{Name, definition::VarType, var_type::NAMED};
+use crate::{
+    flow::{Name, definition::VarType, var_type::NAMED},
+    problem::code,
+};
 
 /// Reads `text`, `[morning, afternoon]` or `{ list: item }`.
 pub(super) fn read(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {
@@ -21,7 +24,7 @@ fn named(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {
     let known = NAMED.iter().find(|(name, _)| *name == text).map(|(_, kind)| kind.clone());
     if known.is_none() {
         let help = suggest(text, NAMED.iter().map(|(name, _)| *name), "types");
-        reader.fail::<()>(&node.span, format!("there is no type `{text}`"), help);
+        reader.fail::<()>(&code::UNKNOWN_TYPE, &node.span, format!("there is no type `{text}`"), help);
     }
     known
 }
@@ -32,12 +35,22 @@ fn words(reader: &mut Reader<'_, '_>, node: &Node, nodes: &[Node]) -> Option<Var
     for node in nodes {
         let word = word(reader, node)?;
         if words.contains(&word) {
-            return reader.fail(&node.span, format!("the word `{word}` stands here twice"), "keep one");
+            return reader.fail(
+                &code::UNKNOWN_TYPE,
+                &node.span,
+                format!("the word `{word}` stands here twice"),
+                "keep one",
+            );
         }
         words.push(word);
     }
     if words.is_empty() {
-        return reader.fail(&node.span, "a closed set has no words here", "write `[morning, afternoon]`");
+        return reader.fail(
+            &code::UNKNOWN_TYPE,
+            &node.span,
+            "a closed set has no words here",
+            "write `[morning, afternoon]`",
+        );
     }
     Some(VarType::OneOf(words.into()))
 }
@@ -49,18 +62,26 @@ fn word(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
         return Some(text.into());
     }
     let help = "begin with a letter; use small letters a to z, digits, `_` and `-`; locales say what it is called";
-    reader.fail(&node.span, format!("`{text}` cannot be a word of a closed set"), help)
+    reader.fail(&code::BAD_NAME, &node.span, format!("`{text}` cannot be a word of a closed set"), help)
 }
 
 fn list_of(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {
     let fields = reader.fields(node, "a type", &["list"])?;
     let Some(inner) = fields.get("list") else {
-        return reader.fail(&node.span, "this is no type", "write `{ list: item }`, or the name of a type");
+        return reader.fail(
+            &code::UNKNOWN_TYPE,
+            &node.span,
+            "this is no type",
+            "write `{ list: item }`, or the name of a type",
+        );
     };
     match read(reader, inner)? {
-        VarType::List | VarType::ListOf(_) | VarType::Secret => {
-            reader.fail(&inner.span, "a list holds neither lists nor codes", "write `{ list: item }`")
-        }
+        VarType::List | VarType::ListOf(_) | VarType::Secret => reader.fail(
+            &code::UNKNOWN_TYPE,
+            &inner.span,
+            "a list holds neither lists nor codes",
+            "write `{ list: item }`",
+        ),
         kind => Some(VarType::list_of(kind)),
     }
 }

@@ -15,15 +15,17 @@ use crate::{
     flow::{
         Name,
         definition::{Exits, VarType, With},
-        expression::Expression,
+        expression::{Expression, ExpressionError},
     },
-    problem::{Problem, SourceFile},
+    problem::{Code, MOST_OF_A_FILE, Problem, SourceFile, code},
 };
 
 /// Reads one file, and keeps every problem it meets.
 pub(super) struct Reader<'a, 'p> {
     pub file: &'a SourceFile,
     pub problems: &'p mut Vec<Problem>,
+    /// How many problems there were before this file.
+    pub before: usize,
     pub vars: BTreeMap<Name, VarType>,
     /// What every flow knows without declaring it.
     pub built_ins: &'p BuiltIns,
@@ -52,24 +54,32 @@ impl Reader<'_, '_> {
     /// Reports a problem; nothing can be read there.
     pub(super) fn fail<T>(
         &mut self,
+        code: &'static Code,
         span: &Range<usize>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Option<T> {
-        self.problems.push(Problem::at(self.file, span.clone(), message, help));
+        // One more than are told, so that the report says that there are more.
+        if self.problems.len() - self.before <= MOST_OF_A_FILE {
+            self.problems.push(Problem::at(code, self.file, span.clone(), message, help));
+        }
         None
     }
 
     /// A mapping with these keys only.
     pub(super) fn fields<'n>(&mut self, node: &'n Node, what: &str, known: &[&str]) -> Option<Fields<'n>> {
         let fields = self.mapping(node, what)?;
+        self.known_keys(&code::UNKNOWN_KEY, fields, (what, "keys"), known);
+        Some(fields)
+    }
+
+    fn known_keys(&mut self, code: &'static Code, fields: Fields<'_>, (what, keys): (&str, &str), known: &[&str]) {
         for (key, _) in fields.entries {
             if !known.contains(&key.text.as_str()) {
-                let help = suggest(&key.text, known.iter().copied(), "keys");
-                self.fail::<()>(&key.span, format!("{what} has no `{}`", key.text), help);
+                let help = suggest(&key.text, known.iter().copied(), keys);
+                self.fail::<()>(code, &key.span, format!("{what} has no `{}`", key.text), help);
             }
         }
-        Some(fields)
     }
 
     /// A mapping with keys of the author's own.
@@ -78,6 +88,7 @@ impl Reader<'_, '_> {
             Yaml::Map(entries) => Some(Fields { entries }),
             Yaml::Null => Some(Fields { entries: &[] }),
             _ => self.fail(
+                &code::WRONG_SHAPE,
                 &node.span,
                 format!("{what} is a mapping, not {}", node.kind()),
                 "write `{ name: value }`, or one `name: value` on each line",
@@ -88,15 +99,22 @@ impl Reader<'_, '_> {
     pub(super) fn list<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Node]> {
         match &node.value {
             Yaml::List(nodes) => Some(nodes),
-            _ => self.fail(&node.span, format!("{what} is a list, not {}", node.kind()), "write `[one, two]`"),
+            _ => {
+                let message = format!("{what} is a list, not {}", node.kind());
+                self.fail(&code::WRONG_SHAPE, &node.span, message, "write `[one, two]`")
+            }
         }
     }
 
     pub(super) fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
         match &node.value {
             Yaml::Text(text) if !text.trim().is_empty() => Some(text),
-            Yaml::Text(_) => self.fail(&node.span, format!("{what} is empty"), "write something, or remove it"),
+            Yaml::Text(_) => {
+                let help = "write something, or remove it";
+                self.fail(&code::EMPTY_TEXT, &node.span, format!("{what} is empty"), help)
+            }
             _ => self.fail(
+                &code::WRONG_SHAPE,
                 &node.span,
                 format!("{what} is a text, not {}", node.kind()),
                 "put it between quotes if it is meant as a text",
@@ -113,7 +131,7 @@ impl Reader<'_, '_> {
             Some(number) => Some(number),
             None => {
                 let help = format!("write a whole number from {} to {}", range.start(), range.end());
-                self.fail(&node.span, format!("{what} is out of range"), help)
+                self.fail(&code::OUT_OF_RANGE, &node.span, format!("{what} is out of range"), help)
             }
         }
     }
@@ -131,7 +149,7 @@ impl Reader<'_, '_> {
             return Some(text.into());
         }
         let help = "begin with a letter; use small letters a to z, digits and `-`";
-        self.fail(span, format!("`{text}` cannot name {what}"), help)
+        self.fail(&code::BAD_NAME, span, format!("`{text}` cannot name {what}"), help)
     }
 
     /// A step of this flow.
@@ -141,20 +159,21 @@ impl Reader<'_, '_> {
             return Some(text.into());
         }
         let help = suggest(text, self.steps.iter().copied(), "steps");
-        self.fail(&node.span, format!("there is no step `{text}`"), help)
+        self.fail(&code::UNKNOWN_STEP, &node.span, format!("there is no step `{text}`"), help)
     }
 
     /// Where each of these outcomes leads: all of them, and no others.
     pub(super) fn exits(&mut self, fields: Fields<'_>, at: &Range<usize>, outcomes: &[&str]) -> Option<Exits> {
         let Some((key, node)) = fields.entry("on") else {
             let help = format!("add `on: {{ {}: STEP }}`", outcomes.join(": STEP, "));
-            return self.fail(at, format!("nothing says where {} lead", list(outcomes)), help);
+            return self.fail(&code::NO_EXITS, at, format!("nothing says where {} lead", list(outcomes)), help);
         };
-        let given = self.fields(node, "`on` of this step", outcomes)?;
+        let given = self.mapping(node, "`on` of this step")?;
+        self.known_keys(&code::UNKNOWN_OUTCOME, given, ("`on` of this step", "outcomes"), outcomes);
         let absent: Vec<&str> = outcomes.iter().copied().filter(|outcome| given.get(outcome).is_none()).collect();
         if !absent.is_empty() {
             let help = format!("add `{}: STEP` to `on`", absent.join(": STEP, "));
-            self.fail::<()>(&key.span, format!("{} leads nowhere", list(&absent)), help);
+            self.fail::<()>(&code::MISSING_EXIT, &key.span, format!("{} leads nowhere", list(&absent)), help);
         }
         let known = given.entries.iter().filter(|(key, _)| outcomes.contains(&key.text.as_str()));
         let read: Vec<_> = known.map(|(key, node)| (key.text.as_str().into(), self.target(node))).collect();
@@ -166,7 +185,7 @@ impl Reader<'_, '_> {
     pub(super) fn next(&mut self, fields: Fields<'_>, at: &Range<usize>) -> Option<Name> {
         match fields.get("next") {
             Some(node) => self.target(node),
-            None => self.fail(at, "this step leads nowhere", "add `next: STEP`"),
+            None => self.fail(&code::NO_NEXT, at, "this step leads nowhere", "add `next: STEP`"),
         }
     }
 
@@ -181,7 +200,7 @@ impl Reader<'_, '_> {
         if !help.starts_with("did") {
             help = format!("declare it: `vars: {{ {name}: text }}`; {help}");
         }
-        self.fail(span, format!("there is no variable `{name}`"), help)
+        self.fail(&code::UNKNOWN_VARIABLE, span, format!("there is no variable `{name}`"), help)
     }
 
     /// A variable that a step puts a value into.
@@ -195,7 +214,8 @@ impl Reader<'_, '_> {
             return Some((name.clone(), kind.clone()));
         }
         if self.type_of(name).is_some() {
-            return self.fail(span, format!("`{name}` cannot be set"), "declare a variable of your own under `vars`");
+            let help = "declare a variable of your own under `vars`";
+            return self.fail(&code::CANNOT_BE_SET, span, format!("`{name}` cannot be set"), help);
         }
         self.unknown_variable(name, span)
     }
@@ -204,7 +224,10 @@ impl Reader<'_, '_> {
     pub(super) fn value(&mut self, fields: Fields<'_>, name: &str, at: &Range<usize>) -> Option<Expression> {
         match fields.get(name) {
             Some(node) => self.expression(node),
-            None => self.fail(at, format!("`{name}` is missing here"), format!("add `{name}: VARIABLE`")),
+            None => {
+                let help = format!("add `{name}: VARIABLE`");
+                self.fail(&code::VALUE_MISSING, at, format!("`{name}` is missing here"), help)
+            }
         }
     }
 
@@ -220,7 +243,7 @@ impl Reader<'_, '_> {
             return Some(expression);
         }
         let message = format!("{} is neither true nor false", found.a_name());
-        self.fail(&node.span, message, "compare it with something: x == \"morning\"")
+        self.fail(&code::NOT_A_CONDITION, &node.span, message, "compare it with something: x == \"morning\"")
     }
 
     /// An expression and its type; every name in it is known and none is secret.
@@ -231,12 +254,13 @@ impl Reader<'_, '_> {
             Yaml::Bool(yes) => yes.to_string(),
             _ => {
                 let message = format!("an expression stands here, not {}", node.kind());
-                return self.fail(&node.span, message, "write a variable, or an expression between single quotes");
+                let help = "write a variable, or an expression between single quotes";
+                return self.fail(&code::NO_EXPRESSION, &node.span, message, help);
             }
         };
         let expression = match Expression::parse(&source) {
             Ok(expression) => expression,
-            Err(error) => return self.fail(&self.inside(node, &source, &error.span), error.message, error.help),
+            Err(error) => return self.wrong(node, &source, error),
         };
         let mut fine = true;
         for (name, span) in expression.names_with_spans() {
@@ -244,7 +268,7 @@ impl Reader<'_, '_> {
             match self.type_of(name) {
                 Some(VarType::Secret) => {
                     let help = "a code may only be given to `verify: { code: … }`";
-                    self.fail::<()>(&span, format!("`{name}` is secret"), help);
+                    self.fail::<()>(&code::SECRET_USED, &span, format!("`{name}` is secret"), help);
                     fine = false;
                 }
                 Some(_) => {}
@@ -259,15 +283,21 @@ impl Reader<'_, '_> {
         }
         match expression.type_in(&|name| self.type_of(name)) {
             Ok(found) => Some((expression, found)),
-            Err(error) => self.fail(&self.inside(node, &source, &error.span), error.message, error.help),
+            Err(error) => self.wrong(node, &source, error),
         }
+    }
+
+    fn wrong<T>(&mut self, node: &Node, source: &str, error: ExpressionError) -> Option<T> {
+        self.fail(error.code, &self.inside(node, source, &error.span), error.message, error.help)
     }
 
     /// A place inside a text of the file: exact where the text stands there as it is.
     fn inside(&self, node: &Node, source: &str, span: &Range<usize>) -> Range<usize> {
         let Some(written) = self.file.text.get(node.span.clone()) else { return node.span.clone() };
         match written.find(source) {
-            Some(at) if at <= 1 => node.span.start + at + span.start..node.span.start + at + span.end,
+            Some(at) if at <= 1 && !source.is_empty() => {
+                node.span.start + at + span.start..node.span.start + at + span.end
+            }
             _ => node.span.clone(),
         }
     }
@@ -285,7 +315,8 @@ impl Reader<'_, '_> {
     pub(super) fn settings(&mut self, node: &Node) -> Option<With> {
         let fields = self.mapping(node, "`set`")?;
         if fields.entries.is_empty() {
-            return self.fail(&node.span, "`set` sets nothing", "write `set: { variable: value }`");
+            let help = "write `set: { variable: value }`";
+            return self.fail(&code::NOTHING_SET, &node.span, "`set` sets nothing", help);
         }
         let read: Vec<_> = fields.entries.iter().map(|(key, node)| self.setting(key, node)).collect();
         read.into_iter().collect()
@@ -300,16 +331,21 @@ impl Reader<'_, '_> {
         };
         if kind == VarType::Secret {
             let help = "only `ask: { secret: 8, into: … }` fills it";
-            return self.fail(&key.span, format!("`{name}` is secret"), help);
+            return self.fail(&code::SECRET_SET, &key.span, format!("`{name}` is secret"), help);
         }
         let (expression, found) = value?;
         match expression.fits(&found, &kind) {
             Ok(true) => Some((name, expression)),
             Ok(false) => {
                 let message = format!("`{name}` is {}, this value {}", kind.a_name(), found.a_name());
-                self.fail(&node.span, message, "declare the variable with the type of its values, or as `any`")
+                self.fail(
+                    &code::WRONG_TYPE,
+                    &node.span,
+                    message,
+                    "declare the variable with the type of its values, or as `any`",
+                )
             }
-            Err(error) => self.fail(&node.span, error.message, error.help),
+            Err(error) => self.fail(error.code, &node.span, error.message, error.help),
         }
     }
 
@@ -322,6 +358,6 @@ impl Reader<'_, '_> {
             return Some(text.into());
         }
         let help = "begin with a letter; use small letters a to z, digits and `_`";
-        self.fail(&key.span, format!("`{text}` cannot name a variable"), help)
+        self.fail(&code::BAD_VARIABLE_NAME, &key.span, format!("`{text}` cannot name a variable"), help)
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     },
     language::Language,
     level::Level,
+    problem::code,
 };
 
 /// A step being read: the entries beside its kind, and the places that mistakes are shown at.
@@ -41,7 +42,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         if all_beside.contains(&word) && !ANYWHERE.contains(&word) && !row.beside.contains(&word) {
             let allowed: Vec<&str> = row.beside.iter().copied().chain(ANYWHERE).collect();
             let message = format!("`{word}` has no place beside `{}`", kind_key.text);
-            reader.fail::<()>(&other.span, message, format!("beside it may stand {}", list(&allowed)));
+            let help = format!("beside it may stand {}", list(&allowed));
+            reader.fail::<()>(&code::MISPLACED_KEY, &other.span, message, help);
         }
     }
     let needs = fields.get("needs").and_then(|node| level(reader, node));
@@ -80,23 +82,21 @@ fn kind_of<'n>(reader: &mut Reader<'_, '_>, step: &Key, fields: Fields<'n>) -> O
         if let Some(row) = grammar::KINDS.iter().find(|row| row.name == word) {
             if let Some((first, ..)) = found {
                 let message = format!("a step is of one kind, this one is `{}` and `{word}`", first.text);
-                return reader.fail(&key.span, message, "make two steps of it, the first leading to the second");
+                let help = "make two steps of it, the first leading to the second";
+                return reader.fail(&code::TWO_STEP_KINDS, &key.span, message, help);
             }
             found = Some((key, node, row));
         } else if !grammar::BESIDE.iter().any(|field| field.name == word) {
             unknown = true;
             let kinds = grammar::KINDS.iter().map(|row| row.name);
             let help = suggest(word, kinds.chain(grammar::names(grammar::BESIDE)), "keys of a step");
-            reader.fail::<()>(&key.span, format!("a step has no `{word}`"), help);
+            reader.fail::<()>(&code::UNKNOWN_STEP_KIND, &key.span, format!("a step has no `{word}`"), help);
         }
     }
     if found.is_none() && !unknown {
         let kinds: Vec<&str> = grammar::KINDS.iter().map(|row| row.name).collect();
-        return reader.fail(
-            &step.span,
-            format!("`{}` does nothing", step.text),
-            format!("write one of {}", list(&kinds)),
-        );
+        let help = format!("write one of {}", list(&kinds));
+        return reader.fail(&code::NO_STEP_KIND, &step.span, format!("`{}` does nothing", step.text), help);
     }
     found
 }
@@ -107,7 +107,10 @@ fn level(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Level> {
         "L1" => Some(Level::L1),
         "L2" => Some(Level::L2),
         "L3" => Some(Level::L3),
-        other => reader.fail(&node.span, format!("there is no level `{other}`"), "the levels are L0, L1, L2 and L3"),
+        other => {
+            let help = "the levels are L0, L1, L2 and L3";
+            reader.fail(&code::UNKNOWN_LEVEL, &node.span, format!("there is no level `{other}`"), help)
+        }
     }
 }
 
@@ -127,7 +130,10 @@ fn remind(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option
     let days =
         reader.fields(node, "`remind`", &grammar::keys_of("remind")).and_then(|fields| match fields.get("days") {
             Some(node) => reader.small(node, "`days`", &grammar::REMIND_DAYS),
-            None => reader.fail(frame.kind_at, "`remind` has no `days`", "write `remind: { days: 2 }`"),
+            None => {
+                let help = "write `remind: { days: 2 }`";
+                reader.fail(&code::REMIND_WITHOUT_DAYS, frame.kind_at, "`remind` has no `days`", help)
+            }
         });
     let with = reader.with(frame.fields.get("with"), "`with`");
     let next = reader.next(frame.fields, frame.at);
@@ -149,7 +155,8 @@ fn set(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Ki
 fn end(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Kind> {
     let text = reader.text(node, "an outcome")?;
     if text == "else" {
-        return reader.fail(&node.span, "a flow cannot end with `else`", "it stands for all other outcomes in `on`");
+        let help = "it stands for all other outcomes in `on`";
+        return reader.fail(&code::ENDS_WITH_ELSE, &node.span, "a flow cannot end with `else`", help);
     }
     reader.word(text, &node.span, "an outcome").map(|outcome| Kind::End { outcome })
 }
@@ -163,17 +170,18 @@ fn menu(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<K
     let mut options: Vec<MenuOption> = Vec::new();
     if entries.is_empty() {
         let help = "write `1: { option: NAME, go: STEP }`";
-        reader.fail::<()>(frame.kind_at, "this menu has no options", help);
+        reader.fail::<()>(&code::EMPTY_MENU, frame.kind_at, "this menu has no options", help);
     }
     for (index, (key, node)) in entries.iter().enumerate() {
         if index == 4 {
             let help = "put the rest behind an option that leads to another menu";
-            reader.fail::<()>(&key.span, "a menu has four options at most", help);
+            reader.fail::<()>(&code::TOO_MANY_OPTIONS, &key.span, "a menu has four options at most", help);
         }
         let expected = index + 1;
         if index < 4 && key.text != expected.to_string() {
             let help = format!("write `{expected}`: keys go up from 1 without a gap");
-            reader.fail::<()>(&key.span, format!("the key `{}` is out of order", key.text), help);
+            let message = format!("the key `{}` is out of order", key.text);
+            reader.fail::<()>(&code::KEY_OUT_OF_ORDER, &key.span, message, help);
         }
         if let Some(option) = option(reader, node, (frame.name, expected), &options) {
             options.push(option);
@@ -196,18 +204,22 @@ fn option(
 ) -> Option<MenuOption> {
     let fields = reader.fields(node, "an option", &grammar::names(grammar::OPTION_KEYS))?;
     let name = match fields.get("option") {
-        None => reader.fail(&node.span, "this option has no name", "write `{ option: NAME, go: STEP }`"),
+        None => {
+            let help = "write `{ option: NAME, go: STEP }`";
+            reader.fail(&code::OPTION_WITHOUT_NAME, &node.span, "this option has no name", help)
+        }
         Some(node) => {
             let text = reader.text(node, "the name of an option");
             let name = text.and_then(|text| reader.word(text, &node.span, "an option"));
             if let Some(name) = name.as_ref().filter(|name| before.iter().any(|other| other.option == **name)) {
-                reader.fail::<()>(&node.span, format!("there is an option `{name}` already"), "give it another name");
+                let message = format!("there is an option `{name}` already");
+                reader.fail::<()>(&code::OPTION_TWICE, &node.span, message, "give it another name");
             }
             name
         }
     };
     let go = match fields.get("go") {
-        None => reader.fail(&node.span, "this option leads nowhere", "add `go: STEP`"),
+        None => reader.fail(&code::NO_GO, &node.span, "this option leads nowhere", "add `go: STEP`"),
         Some(node) => reader.target(node),
     };
     let language = match fields.get("in") {
@@ -216,7 +228,10 @@ fn option(
             let tag = reader.text(node, "a language")?;
             match tag.parse::<Language>() {
                 Ok(language) => Some(language),
-                Err(error) => return reader.fail(&node.span, error.to_string(), "write a tag such as `fr`"),
+                Err(error) => {
+                    let help = "write a tag such as `fr`";
+                    return reader.fail(&code::BAD_LANGUAGE, &node.span, error.to_string(), help);
+                }
             }
         }
     };
@@ -236,7 +251,8 @@ fn branch(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Kind> {
         }
     }
     if nodes.is_empty() {
-        reader.fail::<()>(&node.span, "this branch has no arms", "write `- go: STEP` as the last arm");
+        let help = "write `- go: STEP` as the last arm";
+        reader.fail::<()>(&code::EMPTY_BRANCH, &node.span, "this branch has no arms", help);
     }
     (arms.len() == nodes.len() && !arms.is_empty()).then_some(Kind::Branch(arms))
 }
@@ -247,17 +263,19 @@ fn arm(reader: &mut Reader<'_, '_>, node: &Node, last: bool) -> Option<(Option<E
     match (fields.entry("when"), last) {
         (Some((key, _)), true) => {
             let help = "add an arm without `when`: `- go: STEP`";
-            reader.fail::<()>(&key.span, "the last arm has a condition, so that the branch may lead nowhere", help);
+            let message = "the last arm has a condition, so that the branch may lead nowhere";
+            reader.fail::<()>(&code::LAST_ARM_CONDITION, &key.span, message, help);
         }
         (None, false) => {
             let help = "add `when: 'CONDITION'`, or move it to the end";
-            reader.fail::<()>(&at, "this arm has no condition, so that those after it are never reached", help);
+            let message = "this arm has no condition, so that those after it are never reached";
+            reader.fail::<()>(&code::ARM_WITHOUT_CONDITION, &at, message, help);
         }
         _ => {}
     }
     let when = fields.get("when").map(|node| reader.condition(node));
     let go = match fields.get("go") {
-        None => reader.fail(&at, "this arm leads nowhere", "add `go: STEP`"),
+        None => reader.fail(&code::NO_GO, &at, "this arm leads nowhere", "add `go: STEP`"),
         Some(node) => reader.target(node),
     };
     match when {
@@ -272,12 +290,12 @@ fn verify(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option
     let file = reader.value(fields, "file", frame.kind_at);
     let postcode = fields.get("postcode").map(|node| reader.expression(node));
     let code = match fields.get("code") {
-        None => reader.fail(frame.kind_at, "`code` is missing here", "add `code: VARIABLE`"),
+        None => reader.fail(&code::VALUE_MISSING, frame.kind_at, "`code` is missing here", "add `code: VARIABLE`"),
         Some(node) => match reader.variable(node) {
             Some((name, VarType::Secret)) => Some(name),
             Some((name, _)) => {
                 let help = format!("declare it: `vars: {{ {name}: secret }}`");
-                reader.fail(&node.span, format!("`{name}` is not secret"), help)
+                reader.fail(&code::CODE_NOT_SECRET, &node.span, format!("`{name}` is not secret"), help)
             }
             None => None,
         },
@@ -292,14 +310,14 @@ fn verify(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option
 
 fn into(reader: &mut Reader<'_, '_>, fields: Fields<'_>, at: &Range<usize>, types: &[VarType]) -> Option<Name> {
     let Some(node) = fields.get("into") else {
-        return reader.fail(at, "what is found is not kept", "add `into: VARIABLE`");
+        return reader.fail(&code::ANSWER_NOT_KEPT, at, "what is found is not kept", "add `into: VARIABLE`");
     };
     let (name, kind) = reader.variable(node)?;
     if types.contains(&kind) || kind == VarType::Any {
         return Some(name);
     }
     let help = "declare the variable with the type of what is found, or as `any`";
-    reader.fail(&node.span, format!("what is found does not fit `{name}`"), help)
+    reader.fail(&code::ANSWER_DOES_NOT_FIT, &node.span, format!("what is found does not fit `{name}`"), help)
 }
 
 fn look_up(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
@@ -333,7 +351,7 @@ fn callback(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opti
     };
     let message = match message {
         None => None,
-        Some(message) => Some(message?),
+        Some(message) => Some(Box::new(message?)),
     };
     Some(Kind::Callback { number: number?, when: when?, subject: subject?, interpreter, message, on: on? })
 }

@@ -6,12 +6,15 @@ use serde::{
     Deserialize, Deserializer,
     de::{Error, MapAccess, SeqAccess, Visitor},
 };
-use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Spanned};
+use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Spanned, budget::BudgetBreach};
 
-use crate::problem::{Problem, SourceFile};
+use crate::problem::{Code, LARGEST_FILE, Problem, SourceFile, code};
 
-/// Largest flow file, in bytes.
-const LARGEST: usize = 256 * 1024;
+/// Most entries of one mapping or list: steps of a flow, for one.
+const MOST_ENTRIES: usize = 500;
+
+/// What is said of a number beyond those we count with.
+const TOO_LARGE: &str = "this number is too large";
 
 /// A value and its place in the file, in bytes.
 #[derive(Debug)]
@@ -54,10 +57,10 @@ impl Node {
 
 /// Reads a file's tree.
 pub(super) fn parse(file: &SourceFile) -> Result<Node, Box<Problem>> {
-    if file.text.len() > LARGEST {
+    if file.text.len() > LARGEST_FILE {
         let message = format!("`{}` is larger than 256 KiB", file.path);
         let help = "split it into several flows that `call` each other";
-        return Err(Box::new(Problem::at(file, 0..0, message, help)));
+        return Err(Box::new(Problem::at(&code::FILE_TOO_LARGE, file, 0..0, message, help)));
     }
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
@@ -74,28 +77,93 @@ pub(super) fn parse(file: &SourceFile) -> Result<Node, Box<Problem>> {
         leading_zero_numbers_as_strings: true,
         with_snippet: false,
     };
-    serde_saphyr::from_str_with_options(&file.text, options).map_err(|error| Box::new(syntax_problem(file, &error)))
+    let root = serde_saphyr::from_str_with_options(&file.text, options)
+        .map_err(|error| Box::new(syntax_problem(file, error.without_snippet())))?;
+    match too_long(&root) {
+        None => Ok(root),
+        Some(node) => {
+            let message = format!("more than {MOST_ENTRIES} entries stand here");
+            let help = "split the flow into several that `call` each other";
+            let at = node.span.start..node.span.start;
+            Err(Box::new(Problem::at(&code::TOO_MANY_ENTRIES, file, at, message, help)))
+        }
+    }
+}
+
+/// The first mapping or list with too many entries. The tree is no deeper than the parser's budget.
+fn too_long(node: &Node) -> Option<&Node> {
+    let (count, found) = match &node.value {
+        Yaml::List(nodes) => (nodes.len(), nodes.iter().find_map(too_long)),
+        Yaml::Map(entries) => (entries.len(), entries.iter().find_map(|(_, node)| too_long(node))),
+        Yaml::Null | Yaml::Bool(_) | Yaml::Int(_) | Yaml::Text(_) => (0, None),
+    };
+    if count > MOST_ENTRIES { Some(node) } else { found }
 }
 
 fn syntax_problem(file: &SourceFile, error: &serde_saphyr::Error) -> Problem {
-    let error = error.without_snippet();
     let at = error.location().map_or(0..0, |location| place(file, &location));
     let text = error.to_string();
-    // The parser ends its messages with the place, which the caret shows better.
-    let message = text.split(" at line ").next().unwrap_or(&text).split(", set ").next().unwrap_or_default();
-    let message = message.split_once(": line ").map_or(message, |(before, _)| before);
-    let help = if text.contains("duplicate") {
-        "each key stands once: remove one, or give it another name"
-    } else if text.contains("',' or '}'") {
-        "put an expression with brackets or commas between single quotes: 'file.missing[0]'"
-    } else if text.contains("floating point") {
-        "write a whole number; money is in cents"
-    } else if text.contains("budget") {
-        "a flow is one document without anchors, aliases or deep nesting"
-    } else {
-        "indent by two spaces; put a space after each colon; write expressions between single quotes"
+    let (code, message, help) = match error {
+        serde_saphyr::Error::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().map_or(String::new(), |key| format!(" `{key}`"));
+            (&code::KEY_TWICE, format!("the key{key} is given twice"), "each key stands once: remove one of them")
+        }
+        serde_saphyr::Error::Budget { breach, .. } => over_budget(breach),
+        _ if text.contains("recursion limit") => too_deep(),
+        serde_saphyr::Error::MergeKeyNotAllowed { .. } => no_anchors(),
+        serde_saphyr::Error::MultipleDocuments { .. } => several_documents(),
+        serde_saphyr::Error::NonFiniteFloat { .. } => no_whole_number(),
+        _ if text.contains("floating point") || text.contains(TOO_LARGE) => no_whole_number(),
+        _ if text.contains("',' or '}'") || text.contains("',' or ']'") => {
+            let help = "put an expression with brackets or commas between single quotes: 'file.missing[0]'";
+            (&code::UNQUOTED, told(&text), help)
+        }
+        _ => {
+            let help = "indent by two spaces; put a space after each colon; write expressions between single quotes";
+            (&code::YAML_SYNTAX, told(&text), help)
+        }
     };
-    Problem::at(file, at, message.trim(), help)
+    Problem::at(code, file, at, message, help)
+}
+
+type Told = (&'static Code, String, &'static str);
+
+fn over_budget(breach: &BudgetBreach) -> Told {
+    match breach {
+        BudgetBreach::Anchors { .. } | BudgetBreach::Aliases { .. } | BudgetBreach::MergeKeys { .. } => no_anchors(),
+        BudgetBreach::Depth { .. } => too_deep(),
+        BudgetBreach::Documents { .. } => several_documents(),
+        _ => {
+            let help = "split the flow into several that `call` each other";
+            (&code::TOO_LONG, "this flow has too many parts".to_owned(), help)
+        }
+    }
+}
+
+fn too_deep() -> Told {
+    let help = "close each bracket, and indent no deeper than an option of a menu";
+    (&code::TOO_DEEP, "this is nested too deeply for a flow".to_owned(), help)
+}
+
+fn no_whole_number() -> Told {
+    let help = "write a whole number; money is in cents; a text that looks like a number stands between quotes";
+    (&code::FRACTION, "this is no whole number that can be read".to_owned(), help)
+}
+
+fn no_anchors() -> Told {
+    let help = "write out what the line stands for, without `&`, `*` and `<<`; a text that begins with them is quoted";
+    (&code::ANCHOR, "a flow has no anchors or aliases".to_owned(), help)
+}
+
+fn several_documents() -> Told {
+    let help = "put what stands after `---` into a file of its own";
+    (&code::SEVERAL_DOCUMENTS, "a second document begins here".to_owned(), help)
+}
+
+/// What the parser says, without the place that it ends with: the caret shows it better.
+fn told(text: &str) -> String {
+    let message = text.split(" at line ").next().unwrap_or(text).split(", set ").next().unwrap_or_default();
+    message.split_once(": line ").map_or(message, |(before, _)| before).trim().to_owned()
 }
 
 /// The place of a mistake; mistakes of syntax come with line and column (from 1, in characters) alone.
@@ -155,7 +223,7 @@ impl<'de> Visitor<'de> for YamlVisitor {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Yaml, E> {
-        i64::try_from(value).map(Yaml::Int).map_err(|_| E::custom("this number is too large"))
+        i64::try_from(value).map(Yaml::Int).map_err(|_| E::custom(TOO_LARGE))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Yaml, E> {

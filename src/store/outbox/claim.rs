@@ -1,28 +1,18 @@
 //! Taking orders in hand: what is due, within the limits and the day's money, for the time of a lease.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{collections::HashSet, fmt, time::Duration};
 
 use jiff::Timestamp;
 
 use super::{
-    super::{
-        Connection, Decision, Store, StoreError,
-        connection::Row,
-        row::Reading,
-        sql::{Sql, Value, values},
-    },
+    super::{Connection, Decision, Store, StoreError, connection::Row, row::Reading, sql::Sql},
     NewText, class_word, kind,
-    settle::refund,
+    limits::{self, PROVIDER},
 };
-use crate::{
-    limiter::Rate,
-    outgoing::{Class, pace::Limits},
-};
+use crate::outgoing::{Class, pace::Limits};
 
 /// How long after its lease an order that nobody finished is asked for at the provider.
 const ASKED_AFTER: Duration = Duration::from_secs(60);
-/// The row of `pace` that all orders to the provider share.
-const PROVIDER: &[u8] = b"provider";
 /// See [`crate::outgoing::Kind::priority`].
 const PRIORITIES: [i64; 3] = [0, 1, 2];
 /// Under this key `installation` says that nothing may be sent.
@@ -80,6 +70,13 @@ pub struct Claim {
     pub held: Option<Held>,
 }
 
+impl Terms {
+    /// The word in the table for the day whose money is spent.
+    fn day(&self) -> Option<String> {
+        self.ceiling.map(|(day, _)| day.to_string())
+    }
+}
+
 impl fmt::Debug for Claimed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Claimed").field("text", &self.text).field("attempts", &self.attempts).finish_non_exhaustive()
@@ -93,65 +90,38 @@ impl Store {
     /// # Errors
     /// Where the database fails, or another instance claims at the same moment.
     pub async fn claim(&self, now: Timestamp, terms: Terms) -> Result<Claim, StoreError> {
-        self.decide(move |connection| Box::pin(async move { claim(connection, now, &terms).await })).await
+        let taken = self.decide(move |connection| Box::pin(async move { claim(connection, now, &terms).await }));
+        let (rows, held) = taken.await?;
+        // What is sealed is opened here, by the claimer's own task, while the writer goes on.
+        let mut orders = readable(&rows);
+        if orders.len() < rows.len()
+            && let Err(error) = self.give_money_back(&rows, &orders).await
+        {
+            tracing::error!(%error, "what was reserved for orders that cannot be read is not free again");
+        }
+        let place = |order: &Claimed| (order.text.kind.priority(), order.text.not_before);
+        orders.sort_by(|a, b| (place(a), &a.text.id).cmp(&(place(b), &b.text.id)));
+        Ok(Claim { orders, held })
     }
 
-    /// Makes sure, right before the provider is asked, that the order is still ours, and holds it a while longer. Words
-    /// that were only made now are kept with it, so that the provider can be asked for them. False where it must
-    /// not be sent: the lease ran out, so that it may be in other hands; all sending was stopped; a STOP silenced it.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn still_ours(
-        &self,
-        claimed: &Claimed,
-        terms: &Terms,
-        words: Option<&str>,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let id = &claimed.text.id;
-        let payload = match words {
-            Some(words) => {
-                let mut payload = claimed.text.payload.clone();
-                payload["body"] = words.into();
-                self.vault().seal("outbox", "payload", id, &payload.to_string())?
+    /// Gives back what was reserved for orders that cannot be read: they would else cost their price with each lease.
+    async fn give_money_back(&self, rows: &[Row], readable: &[Claimed]) -> Result<(), StoreError> {
+        let readable: HashSet<&str> = readable.iter().map(|order| order.text.id.as_str()).collect();
+        let mut unreadable = Vec::new();
+        for row in rows {
+            if !readable.contains(row.get::<String>("id")?.as_str())
+                && let Some(day) = row.get::<Option<String>>("paid_on")?
+            {
+                unreadable.push((day, row.get::<i64>("cost")?));
             }
-            None => Value::Bytes(None),
-        };
-        let update = Sql::new(
-            "UPDATE outbox SET lease_until = $3, begun_at = $2, updated_at = $2, payload = COALESCE($6, payload)
-             WHERE id = $1 AND state = 'sending' AND attempts = $4 AND lease_owner = $5 AND lease_until > $2
-               AND NOT EXISTS (SELECT 1 FROM installation WHERE key = $7)
-               AND NOT (kind IN ('reminder', 'ask') AND EXISTS
-                        (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL))",
-        );
-        let update = update
-            .bind(id)
-            .bind(now.as_millisecond())
-            .bind(now.as_millisecond().saturating_add(millis(terms.lease)))
-            .bind(claimed.attempts)
-            .bind(&terms.owner)
-            .bind(payload)
-            .bind(STOPPED);
-        self.write(move |connection| Box::pin(async move { Ok(connection.execute(update).await? == 1) })).await
-    }
-
-    /// Gives back what is in hand and was not begun, as where the service stops.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn give_back(&self, orders: Vec<Claimed>, now: Timestamp) -> Result<(), StoreError> {
+        }
+        if unreadable.is_empty() {
+            return Ok(());
+        }
         self.write(move |connection| {
             Box::pin(async move {
-                for order in &orders {
-                    let update = Sql::new(
-                        "UPDATE outbox SET state = 'waiting', lease_until = NULL, lease_owner = NULL, updated_at = $3
-                         WHERE id = $1 AND attempts = $2 AND state = 'sending'",
-                    );
-                    let update = update.bind(&order.text.id).bind(order.attempts).bind(now.as_millisecond());
-                    if connection.execute(update).await? == 1 {
-                        refund(connection, order).await?;
-                    }
+                for (day, cost) in unreadable {
+                    limits::refund(connection, &day, cost).await?;
                 }
                 Ok(())
             })
@@ -160,54 +130,97 @@ impl Store {
     }
 }
 
-fn millis(time: Duration) -> i64 {
+fn cents(sum: u64) -> i64 {
+    i64::try_from(sum).unwrap_or(i64::MAX)
+}
+
+pub(super) fn millis(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
-async fn claim(connection: &mut Connection, now: Timestamp, terms: &Terms) -> Result<Decision<Claim>, StoreError> {
-    sweep(connection, now).await?;
-    let stopped = Sql::new("SELECT 1 FROM installation WHERE key = $1").bind(STOPPED);
-    if connection.fetch_optional(stopped).await?.is_some() {
-        return Ok(Decision::Keep(Claim { orders: Vec::new(), held: Some(Held::Stopped) }));
+/// What a claimer sees before it takes anything, in one look.
+struct Look {
+    /// Somebody stopped all sending.
+    stopped: bool,
+    /// Something is in hand whose lease ran out, or waits and is too late.
+    to_sweep: bool,
+    /// When the provider's bucket is full again.
+    full_at: i64,
+    /// What was spent on the day, in cents.
+    spent: i64,
+    /// The priorities of which something is due.
+    due: Vec<i64>,
+}
+
+/// Each `state` is said as its index says it.
+const LOOK: &str = "SELECT EXISTS (SELECT 1 FROM installation WHERE key = $2),
+        EXISTS (SELECT 1 FROM outbox WHERE state = 'sending' AND lease_until <= $1)
+            OR EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND expires_at <= $1),
+        (SELECT due FROM pace WHERE name = $3), (SELECT spent FROM spending WHERE day = $4),
+        EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND priority = 0 AND not_before <= $1),
+        EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND priority = 1 AND not_before <= $1),
+        EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND priority = 2 AND not_before <= $1)";
+
+async fn look(connection: &mut Connection, now: Timestamp, terms: &Terms) -> Result<Look, StoreError> {
+    let sql = Sql::new(LOOK).bind(now.as_millisecond()).bind(STOPPED).bind(PROVIDER.to_vec()).bind(terms.day());
+    let row = connection.fetch_one(sql).await?;
+    let mut due = Vec::new();
+    for (place, priority) in (4..).zip(PRIORITIES) {
+        if row.at(place)? {
+            due.push(priority);
+        }
+    }
+    let (full_at, spent): (Option<i64>, Option<i64>) = (row.at(2)?, row.at(3)?);
+    let (full_at, spent) = (full_at.unwrap_or_default(), spent.unwrap_or_default());
+    Ok(Look { stopped: row.at(0)?, to_sweep: row.at(1)?, full_at, spent, due })
+}
+
+/// Rows in hand, still sealed, and why there are no more.
+type Taken = (Vec<Row>, Option<Held>);
+
+async fn claim(connection: &mut Connection, now: Timestamp, terms: &Terms) -> Result<Decision<Taken>, StoreError> {
+    let nothing = |held| (Vec::new(), Some(held));
+    let mut seen = look(connection, now, terms).await?;
+    if seen.to_sweep {
+        sweep(connection, now).await?;
+        seen = look(connection, now, terms).await?;
+    }
+    if seen.stopped {
+        return Ok(Decision::Keep(nothing(Held::Stopped)));
     }
     let rate = terms.limits.map(|limits| limits.provider());
-    let free = match &rate {
-        Some(rate) => free(connection, rate, now).await?.min(i64::from(terms.most)),
-        None => i64::from(terms.most),
-    };
+    let free = rate.as_ref().map_or(i64::MAX, |rate| limits::free(seen.full_at, rate, now)).min(i64::from(terms.most));
     if free < 1 {
-        return Ok(Decision::Keep(Claim { orders: Vec::new(), held: Some(Held::Pace) }));
+        return Ok(Decision::Keep(nothing(Held::Pace)));
     }
-    let left = match terms.ceiling {
-        Some((day, ceiling)) => left(connection, &day.to_string(), ceiling).await?,
-        None => i64::MAX,
-    };
-    let orders = take(connection, now, terms, free, left).await?;
-    let count = i64::try_from(orders.len()).unwrap_or(i64::MAX);
-    if orders.is_empty() {
+    let left = terms.ceiling.map_or(i64::MAX, |(_, ceiling)| cents(ceiling).saturating_sub(seen.spent));
+    let rows = take(connection, now, terms, &seen.due, (free, left)).await?;
+    if rows.is_empty() {
         let broke = left < i64::MAX && too_dear(connection, now, left).await?;
-        return Ok(Decision::Keep(Claim { orders, held: broke.then_some(Held::Ceiling) }));
+        return Ok(Decision::Keep((rows, broke.then_some(Held::Ceiling))));
     }
-    let cost: u64 = orders.iter().map(|order| order.text.cost).sum();
-    let paid = match terms.ceiling {
-        Some((day, ceiling)) => pay(connection, &day.to_string(), cost, ceiling).await?,
-        None => true,
+    let paid = match (terms.day(), terms.ceiling) {
+        (Some(day), Some((_, ceiling))) => limits::pay(connection, &day, cost(&rows)?, cents(ceiling)).await?,
+        _ => true,
     };
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let paced = match &rate {
-        Some(rate) => run_ahead(connection, rate, now, count).await?,
+        Some(rate) => limits::run_ahead(connection, rate, now, count).await?,
         None => true,
     };
     if !(paid && paced) {
         // Another instance spent it, or was quicker, at this very moment: nothing is claimed, and the next look decides.
-        return Ok(Decision::Undo(Claim {
-            orders: Vec::new(),
-            held: Some(if paid { Held::Pace } else { Held::Ceiling }),
-        }));
+        return Ok(Decision::Undo(nothing(if paid { Held::Pace } else { Held::Ceiling })));
     }
     if let Some(limits) = &terms.limits {
-        count_numbers(connection, &limits.number(), now, &orders).await?;
+        let numbers: Result<Vec<Option<Vec<u8>>>, _> = rows.iter().map(|row| row.get("to_index")).collect();
+        limits::count_numbers(connection, &limits.number(), now, numbers?.into_iter().flatten()).await?;
     }
-    Ok(Decision::Keep(Claim { orders, held: None }))
+    Ok(Decision::Keep((rows, None)))
+}
+
+fn cost(rows: &[Row]) -> Result<i64, StoreError> {
+    rows.iter().try_fold(0i64, |sum, row| Ok(sum.saturating_add(row.get("cost")?)))
 }
 
 /// Orders that are too late, and those whose worker vanished: uncertain where it was about to ask the provider, else free
@@ -235,17 +248,16 @@ async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), StoreE
 const TAKE: [&str; 5] = [
     "WITH due AS MATERIALIZED (SELECT o.id, o.cost, o.not_before FROM outbox o",
     " WHERE o.state = 'waiting' AND o.priority = $7 AND o.not_before <= $1 AND o.cost <= $4",
-    " AND NOT EXISTS (SELECT 1 FROM outbox held WHERE held.to_index = o.to_index
-                      AND held.state IN ('waiting', 'sending') AND held.state = 'sending')
-      AND NOT EXISTS (SELECT 1 FROM outbox before WHERE before.to_index = o.to_index
-                      AND before.state IN ('waiting', 'sending') AND before.state = 'waiting' AND before.not_before <= $1
-                      AND (before.priority, before.not_before, before.id) < (o.priority, o.not_before, o.id))
+    " AND NOT EXISTS (SELECT 1 FROM outbox other
+                      WHERE other.to_index = o.to_index AND other.state IN ('waiting', 'sending')
+                        AND (other.state = 'sending' OR other.not_before <= $1
+                             AND (other.priority, other.not_before, other.id) < (o.priority, o.not_before, o.id)))
       AND NOT EXISTS (SELECT 1 FROM pace WHERE pace.name = o.to_index AND pace.due > $8)",
     " ORDER BY o.not_before, o.id LIMIT $3",
     "), paid AS (SELECT id, SUM(cost) OVER (ORDER BY not_before, id) AS total FROM due)
      UPDATE outbox SET state = 'sending', lease_until = $2, lease_owner = $5, claimed_at = $1, attempts = attempts + 1,
                        begun_at = NULL, paid_on = $6, updated_at = $1
-     WHERE state = 'waiting' AND id IN (SELECT id FROM paid WHERE total <= $4) RETURNING *",
+     WHERE state = 'waiting' AND id IN (SELECT id FROM paid WHERE total <= $4) RETURNING ",
 ];
 
 /// Takes what is due, the most urgent first: one look for each priority, for then the index gives no row that is not due.
@@ -253,40 +265,39 @@ async fn take(
     connection: &mut Connection,
     now: Timestamp,
     terms: &Terms,
-    most: i64,
-    left: i64,
-) -> Result<Vec<Claimed>, StoreError> {
+    due: &[i64],
+    (most, left): (i64, i64),
+) -> Result<Vec<Row>, StoreError> {
     let at = now.as_millisecond();
-    let mut claimed: Vec<Claimed> = Vec::new();
-    for priority in PRIORITIES {
-        let taken = i64::try_from(claimed.len()).unwrap_or(i64::MAX);
-        let spent: u64 = claimed.iter().map(|order| order.text.cost).sum();
-        let (most, left) = (most - taken, left.saturating_sub(i64::try_from(spent).unwrap_or(i64::MAX)));
+    let sqlite = connection.is_sqlite();
+    let mut taken: Vec<Row> = Vec::new();
+    for priority in due {
+        let most = most - i64::try_from(taken.len()).unwrap_or(i64::MAX);
         if most < 1 {
             break;
         }
-        let sqlite = connection.is_sqlite();
         let sql = Sql::new(TAKE[0]).then(if sqlite { " INDEXED BY outbox_due" } else { "" }).then(TAKE[1]);
         let sql = sql.then(if terms.limits.is_some() { TAKE[2] } else { "" }).then(TAKE[3]);
-        let sql = sql.then(if sqlite { "" } else { " FOR UPDATE SKIP LOCKED" }).then(TAKE[4]);
+        let sql = sql.then(if sqlite { "" } else { " FOR UPDATE SKIP LOCKED" }).then(TAKE[4]).then(COLUMNS);
         let mut sql = sql
             .bind(at)
             .bind(at.saturating_add(millis(terms.lease)))
             .bind(most)
-            .bind(left)
+            .bind(left.saturating_sub(cost(&taken)?))
             .bind(terms.owner.as_str())
-            .bind(terms.ceiling.map(|(day, _)| day.to_string()))
-            .bind(priority);
+            .bind(terms.day())
+            .bind(*priority);
         if let Some(limits) = &terms.limits {
             sql = sql.bind(at.saturating_add(limits.number().burst_millis()));
         }
-        let rows = connection.fetch_all(sql).await?;
-        let mut orders = readable(&rows);
-        orders.sort_by(|a, b| (a.text.not_before, &a.text.id).cmp(&(b.text.not_before, &b.text.id)));
-        claimed.extend(orders);
+        taken.extend(connection.fetch_all(sql).await?);
     }
-    Ok(claimed)
+    Ok(taken)
 }
+
+/// The columns that an order is read from.
+pub(super) const COLUMNS: &str = "id, kind, class, to_index, to_number, service_number, payload, cost, not_before,
+    expires_at, claimed_at, paid_on, attempts, conversation_id, created_at";
 
 /// The orders that can be read. A row of a newer version stays in hand until its lease ends; it holds up nobody.
 pub(super) fn readable(rows: &[Row]) -> Vec<Claimed> {
@@ -305,79 +316,6 @@ async fn too_dear(connection: &mut Connection, now: Timestamp, left: i64) -> Res
         }
     }
     Ok(false)
-}
-
-/// How many orders the provider may be given now.
-async fn free(connection: &mut Connection, rate: &Rate, now: Timestamp) -> Result<i64, StoreError> {
-    let sql = Sql::new("SELECT due FROM pace WHERE name = $1").bind(PROVIDER.to_vec());
-    let due: i64 = match connection.fetch_optional(sql).await? {
-        Some(row) => row.at(0)?,
-        None => 0,
-    };
-    // Further ahead than an empty bucket lies only what a clock that was set back left behind.
-    let ahead = due.saturating_sub(now.as_millisecond());
-    let ahead = if ahead > rate.burst_millis() + rate.interval_millis() { 0 } else { ahead.max(0) };
-    Ok((rate.burst_millis() - ahead).div_euclid(rate.interval_millis()) + 1)
-}
-
-/// Counts so many orders to the provider; false where another instance took its share meanwhile.
-async fn run_ahead(connection: &mut Connection, rate: &Rate, now: Timestamp, count: i64) -> Result<bool, StoreError> {
-    let sql = Sql::new(
-        "INSERT INTO pace (name, due) VALUES ($1, $2 + $3)
-         ON CONFLICT (name) DO UPDATE
-            SET due = CASE WHEN pace.due > $2 AND pace.due <= $2 + $4 + $5 THEN pace.due ELSE $2 END + $3
-         WHERE pace.due + $3 <= $2 + $4 + $5 OR pace.due > $2 + $4 + $5",
-    );
-    let (interval, at) = (rate.interval_millis(), now.as_millisecond());
-    let sql = sql.bind(PROVIDER.to_vec()).bind(at).bind(interval.saturating_mul(count)).bind(rate.burst_millis());
-    Ok(connection.execute(sql.bind(interval)).await? == 1)
-}
-
-/// Counts the orders to each number.
-async fn count_numbers(
-    connection: &mut Connection,
-    rate: &Rate,
-    now: Timestamp,
-    orders: &[Claimed],
-) -> Result<(), StoreError> {
-    let vault = connection.vault();
-    let mut counts: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
-    for order in orders {
-        *counts.entry(vault.phone(&order.text.to)).or_default() += rate.interval_millis();
-    }
-    let at = now.as_millisecond();
-    let rows = counts.into_iter().map(|(name, ahead)| values![name, at.saturating_add(ahead)]);
-    let sql = Sql::new("INSERT INTO pace (name, due) ").rows(rows.collect::<Vec<Vec<Value>>>());
-    let next = sql.next();
-    let sql = sql.then(&format!(
-        " ON CONFLICT (name) DO UPDATE
-          SET due = excluded.due + CASE WHEN pace.due > ${next} THEN pace.due - ${next} ELSE 0 END"
-    ));
-    connection.execute(sql.bind(at)).await.map(drop)
-}
-
-/// What may still be spent on this day, in cents.
-async fn left(connection: &mut Connection, day: &str, ceiling: u64) -> Result<i64, StoreError> {
-    let sql = Sql::new("SELECT spent FROM spending WHERE day = $1").bind(day);
-    let spent: i64 = match connection.fetch_optional(sql).await? {
-        Some(row) => row.at(0)?,
-        None => 0,
-    };
-    Ok(i64::try_from(ceiling).unwrap_or(i64::MAX).saturating_sub(spent))
-}
-
-/// Spends it; false where that would pass the ceiling.
-async fn pay(connection: &mut Connection, day: &str, cost: u64, ceiling: u64) -> Result<bool, StoreError> {
-    let cents = |sum: u64| i64::try_from(sum).unwrap_or(i64::MAX);
-    if cost > ceiling {
-        return Ok(false);
-    }
-    let sql = Sql::new(
-        "INSERT INTO spending (day, spent) VALUES ($1, $2)
-         ON CONFLICT (day) DO UPDATE SET spent = spending.spent + excluded.spent
-         WHERE spending.spent + excluded.spent <= $3",
-    );
-    Ok(connection.execute(sql.bind(day).bind(cents(cost)).bind(cents(ceiling))).await? == 1)
 }
 
 pub(super) fn read(row: &Row) -> Result<Claimed, StoreError> {

@@ -4,7 +4,10 @@
 //! `uncertain`: nobody knows whether the provider took it, and only a receipt or the provider itself can tell.
 
 mod claim;
+mod handed;
+mod hold;
 mod jobs;
+mod limits;
 mod settle;
 
 use std::fmt;
@@ -266,4 +269,7 @@ pub(super) async fn cancel(
     connection.execute(update).await.map(drop)
 }
 
-pub(super) use settle::sent;
+pub(super) use self::{
+    handed::{Handed, mark},
+    hold::{Hold, hold},
+};

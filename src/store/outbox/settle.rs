@@ -6,7 +6,7 @@ use super::{
     super::{Connection, Decision, Store, StoreError, phone, row::Reading, sql::Sql},
     NewText, add, claim,
     claim::Claimed,
-    delivery_word,
+    delivery_word, limits,
 };
 use crate::{
     outgoing::{
@@ -35,24 +35,6 @@ pub struct Finished {
 }
 
 impl Store {
-    /// The provider took the order. False where that is known already, or the lease ran out and somebody else tried again.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn text_sent(
-        &self,
-        id: &str,
-        attempts: i64,
-        provider_message_id: &str,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let (id, provider_message_id) = (id.to_owned(), provider_message_id.to_owned());
-        self.write(move |connection| {
-            Box::pin(async move { sent(connection, (&id, attempts), &provider_message_id, now).await })
-        })
-        .await
-    }
-
     /// Writes how a try ended. False where the lease ran out and somebody else has it, or a receipt was quicker.
     ///
     /// # Errors
@@ -117,8 +99,9 @@ impl Store {
                 let sql =
                     Sql::new(TAKE).then(if connection.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" }).then(
                         ") UPDATE outbox SET not_before = $2
-                     WHERE state = 'uncertain' AND id IN (SELECT id FROM due) RETURNING *",
+                     WHERE state = 'uncertain' AND id IN (SELECT id FROM due) RETURNING ",
                     );
+                let sql = sql.then(claim::COLUMNS);
                 let sql = sql.bind(now.as_millisecond()).bind(again.as_millisecond()).bind(i64::from(most));
                 Ok(claim::readable(&connection.fetch_all(sql).await?))
             })
@@ -168,25 +151,6 @@ impl Store {
         let sql = sql.bind(self.vault().phone(to)).bind(since.as_millisecond());
         self.reads().fetch_all(sql).await?.iter().map(|row| Ok(row.at(0)?)).collect()
     }
-}
-
-/// Writes that the provider took it.
-pub(in crate::store) async fn sent(
-    connection: &mut Connection,
-    (id, attempts): (&str, i64),
-    provider_message_id: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    // A receipt may have been quicker: it is not lowered, yet the provider's identifier is kept.
-    let update = Sql::new(
-        "UPDATE outbox
-         SET state = CASE WHEN state IN ('sending', 'uncertain') THEN 'sent' ELSE state END,
-             provider_message_id = $2, lease_until = NULL, updated_at = $3
-         WHERE id = $1 AND attempts = $4 AND provider_message_id IS NULL
-           AND state IN ('sending', 'uncertain', 'sent', 'undelivered', 'delivered')",
-    );
-    let update = update.bind(id).bind(provider_message_id).bind(now.as_millisecond()).bind(attempts);
-    Ok(connection.execute(update).await? == 1)
 }
 
 async fn finish(
@@ -245,12 +209,10 @@ async fn finish(
     Ok(true)
 }
 
-/// Gives back what was reserved for an order that was surely not carried out, on the day it was taken from.
+/// Gives back what was reserved for an order that was surely not carried out.
 pub(super) async fn refund(connection: &mut Connection, claimed: &Claimed) -> Result<(), StoreError> {
     let Some(day) = &claimed.paid_on else { return Ok(()) };
-    let update = Sql::new("UPDATE spending SET spent = CASE WHEN spent > $2 THEN spent - $2 ELSE 0 END WHERE day = $1");
-    let cost = i64::try_from(claimed.text.cost).unwrap_or(i64::MAX);
-    connection.execute(update.bind(day.as_str()).bind(cost)).await.map(drop)
+    limits::refund(connection, day, i64::try_from(claimed.text.cost).unwrap_or(i64::MAX)).await
 }
 
 async fn receipt(
@@ -277,9 +239,10 @@ async fn receipt(
            AND (state IN ('sending', 'uncertain', 'sent', 'undelivered', 'dead', 'delivered', 'quarantined')
                 OR (state = 'waiting' AND $3 = 'delivered'))
            AND (delivery IS NULL OR delivery < $4 OR (delivery = $4 AND state = 'undelivered')) AND ($7 IS NULL OR attempts = $7)
-         RETURNING *",
+         RETURNING ",
     );
     let update = update
+        .then(claim::COLUMNS)
         .bind(id)
         .bind(provider_message_id)
         .bind(state)

@@ -1,5 +1,6 @@
 //! The store as its callers see it, each test on a real file and on a real server.
 
+mod handed;
 mod hints;
 mod outbox;
 mod people;
@@ -7,6 +8,7 @@ mod relocation;
 mod server;
 mod trouble;
 mod turns;
+mod versions;
 mod writing;
 
 #[path = "../../../tests/support/postgres.rs"]
@@ -222,7 +224,7 @@ fn answer(id: &str, reference: &str, value: &str) -> Write {
     })
 }
 
-async fn run(store: &Store, sql: &'static str) {
+pub(crate) async fn run(store: &Store, sql: &'static str) {
     store.write(move |connection| Box::pin(async move { connection.execute(Sql::new(sql)).await })).await.unwrap();
 }
 

@@ -1,0 +1,94 @@
+//! Diagnostics that no text in the table can show: too much of something, or nothing at all.
+
+use std::{fs, path::Path};
+
+use guichet::{
+    flow::loader,
+    problem::{
+        Problem, SourceFile,
+        code::{self, Code},
+    },
+    service::dialogue::sources,
+    words::Catalogue,
+};
+
+use crate::frame::{problems, shipped};
+
+type Case = (&'static Code, fn() -> Vec<Problem>);
+
+/// A case for each code whose example is told in words.
+const CASES: [Case; 14] = [
+    (&code::TOO_MANY_ENTRIES, || {
+        let steps: String = (0..501).map(|number| format!("  s{number}:\n    end: done\n")).collect();
+        flow(&format!("steps:\n{steps}"))
+    }),
+    (&code::LONG_EXPRESSION, || {
+        flow(&format!("steps:\n  a:\n    say: {{ x: '{}' }}\n    next: b\n  b:\n    end: done\n", "a".repeat(501)))
+    }),
+    (&code::NEEDED_FLOW_MISSING, || without("flows/read-out.yaml")),
+    (&code::TOO_MANY_REFERENCES, || words(&bomb())),
+    (&code::NO_SHARED_FRENCH, || without("locales/fr/shared.ftl")),
+    (&code::MISSING_SHARED_WORDS, without_silence),
+    (&code::NO_FLOWS, || loader::load(&[], &[]).err().unwrap_or_default()),
+    (&code::FILE_TWICE, || {
+        let file = source("flows/x.yaml", "flow: x\nsteps:\n  a:\n    end: done\n");
+        loader::load(&[file.clone(), file], &[]).err().unwrap_or_default()
+    }),
+    (&code::FILE_TOO_LARGE, || flow(&"#".repeat(300_000))),
+    (&code::UNREADABLE, || sources(Some(Path::new("/nowhere/flows")), None).err().unwrap_or_default()),
+    (&code::NOT_UTF8, || folder(|path| fs::write(path.join("a.yaml"), b"flow: \xe9t\xe9\n").expect("a file"))),
+    (&code::TOO_MANY_FILES, || folder(|path| fs::create_dir_all(path.join("a/b/c/d/e/f")).expect("folders"))),
+    (&code::TOO_LONG, || flow(&format!("about: [{}]\n", "0, ".repeat(60_000)))),
+    (&code::TOO_MANY_MISTAKES, || {
+        let steps: String = (0..200).map(|number| format!("  s{number}:\n    say: {{}}\n")).collect();
+        let problems = flow(&format!("steps:\n{steps}"));
+        assert_eq!(problems.len(), 101);
+        problems.into_iter().skip(100).collect()
+    }),
+];
+
+/// What is said in the case of a code; nothing where it has none.
+pub fn problems_of(code: &Code) -> Vec<Problem> {
+    CASES.iter().find(|(other, _)| *other == code).map(|(_, case)| case()).unwrap_or_default()
+}
+
+fn source(path: &str, text: &str) -> SourceFile {
+    SourceFile { path: path.to_owned(), text: text.into() }
+}
+
+/// What is said of the flow `x` with this text.
+pub fn flow(text: &str) -> Vec<Problem> {
+    loader::load(&[source("flows/x.yaml", &format!("flow: x\n{text}"))], &[]).err().unwrap_or_default()
+}
+
+/// What is said of these shared French words.
+pub fn words(text: &str) -> Vec<Problem> {
+    Catalogue::load(&[source("locales/fr/shared.ftl", text)]).err().unwrap_or_default()
+}
+
+/// Ten messages of ten, of ten, of ten.
+pub fn bomb() -> String {
+    let level = |number: usize| format!("a{number} = {}\n", format!("{{ a{} }}", number + 1).repeat(10));
+    (0..4).map(level).chain(["a4 = boum\n".to_owned()]).collect()
+}
+
+fn without(path: &str) -> Vec<Problem> {
+    let files: Vec<SourceFile> = shipped().into_iter().filter(|file| file.path != path).collect();
+    problems(&files)
+}
+
+fn without_silence() -> Vec<Problem> {
+    let mut files = shipped();
+    for file in files.iter_mut().filter(|file| file.path == "locales/en/shared.ftl") {
+        let kept: Vec<&str> = file.text.lines().filter(|line| !line.starts_with("silence =")).collect();
+        file.text = kept.join("\n").into();
+    }
+    problems(&files)
+}
+
+/// What is said of a folder of flows.
+fn folder(fill: fn(&Path)) -> Vec<Problem> {
+    let folder = tempfile::tempdir().expect("a folder");
+    fill(folder.path());
+    sources(Some(folder.path()), None).err().unwrap_or_default()
+}
