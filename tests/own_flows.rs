@@ -1,6 +1,6 @@
 //! Flows that an installation might write for itself, with what no shipped flow needs, played through the whole service.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+#![expect(clippy::expect_used, reason = "a test fails by panicking, its helpers too")]
 
 use std::{fs, path::Path, process::Command};
 
