@@ -124,8 +124,11 @@ mod tests {
 
     use super::*;
 
+    /// A month and a day of it.
+    type Day = (i8, i8);
+
     /// Easter Sunday, Ascension and Whit Monday, as the almanacs print them.
-    const MOVING: [(i16, (i8, i8), (i8, i8), (i8, i8)); 11] = [
+    const MOVING: [(i16, Day, Day, Day); 11] = [
         (2024, (3, 31), (5, 9), (5, 20)),
         (2025, (4, 20), (5, 29), (6, 9)),
         (2026, (4, 5), (5, 14), (5, 25)),
