@@ -21,6 +21,8 @@ pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; cha
 /// Labels are words of ours, known when the program is built.
 type Label = [(&'static str, &'static str); 1];
 type TwoLabels = [(&'static str, &'static str); 2];
+/// Words of the flows in force: their names and outcomes.
+type Words = [(&'static str, String); 3];
 
 /// The counters and gauges of one service. Cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +32,7 @@ pub struct Metrics(Arc<Inner>);
 struct Inner {
     registry: Registry,
     turns: Family<TwoLabels, Counter>,
+    conversations: Family<Words, Counter>,
     turn_time: Family<Label, Histogram, fn() -> Histogram>,
     commit_time: Histogram,
     commit_jobs: Histogram,
@@ -64,6 +67,7 @@ impl Default for Inner {
         let mut inner = Inner {
             registry: Registry::with_prefix("guichet"),
             turns: Family::default(),
+            conversations: Family::default(),
             turn_time: Family::new_with_constructor(turn_time),
             commit_time: Histogram::new(exponential_buckets(0.000_1, 2.0, 16)),
             commit_jobs: Histogram::new(exponential_buckets(1.0, 2.0, 9)),
@@ -87,6 +91,8 @@ impl Inner {
     fn register(&mut self) {
         let own = &mut self.registry;
         own.register("turns", "Turns by channel and by how they ended", self.turns.clone());
+        let help = "Conversations that are over, by channel, flow and outcome";
+        own.register("conversations", help, self.conversations.clone());
         let help = "From the checked signature to the answer";
         own.register_with_unit("turn_duration", help, Unit::Seconds, self.turn_time.clone());
         let help = "One transaction of the database's writer, from its beginning to its end";
@@ -126,6 +132,12 @@ impl Metrics {
         };
         self.0.turns.get_or_create(&[("channel", channel.as_str()), ("outcome", ended)]).inc();
         self.0.turn_time.get_or_create(&[("channel", channel.as_str())]).observe(took.as_secs_f64());
+    }
+
+    /// A conversation is over: the flow that it came to last, and how.
+    pub fn conversation(&self, channel: Channel, flow: &str, outcome: &str) {
+        let words = [("channel", channel.as_str()), ("flow", flow), ("outcome", outcome)];
+        self.0.conversations.get_or_create_owned(&words.map(|(name, word)| (name, word.to_owned()))).inc();
     }
 
     /// The writer ended a transaction of so many jobs.
@@ -212,6 +224,7 @@ mod tests {
     fn what_is_counted_stands_in_the_text_by_name_and_label() {
         let metrics = Metrics::default();
         metrics.turn(Channel::Voice, Ended::Answered, Duration::from_millis(3));
+        metrics.conversation(Channel::Sms, "about", "done");
         metrics.commit(7, Duration::from_millis(1));
         assert_eq!((metrics.enter(), metrics.enter(), metrics.in_flight()), (0, 1, 2));
         metrics.leave();
@@ -226,6 +239,7 @@ mod tests {
         let text = metrics.text();
         for line in [
             "guichet_turns_total{channel=\"voice\",outcome=\"answered\"} 1",
+            "guichet_conversations_total{channel=\"sms\",flow=\"about\",outcome=\"done\"} 1",
             "guichet_turn_duration_seconds_count{channel=\"voice\"} 1",
             "guichet_commit_jobs_sum 7",
             "guichet_commit_duration_seconds_count 1",

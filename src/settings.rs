@@ -219,6 +219,8 @@ struct OfficeFile {
     zone: Option<String>,
     hours: Option<Vec<String>>,
     number: Option<String>,
+    territory: Option<String>,
+    closed: Option<Vec<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

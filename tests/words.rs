@@ -108,8 +108,8 @@ fn say(language: &Language, flow: Option<&Name>, message: &str, rung: Rung, with
 
 /// Words people type, parts of dates and pages of the demo are no sentences.
 fn is_sentence(info: &MessageInfo) -> bool {
-    const PARTS: [&str; 9] =
-        ["entry", "word-", "distress-phrases", "weekday-", "month-", "date", "time", "amount", "hours-"];
+    const PARTS: [&str; 10] =
+        ["entry", "word-", "distress-phrases", "weekday-", "month-", "date", "time", "moment", "amount", "hours-"];
     !PARTS.iter().any(|part| info.id.starts_with(part)) && info.id != "menu-option"
 }
 

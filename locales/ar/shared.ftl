@@ -9,6 +9,10 @@ yes = إذا كان الجواب نعم
     .sms = نعم
 no = إذا كان الجواب لا
     .sms = لا
+# The last key of a long list.
+more-choices = لخيارات أخرى
+    .sms = خيارات أخرى
+    .words = أخرى، المزيد
 # One value of a list. $option is a word of our own (street_number) or a name as people say it ("la CAF").
 choice-option = من أجل { $option-words }
     .sms = { $option-words }
@@ -59,6 +63,8 @@ resumed = نواصل.
 # The code is asked for right after.
 level-lapsed = لحماية ملفك، أعط الرمز من جديد.
 back-to-question = نعود إلى السؤال السابق.
+# The office's telephone rings right after; by voice alone.
+connecting = لحظة من فضلك. سأوصلك بمستشار.
 # A file takes long to fetch. By voice, keys are still heard.
 one-moment = لحظة من فضلك، أبحث الآن.
     .sms = ما زلنا نبحث. ستصلك الإجابة برسالة نصية.
@@ -147,6 +153,8 @@ time = { $minute ->
         [23] ليلا
        *[other] ليلا
     }
+# $date and $time as above: when the office opens next.
+moment = { $date }، { $time }
 # $times: one span of a day, or several.
 hours-span = من { $from_day } إلى { $to_day }، { $times }
 hours-day = يوم { $day }، { $times }

@@ -9,6 +9,10 @@ yes = For yes
     .sms = yes
 no = For no
     .sms = no
+# The last key of a long list.
+more-choices = For other choices
+    .sms = other choices
+    .words = others, other, more
 # One value of a list. $option is a word of our own (street_number) or a name as people say it ("la CAF").
 choice-option = For { $option-words }
     .sms = { $option-words }
@@ -59,6 +63,8 @@ resumed = Let us go on.
 # The code is asked for right after.
 level-lapsed = To protect your file, please give your code again.
 back-to-question = Back to the question before.
+# The office's telephone rings right after; by voice alone.
+connecting = One moment. I am putting you through to an advisor.
 # A file takes long to fetch. By voice, keys are still heard.
 one-moment = One moment, please. I am looking.
     .sms = We are still looking. You will get the answer by text.
@@ -93,6 +99,8 @@ time = { $minute ->
         [none] { $hour }:00
        *[other] { $hour }:{ $minute }
     }
+# $date and $time as above: when the office opens next.
+moment = { $date } at { $time }
 # $times: one span of a day, or several.
 hours-span = from { $from_day } to { $to_day }, { $times }
 hours-day = on { $day }, { $times }

@@ -9,6 +9,10 @@ yes = Si oui
     .sms = oui
 no = Si non
     .sms = non
+# The last key of a long list.
+more-choices = Pour d'autres choix
+    .sms = autres choix
+    .words = autres, autre, suite, plus
 # One value of a list. $option is a word of our own (street_number) or a name as people say it ("la CAF").
 choice-option = Pour { $option-words }
     .sms = { $option-words }
@@ -59,6 +63,8 @@ resumed = Nous continuons.
 # The code is asked for right after.
 level-lapsed = Pour protéger votre dossier, redonnez votre code.
 back-to-question = Revenons à la question d'avant.
+# The office's telephone rings right after; by voice alone.
+connecting = Un instant. Je vous passe un conseiller.
 # A file takes long to fetch. By voice, keys are still heard.
 one-moment = Un instant, je cherche.
     .sms = Nous cherchons encore. Vous recevrez la réponse par SMS.
@@ -103,6 +109,8 @@ time = { $minute ->
         [none] {""}
        *[other] {" "}{ $minute }
     }
+# $date and $time as above: when the office opens next.
+moment = { $date } à { $time }
 # $times: one span of a day, or several.
 hours-span = du { $from_day } au { $to_day }, { $times }
 hours-day = le { $day }, { $times }

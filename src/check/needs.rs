@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    channel::Channel,
     flow::{
         Name,
         definition::{Flow, Kind, Step, With},
@@ -31,6 +32,7 @@ pub(super) struct Need {
 
 const BOTH: &[&str] = &["voice", "sms"];
 const TEXT: &[&str] = &["sms"];
+const CALL: &[&str] = &["voice"];
 /// Words people type: a value alone.
 const TYPED: &[&str] = &[];
 
@@ -50,6 +52,8 @@ pub(super) const PLAIN: &[&str] = &[
     "back-to-question",
     "one-moment",
     "fault",
+    "more-choices",
+    "connecting",
     "weekday-1",
     "weekday-2",
     "weekday-3",
@@ -117,6 +121,7 @@ pub(super) const FRAMES: &[(&str, &[&str])] = &[
     ("menu-option", &["option", "key"]),
     ("choice-option", &["option"]),
     ("date", &["weekday_name", "day", "month_name", "year"]),
+    ("moment", &["date", "time"]),
     ("amount", &["euros", "cents"]),
     ("hours-span", &["from_day", "to_day", "times"]),
     ("hours-day", &["day", "times"]),
@@ -159,8 +164,13 @@ fn of_step(step: &Step) -> Vec<Need> {
         Kind::Say { with, .. } | Kind::Menu { with, .. } | Kind::Ask { with, .. } => (with, BOTH),
         Kind::Send { with, .. } | Kind::Remind { with, .. } => (with, TEXT),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } => return Vec::new(),
-        Kind::Give { .. } | Kind::Callback { .. } | Kind::Note { .. } => return Vec::new(),
+        Kind::Give { .. } | Kind::Callback { .. } | Kind::Transfer { .. } | Kind::Note { .. } => return Vec::new(),
         Kind::Call { .. } | Kind::End { .. } => return Vec::new(),
+    };
+    let channels = match step.only {
+        Some(Channel::Voice) if channels == BOTH => CALL,
+        Some(Channel::Sms) if channels == BOTH => TEXT,
+        _ => channels,
     };
     let need = |id: String, language: Option<Language>| Need {
         id,

@@ -14,7 +14,13 @@ const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When.\nwhen-morning = m
 
 pub(super) fn service() -> ServiceFacts {
     ServiceFacts {
-        office: Office { zone: jiff::tz::TimeZone::UTC, hours: BTreeMap::new(), number: String::new() },
+        office: Office {
+            zone: jiff::tz::TimeZone::UTC,
+            hours: BTreeMap::new(),
+            number: String::new(),
+            territory: crate::holiday::Territory::Metropolis,
+            closed: BTreeSet::new(),
+        },
         organisations: IndexMap::new(),
         numbering: Numbering { fiction: true },
         entries: vec!["x".into()],
@@ -43,7 +49,8 @@ fn shared() -> String {
 /// Problems as `path:line: message (help)`.
 fn told(flow: &str, fr: &str, ar: &str, shared_ar: &str) -> Vec<String> {
     let flow_files = [source("flows/x.yaml", flow)];
-    let flows = loader::load(&flow_files).unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
+    let flows =
+        loader::load(&flow_files, &[]).unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
     let catalogue = Catalogue::load(&[
         source("locales/fr/shared.ftl", &shared()),
         source("locales/fr/x.ftl", fr),

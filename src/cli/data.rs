@@ -11,6 +11,7 @@ use crate::{
     case::{CaseFile, FileNumber},
     clock::Clock,
     connector::{codes::Codes, export, import},
+    flow::turn::Message,
     outgoing::Kind,
     phone_number::{Line, PhoneNumber},
     settings::Settings,
@@ -165,6 +166,11 @@ pub(super) async fn callbacks(settings: &Settings) -> anyhow::Result<()> {
             asked.language.as_str(),
             asked.subject
         );
+        match asked.message {
+            Some(Message::Written(words)) => println!("{:<17} wrote: {words}", ""),
+            Some(Message::Recorded(reference)) => println!("{:<17} recorded: {reference}", ""),
+            None => {}
+        }
     }
     Ok(())
 }

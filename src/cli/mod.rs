@@ -1,4 +1,4 @@
-//! The command line: serve, demo, phone, test, check, doctor, and the commands that look at or feed the database.
+//! The command line: serve, demo, phone, test, check, new, doctor, and the commands that look at or feed the database.
 
 mod audit;
 mod backup;
@@ -11,6 +11,7 @@ mod facts;
 mod graph;
 mod jobs;
 pub mod logging;
+mod new;
 mod phone;
 mod reload;
 mod relocate;
@@ -26,7 +27,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::settings::{self, Settings};
+use crate::{
+    flow::schema,
+    settings::{self, Settings},
+};
 
 /// A counter that any phone reaches: texts and calls run dialogues kept as data.
 #[derive(Debug, Parser)]
@@ -72,6 +76,11 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: words::Format,
     },
+    /// Writes a small flow that passes every check, with its words and a conversation, to go on from.
+    #[command(subcommand)]
+    New(new::New),
+    /// Prints the JSON Schema of flow files, by which editors complete and underline.
+    Schema,
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -159,6 +168,11 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Graph(wanted) => graph::graph(&load()?, &wanted),
         Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Words { command, format } => words::words(&load()?, command, format),
+        Command::New(what) => new::new(&load()?, what),
+        Command::Schema => {
+            print!("{}", schema::text());
+            Ok(())
+        }
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

@@ -176,6 +176,8 @@ impl Talk {
             Act::Say(said) => self.say(said).await?,
             Act::Silence => self.on_line(&[], true).await?,
             Act::KeysThenSilence(keys) => self.keys(keys, true).await?,
+            Act::Speaks { seconds } => self.on_line(&[LineAct::Speak(*seconds)], false).await?,
+            Act::Advisor { answers } => self.on_line(&[LineAct::Advisor(*answers)], false).await?,
             Act::HangUp => self.on_line(&[LineAct::HangUp], false).await?,
             Act::Repeat => {
                 ensure!(self.world.exchange.repeat_text().await, "the repeated webhook was not answered");
@@ -234,7 +236,9 @@ impl Talk {
         }
         if then_silence {
             let call = self.call()?;
-            let Standing::Listening { timeout, .. } = call.phase else { bail!("the line does not listen") };
+            let (Standing::Listening { timeout, .. } | Standing::Waiting { seconds: timeout, .. }) = call.phase else {
+                bail!("the line does not listen")
+            };
             let id = call.id.clone();
             let progress = self.world.exchange.act(&id, LineAct::Silence(timeout)).await?;
             lines.extend(self.hear(progress).await?);

@@ -95,8 +95,8 @@ fn reports(files: &[SourceFile]) -> anyhow::Result<Vec<LanguageReport>> {
     let (flows, words): (Vec<SourceFile>, Vec<SourceFile>) =
         files.iter().cloned().partition(|file| file.path.starts_with("flows/"));
     let told = |problems: Vec<_>| anyhow::anyhow!("{}", report(&problems));
-    let flows = loader::load(&flows).map_err(told)?;
     let catalogue = Catalogue::load(&words).map_err(told)?;
+    let flows = loader::load(&flows, &catalogue.languages()).map_err(told)?;
     Ok(check::words::reports(&flows, &catalogue))
 }
 

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use jiff::{Zoned, civil::Time};
 
 use super::{Name, expression::Expression, vocabulary::Vocabulary};
-use crate::{case::Organisation, language::Language, level::Level, phone_number::Numbering};
+pub use super::{
+    office::Office,
+    var_type::{VarType, Words},
+};
+use crate::{case::Organisation, channel::Channel, language::Language, level::Level, phone_number::Numbering};
 
 /// Everything a turn needs to know that is not in the conversation: flows, the words people may
 /// type, and the settings the dialogue depends on. One `Script` is one version of the dialogues.
@@ -41,26 +44,6 @@ pub struct ServiceFacts {
     pub read_out: Name,
 }
 
-/// When advisors are there.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Office {
-    /// The time zone of the office, an IANA name.
-    pub zone: jiff::tz::TimeZone,
-    /// Opening times by weekday, 1 Monday to 7 Sunday. Empty: closed that day.
-    pub hours: BTreeMap<i8, Vec<(Time, Time)>>,
-    /// The number people call to reach the office, as they would dial it; empty where there is none.
-    pub number: String,
-}
-
-impl Office {
-    /// Whether the office is open at this time.
-    pub fn is_open(&self, now: &Zoned) -> bool {
-        let day = now.weekday().to_monday_one_offset();
-        let time = now.time();
-        self.hours.get(&day).is_some_and(|spans| spans.iter().any(|(from, to)| *from <= time && time < *to))
-    }
-}
-
 /// A scripted dialogue.
 #[derive(Clone, Debug)]
 pub struct Flow {
@@ -72,6 +55,8 @@ pub struct Flow {
     pub enter: Option<String>,
     /// The arguments it takes when another flow calls it or we begin it.
     pub takes: Vec<Name>,
+    /// The variables whose values a flow that calls it may take over.
+    pub returns: Vec<Name>,
     /// The variables it declares, arguments included.
     pub vars: BTreeMap<Name, VarType>,
     /// Where a person whose proof of identity has lapsed is sent, to give it again; they come back to
@@ -85,37 +70,6 @@ pub struct Flow {
 /// from our own files, so that the hash need not withstand an attacker.
 pub type Steps = IndexMap<Name, Step, rustc_hash::FxBuildHasher>;
 
-/// The declared type of a variable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VarType {
-    /// Words.
-    Text,
-    /// Digits.
-    Digits,
-    /// A code: never saved, logged or said.
-    Secret,
-    /// A count.
-    Number,
-    /// Money.
-    Amount,
-    /// True or false.
-    Bool,
-    /// A day.
-    Date,
-    /// A telephone number.
-    Phone,
-    /// A word of a closed set.
-    Symbol,
-    /// A case file.
-    CaseFile,
-    /// A missing item.
-    Item,
-    /// Several values.
-    List,
-    /// Whatever a step puts there.
-    Any,
-}
-
 /// One thing said, asked, decided or done.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -123,8 +77,57 @@ pub struct Step {
     pub name: Name,
     /// The least assurance with which it may be reached.
     pub needs: Option<Level>,
+    /// The one channel it is taken on; on the other it is passed over.
+    pub only: Option<Channel>,
+    /// How often it may be entered in one run of the flow.
+    pub at_most: Option<AtMost>,
+    /// How often its question is put, where the usual does not fit.
+    pub tries: Tries,
     /// What it does.
     pub kind: Kind,
+}
+
+impl Step {
+    /// A step with nothing beside its kind.
+    pub fn new(name: Name, kind: Kind) -> Self {
+        Step { name, needs: None, only: None, at_most: None, tries: Tries::default(), kind }
+    }
+
+    /// The variables it gives a value.
+    pub fn sets(&self) -> Vec<&Name> {
+        match &self.kind {
+            Kind::Ask { into, .. } => into.iter().collect(),
+            Kind::Set { values, .. } => values.iter().map(|(name, _)| name).collect(),
+            Kind::LookUp { into, .. } | Kind::Give { into, .. } => vec![into],
+            Kind::Call { into, .. } => into.iter().map(|(mine, _)| mine).collect(),
+            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } | Kind::Callback { .. } => {
+                Vec::new()
+            }
+            Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => {
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// A bound on how often a step is entered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AtMost {
+    /// How often.
+    pub times: u8,
+    /// The step taken in its place from then on.
+    pub go: Name,
+}
+
+/// How often a question is put before something else is tried.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// Silences in a row, the last of which leads on.
+    pub silence: Option<u8>,
+    /// Answers in a row that were not understood, the last of which leads on.
+    pub unclear: Option<u8>,
+    /// The step they lead to; without one a callback is offered.
+    pub go: Option<Name>,
 }
 
 /// The values a message is given, by the names it uses.
@@ -219,7 +222,14 @@ pub enum Kind {
         subject: Expression,
         /// Whether an interpreter is needed.
         interpreter: Option<Expression>,
+        /// What the person left for the advisor, in words or as a recording.
+        message: Option<Box<Expression>>,
         /// `booked`, `already-open`, `refused`, `unavailable`.
+        on: Exits,
+    },
+    /// Puts the call through to the office, while it is open.
+    Transfer {
+        /// `answered`, `no-answer`, `unavailable`.
         on: Exits,
     },
     /// Sends a text to the person on the line.
@@ -251,6 +261,8 @@ pub enum Kind {
         flow: Name,
         /// Its arguments.
         with: With,
+        /// The variables that take its results, and the names they have there.
+        into: Vec<(Name, Name)>,
         /// Where each of its outcomes leads; `else` for the others.
         on: Exits,
     },
@@ -310,6 +322,11 @@ pub enum Ask {
     PhoneNumber,
     /// A number in a street: by text with bis or ter, by keys the digits.
     StreetNumber,
+    /// Words for an advisor: by voice recorded, so many seconds at most; by text written.
+    Recording {
+        /// Most seconds.
+        seconds: u8,
+    },
     /// Words, by text only, so many characters at most.
     Text {
         /// Most characters.

@@ -7,6 +7,7 @@ mod own;
 mod proof;
 mod query;
 mod run;
+mod transfer;
 
 pub use run::MOST_FRAMES;
 
@@ -14,10 +15,10 @@ use crate::{
     channel::Channel,
     flow::{
         Name,
-        definition::{Flow, Script, Step, VarType},
+        definition::{AtMost, Flow, Script, Step, VarType},
         exits::Exit,
-        question::{self, variable},
-        state::{Asking, Assurance, Frame, State, Thread},
+        question::{self, Scope},
+        state::{Asking, Assurance, Frame, Served, State, Thread},
         trace::{Event, Visit},
         turn::{Input, Order, Rung, Say, Then, Turn},
         value::Value,
@@ -27,7 +28,7 @@ use crate::{
 use jiff::Zoned;
 
 /// Steps one turn may take without waiting. A loop that the checker missed ends in words, not in a hang.
-const MOST_STEPS: u32 = 50;
+const MOST_STEPS: u32 = 200;
 
 /// Decides one turn. Given the same arguments it gives the same turn; nothing is executed.
 pub fn step(script: &Script, state: State, input: Input, now: &Zoned) -> Turn {
@@ -80,7 +81,9 @@ impl<'a> Run<'a> {
             }
             Input::Keys(keys) => self.keys(&keys),
             Input::Silence => self.silence(),
-            Input::HangUp => Then::End { outcome: "hung-up".into() },
+            Input::Recorded { reference } => self.recorded(reference),
+            Input::Dialled { answered } => self.dialled(answered),
+            Input::HangUp => self.hung_up(),
             Input::Answer(answer) => self.answered(answer),
             Input::Invite { flow, with } => self.begin_flow(flow, with, true),
             Input::Hold { ticket } => self.hold(ticket),
@@ -102,6 +105,31 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The line is cut. Whoever had been through a flow and was asked what else they want has been served by it.
+    fn hung_up(&mut self) -> Then {
+        let outcome = match (&self.state.served, self.is_between_flows()) {
+            (Some(served), true) => served.outcome.clone(),
+            _ => self.leave("abandoned"),
+        };
+        Then::End { outcome }
+    }
+
+    /// Whether only the first flow runs, and another was gone through from it.
+    fn is_between_flows(&self) -> bool {
+        let only = matches!(self.state.threads.as_slice(), [thread] if thread.frames.len() == 1);
+        (only || self.state.threads.is_empty()) && self.state.served.is_some()
+    }
+
+    /// Notes that the running flow is left as it stands.
+    fn leave(&mut self, outcome: &str) -> Name {
+        let outcome = Name::from(outcome);
+        if let Some(frame) = self.state.frame() {
+            let (flow, step) = (frame.flow.clone(), frame.step.clone());
+            self.state.served = Some(Served { flow, step, outcome: outcome.clone() });
+        }
+        outcome
+    }
+
     fn begin_entry(&mut self) -> Then {
         self.state.threads.clear();
         self.begin_flow(self.state.entry.clone(), Vec::new(), false)
@@ -110,6 +138,9 @@ impl<'a> Run<'a> {
     fn begin_flow(&mut self, flow: Name, with: Vec<(Name, Value)>, invited: bool) -> Then {
         let Some(definition) = self.script.flows.get(&flow) else { return self.fault("no such flow") };
         let Some(frame) = new_frame(definition, with) else { return self.fault("a flow without steps") };
+        if self.state.threads.is_empty() {
+            self.state.served = None;
+        }
         self.state.threads.push(Thread { frames: vec![frame], invited });
         self.run()
     }
@@ -126,10 +157,21 @@ impl<'a> Run<'a> {
         self.jump(to);
     }
 
-    /// Goes to a step that no exit of this one leads to.
+    /// Enters a step, or where it was entered often enough, the step that stands in for it.
     fn jump(&mut self, step: &Name) {
+        let mut to = step.clone();
+        // One stand-in may be used up as well; the loader sees to it that this ends.
+        for _ in 0..MOST_STEPS {
+            let Some(instead) = self.used_up(&to) else { break };
+            if let Some(frame) = self.state.frame_mut() {
+                frame.step = to;
+            }
+            self.visit(|| Event::Left { exit: Exit::USED_UP.to_string().into(), to: instead.clone() });
+            to = instead;
+        }
         if let Some(frame) = self.state.frame_mut() {
-            frame.step = step.clone();
+            frame.step = to;
+            frame.page = 0;
         }
     }
 
@@ -150,11 +192,24 @@ impl<'a> Run<'a> {
         });
     }
 
-    fn variable(&self, name: &str) -> Value {
-        match name {
-            "open" => Value::Bool(self.script.service.office.is_open(self.now)),
-            name => variable(self.script, &self.state, name),
+    /// Counts that a step is entered; where it may not be any more, the step to go to.
+    fn used_up(&mut self, step: &Name) -> Option<Name> {
+        let flow = self.script.flows.get(&self.state.frame()?.flow)?;
+        let AtMost { times, go } = flow.steps.get(step)?.at_most.as_ref()?;
+        let visits = self.state.frame_mut()?.visits.entry(step.clone()).or_default();
+        if *visits >= *times {
+            return Some(go.clone());
         }
+        *visits += 1;
+        None
+    }
+
+    fn scope(&self) -> Scope<'_> {
+        Scope { script: self.script, state: &self.state, now: self.now }
+    }
+
+    fn variable(&self, name: &str) -> Value {
+        self.scope().variable(name)
     }
 
     fn set(&mut self, name: &Name, value: Value) {
@@ -178,7 +233,7 @@ impl<'a> Run<'a> {
     }
 
     fn order_text(&mut self, flow: &Flow, step: &Step, after_days: u8) {
-        let with = question::values(self.script, &self.state, step);
+        let with = question::values(&self.scope(), step);
         let say = self.message(Some(&flow.name), &step.name, with);
         if self.state.caller.is_some() {
             let about = self.state.frame().and_then(query::held);
@@ -230,7 +285,7 @@ impl<'a> Run<'a> {
 }
 
 fn new_frame(flow: &Flow, with: Vec<(Name, Value)>) -> Option<Frame> {
-    let step = flow.steps.keys().next()?.clone();
+    let (step, first) = flow.steps.first()?;
     let taken = with.into_iter().filter(|(name, _)| flow.takes.contains(name));
     let vars = taken
         .map(|(name, value)| {
@@ -238,14 +293,21 @@ fn new_frame(flow: &Flow, with: Vec<(Name, Value)>) -> Option<Frame> {
             (name, value)
         })
         .collect();
-    Some(Frame { flow: flow.name.clone(), step, vars, asked: Vec::new(), regain: None, above: Vec::new() })
+    let visits = first.at_most.iter().map(|_| (step.clone(), 1)).collect();
+    let (flow, step) = (flow.name.clone(), step.clone());
+    Some(Frame { flow, step, vars, asked: Vec::new(), visits, page: 0, regain: None, above: Vec::new() })
 }
 
 /// A word of a closed set is written as a text in a flow; in a variable for such words it is one, and is said
-/// in the words that locales give it.
+/// in the words that locales give it. An amount is written as a number of cents.
 fn as_declared(declared: Option<&VarType>, value: Value) -> Value {
     match (declared, value) {
-        (Some(VarType::Symbol), Value::Text(word)) => Value::Symbol(word),
+        (Some(VarType::Symbol | VarType::OneOf(_)), Value::Text(word)) if word.is_empty() => Value::None,
+        (Some(VarType::Symbol | VarType::OneOf(_)), Value::Text(word)) => Value::Symbol(word),
+        (Some(VarType::Amount), Value::Number(cents)) => Value::Amount(cents),
         (_, value) => value,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -21,6 +21,10 @@ impl Exit<'_> {
     pub const NEXT: Exit<'static> = Exit::Word("next");
     /// The way where no other fits.
     pub const ELSE: Exit<'static> = Exit::Word("else");
+    /// The way where the step was entered as often as `at-most` says.
+    pub const USED_UP: Exit<'static> = Exit::Word("at-most");
+    /// The way where its question was put as often as `tries` says.
+    pub const TRIED_OUT: Exit<'static> = Exit::Word("tries");
 }
 
 impl fmt::Display for Exit<'_> {
@@ -35,6 +39,13 @@ impl fmt::Display for Exit<'_> {
 impl Step {
     /// Its ways out, each with the step it leads to.
     pub fn exits(&self) -> Vec<(Exit<'_>, &Name)> {
+        let tried_out = self.tries.go.iter().map(|go| (Exit::TRIED_OUT, go));
+        let used_up = self.at_most.iter().map(|bound| (Exit::USED_UP, &bound.go));
+        self.own_exits().into_iter().chain(tried_out).chain(used_up).collect()
+    }
+
+    /// Those of its kind.
+    pub(super) fn own_exits(&self) -> Vec<(Exit<'_>, &Name)> {
         match &self.kind {
             Kind::Say { next, .. }
             | Kind::Set { next, .. }
@@ -50,6 +61,7 @@ impl Step {
             | Kind::LookUp { on, .. }
             | Kind::Give { on, .. }
             | Kind::Callback { on, .. }
+            | Kind::Transfer { on }
             | Kind::Call { on, .. } => on.iter().map(|(exit, go)| (Exit::Word(exit), go)).collect(),
             Kind::End { .. } => Vec::new(),
         }

@@ -1,8 +1,9 @@
 //! Conditions and values in flows: a small, documented subset of CEL.
 //!
 //! The subset: literals (`"text"`, `12`, `true`), names, `a.field`, `a[0]`, `==` `!=` `<` `<=` `>` `>=`, `&&` `||` `!`,
-//! `in`, `+` of texts or of numbers, and `size(x)`. The `cel` crate reads the syntax; meaning is given here alone, and is
-//! total: an expression never fails, what cannot be computed is [`Value::None`], and [`Value::None`] is not true.
+//! `in`, `+` of texts, `+` `-` `*` of numbers, amounts and days, `a ? b : c`, and `size(x)`. The `cel` crate reads the
+//! syntax; meaning is given here alone, and is total: an expression never fails, what cannot be computed is
+//! [`Value::None`], and [`Value::None`] is not true.
 
 mod cases;
 mod evaluation;
@@ -15,9 +16,8 @@ mod written;
 use std::{collections::BTreeSet, ops::Range};
 
 pub use cases::{Arm, arms};
-pub use types::Type;
 
-use super::{definition::VarType, value::Value};
+use super::{value::Value, var_type::VarType};
 use crate::problem::Code;
 
 /// Longest source of an expression, in characters.
@@ -71,6 +71,8 @@ enum Part {
     Index(Box<Node>, usize),
     Size(Box<Node>),
     Not(Box<Node>),
+    /// `when ? then : or`.
+    Choose(Box<[Node; 3]>),
     Binary(Binary, Box<Node>, Box<Node>),
 }
 
@@ -87,6 +89,8 @@ enum Binary {
     Or,
     In,
     Add,
+    Subtract,
+    Multiply,
 }
 
 /// What may stand after a dot.
@@ -177,8 +181,19 @@ impl Expression {
     /// # Errors
     /// A name that `type_of` does not know, a field that the value before the dot does not have, or an operator
     /// between values that it can never compute.
-    pub fn type_in(&self, type_of: &dyn Fn(&str) -> Option<Type>) -> Result<Type, ExpressionError> {
+    pub fn type_in(&self, type_of: &dyn Fn(&str) -> Option<VarType>) -> Result<VarType, ExpressionError> {
         self.root.type_in(type_of)
+    }
+
+    /// Whether a value of type `found`, which is this expression's, may stand where `wanted` is declared.
+    ///
+    /// # Errors
+    /// A word outside a closed set, and which was meant.
+    pub fn fits(&self, found: &VarType, wanted: &VarType) -> Result<bool, ExpressionError> {
+        match wanted.words().and_then(|words| Some((types::outside(found, words)?, words))) {
+            Some((word, words)) => Err(types::not_among(self.root.span.clone(), word, words)),
+            None => Ok(found.fits(wanted)),
+        }
     }
 
     /// The names it reads.
@@ -206,6 +221,7 @@ impl Node {
                 left.collect_names(names);
                 right.collect_names(names);
             }
+            Part::Choose(choice) => choice.iter().for_each(|part| part.collect_names(names)),
         }
     }
 }

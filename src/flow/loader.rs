@@ -3,8 +3,12 @@
 //! Every mistake of every file is reported at once, each at the very key or word, with what to write instead.
 
 mod ask;
+mod beside;
+mod built_in;
+mod call;
 mod file;
 mod graph;
+mod kind;
 mod places;
 pub mod plain;
 mod reader;
@@ -22,14 +26,21 @@ use super::{
     Name,
     definition::{Flow, Kind},
 };
-use crate::problem::{Problem, SourceFile, code, in_order, nearest};
+use crate::{
+    language::Language,
+    problem::{Problem, SourceFile, code, in_order, nearest},
+};
+use built_in::BuiltIns;
+pub use built_in::NAMES as BUILT_IN;
+use call::CallSite;
 
-/// Reads every flow.
+/// Reads every flow. `languages` are those there are words for; where none is named, a flow may set any.
 ///
 /// # Errors
 /// Every problem of every file, by file and place.
-pub fn load(files: &[SourceFile]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> {
+pub fn load(files: &[SourceFile], languages: &[Language]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> {
     let mut problems = Vec::new();
+    let built_ins = BuiltIns::new(languages);
     if files.is_empty() {
         let help = "put at least one file such as `flows/menu.yaml`";
         problems.push(Problem::new(&code::NO_FLOWS, "there are no flows", help));
@@ -42,11 +53,12 @@ pub fn load(files: &[SourceFile]) -> Result<BTreeMap<Name, Flow>, Vec<Problem>> 
             problems.push(Problem::at(&code::FILE_TWICE, source, 0..0, message, "give each flow file once"));
             continue;
         }
-        drafts.extend(file::read(source, &mut problems));
+        drafts.extend(file::read(source, &built_ins, &mut problems));
     }
     let named: BTreeSet<&str> = files.iter().map(file_name).collect();
     for draft in &drafts {
         check_calls(draft, &drafts, &named, &mut problems);
+        call::check_returns(draft, &mut problems);
         graph::check(draft, &mut problems);
     }
     if problems.is_empty() {
@@ -78,16 +90,9 @@ struct Draft<'a> {
     complete: bool,
     /// The places of the keys of its steps.
     steps: BTreeMap<Name, Range<usize>>,
+    /// What it returns, and where that stands.
+    returns: Vec<(Name, Range<usize>)>,
     calls: Vec<CallSite>,
-}
-
-/// A call, checked once every flow is read.
-struct CallSite {
-    flow: (Name, Range<usize>),
-    with: Vec<(Name, Range<usize>)>,
-    on: Vec<(Name, Range<usize>)>,
-    /// Where a missing outcome is reported.
-    at: Range<usize>,
 }
 
 /// The ways a flow ends.
@@ -119,13 +124,14 @@ fn check_calls(draft: &Draft<'_>, drafts: &[Draft<'_>], named: &BTreeSet<&str>, 
 
 fn check_call(file: &SourceFile, call: &CallSite, called: &Flow, problems: &mut Vec<Problem>) {
     let name = &called.name;
-    for (argument, span) in &call.with {
+    for (argument, span) in call::argument_places(call) {
         if !called.takes.contains(argument) {
             let help = suggest(argument, called.takes.iter().map(|take| &**take), "arguments");
             let message = format!("the flow `{name}` takes no `{argument}`");
             problems.push(Problem::at(&code::UNKNOWN_ARGUMENT, file, span.clone(), message, help));
         }
     }
+    call::check_values(file, call, called, problems);
     let outcomes = outcomes(called);
     for (outcome, span) in &call.on {
         if &**outcome != "else" && !outcomes.contains(&**outcome) {

@@ -9,14 +9,18 @@ pub mod definition;
 pub mod engine;
 pub mod exits;
 pub mod expression;
+pub mod grammar;
+pub mod office;
 mod question;
 pub mod reach;
 pub mod reading;
 pub mod loader;
+pub mod schema;
 pub mod state;
 pub mod trace;
 pub mod turn;
 pub mod value;
+pub mod var_type;
 pub mod version;
 pub mod vocabulary;
 

@@ -1,22 +1,41 @@
 //! What a waiting step says and waits for: its message, its options, its time-out.
 
+use jiff::Zoned;
+
 use super::{
     Name,
     definition::{Ask, Flow, Kind, MenuOption, Script, Step},
+    expression::Expression,
     state::State,
     turn::{Keys, Rung, Say, Wait},
     value::Value,
 };
-use crate::level::Level;
+use crate::{
+    level::Level,
+    phone_number::{Line, PhoneNumber},
+};
 
 /// Seconds to wait for the key of a menu (experience.md: eight at least, for slower hands).
 const MENU_TIMEOUT: u8 = 8;
 /// Seconds to wait for the next key of an entry.
 const ENTRY_TIMEOUT: u8 = 10;
+/// Seconds of silence that end what a person says.
+const WORDS_TIMEOUT: u8 = 5;
 /// The longest a call may wait in silence.
 const LONGEST_TIMEOUT: u8 = 30;
 /// The most options a person can keep in mind.
-pub(super) const MOST_OPTIONS: usize = 4;
+const MOST_OPTIONS: usize = 4;
+/// The values of a longer list that are offered at once; the last key leads to the others.
+const VALUES_A_PAGE: usize = 3;
+/// The key of the other values.
+const MORE: char = '4';
+
+/// What names stand for: the script, the conversation and the time.
+pub(super) struct Scope<'a> {
+    pub script: &'a Script,
+    pub state: &'a State,
+    pub now: &'a Zoned,
+}
 
 /// One option on offer: its key, what chooses it and the value or step behind it.
 #[derive(Clone, Debug)]
@@ -27,19 +46,37 @@ pub(super) enum Offer<'a> {
     Agree(bool),
     /// A value of a list, and how it is said.
     Pick { value: Value, said: Value },
+    /// The values of the list that are not on offer now.
+    More,
 }
 
-/// What a waiting step has on offer, key `1` first. Empty for an entry.
-pub(super) fn offers<'a>(script: &Script, state: &State, step: &'a Step) -> Vec<Offer<'a>> {
+/// What a waiting step has on offer, each with its key. Empty for an entry.
+pub(super) fn offers<'a>(scope: &Scope<'_>, step: &'a Step) -> Vec<(char, Offer<'a>)> {
     match &step.kind {
-        Kind::Menu { options, .. } => options.iter().map(Offer::Go).collect(),
-        Kind::Ask { ask: Ask::YesNo, .. } => vec![Offer::Agree(true), Offer::Agree(false)],
-        Kind::Ask { ask: Ask::Choice(list), .. } => match list.evaluate(&|name| variable(script, state, name)) {
-            Value::List(values) => values.into_iter().take(MOST_OPTIONS).map(|value| pick(script, value)).collect(),
-            _ => Vec::new(),
-        },
+        Kind::Menu { options, .. } => options.iter().map(|option| (option.key, Offer::Go(option))).collect(),
+        Kind::Ask { ask: Ask::YesNo, .. } => vec![('1', Offer::Agree(true)), ('2', Offer::Agree(false))],
+        Kind::Ask { ask: Ask::Choice(list), .. } => page(scope, picks(scope, list)),
         _ => Vec::new(),
     }
+}
+
+/// Every value of a list that is chosen from.
+pub(super) fn picks(scope: &Scope<'_>, list: &Expression) -> Vec<Offer<'static>> {
+    match scope.value(list) {
+        Value::List(values) => values.into_iter().map(|value| pick(scope.script, value)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The values on offer now: all where they are few, else three of them and the way to the others, which goes round.
+fn page(scope: &Scope<'_>, picks: Vec<Offer<'static>>) -> Vec<(char, Offer<'static>)> {
+    if picks.len() <= MOST_OPTIONS {
+        return ('1'..).zip(picks).collect();
+    }
+    let pages = picks.len().div_ceil(VALUES_A_PAGE);
+    let page = scope.state.frame().map_or(0, |frame| usize::from(frame.page)) % pages;
+    let shown = picks.into_iter().skip(page * VALUES_A_PAGE).take(VALUES_A_PAGE);
+    ('1'..).zip(shown).chain([(MORE, Offer::More)]).collect()
 }
 
 fn pick(script: &Script, value: Value) -> Offer<'static> {
@@ -55,20 +92,20 @@ fn pick(script: &Script, value: Value) -> Offer<'static> {
 }
 
 /// What a waiting step says: its message in the wording of `rung`, then its options.
-pub(super) fn says(script: &Script, state: &State, flow: &Flow, step: &Step, rung: Rung) -> Vec<Say> {
-    let with = values(script, state, step);
-    let offers = offers(script, state, step);
+pub(super) fn says(scope: &Scope<'_>, flow: &Flow, step: &Step, rung: Rung) -> Vec<Say> {
+    let with = values(scope, step);
+    let offers = offers(scope, step);
     let mut says = Vec::with_capacity(1 + offers.len());
     says.push(Say {
-        language: state.language.clone(),
+        language: scope.state.language.clone(),
         flow: Some(flow.name.clone()),
         message: step.name.clone(),
         rung,
         key: None,
         with,
     });
-    for (key, offer) in ('1'..).zip(offers) {
-        let say = offer_say(state, flow, key, offer, &says[0].with);
+    for (key, offer) in offers {
+        let say = offer_say(scope.state, flow, key, offer, &says[0].with);
         says.push(say);
     }
     says
@@ -95,11 +132,12 @@ fn offer_say(state: &State, flow: &Flow, key: char, offer: Offer<'_>, with: &[(N
         Offer::Agree(true) => shared("yes", Vec::new()),
         Offer::Agree(false) => shared("no", Vec::new()),
         Offer::Pick { said, .. } => shared("choice-option", vec![("option".into(), said)]),
+        Offer::More => shared("more-choices", Vec::new()),
     }
 }
 
 /// The values a step gives its message.
-pub(super) fn values(script: &Script, state: &State, step: &Step) -> Vec<(Name, Value)> {
+pub(super) fn values(scope: &Scope<'_>, step: &Step) -> Vec<(Name, Value)> {
     let with = match &step.kind {
         Kind::Say { with, .. }
         | Kind::Menu { with, .. }
@@ -108,7 +146,7 @@ pub(super) fn values(script: &Script, state: &State, step: &Step) -> Vec<(Name, 
         | Kind::Remind { with, .. } => with,
         _ => return Vec::new(),
     };
-    with.iter().map(|(name, value)| (name.clone(), value.evaluate(&|name| variable(script, state, name)))).collect()
+    with.iter().map(|(name, value)| (name.clone(), scope.value(value))).collect()
 }
 
 /// Which keys a waiting step takes, and how long it waits: longer after a first silence.
@@ -116,6 +154,9 @@ pub(super) fn wait(state: &State, step: &Step) -> Wait {
     let (keys, default, own) = match &step.kind {
         Kind::Ask { ask: Ask::YesNo | Ask::Choice(_), timeout, .. } | Kind::Menu { timeout, .. } => {
             (Keys::One, MENU_TIMEOUT, *timeout)
+        }
+        Kind::Ask { ask: Ask::Recording { seconds }, timeout, .. } => {
+            (Keys::Words { seconds: *seconds }, WORDS_TIMEOUT, *timeout)
         }
         Kind::Ask { timeout, .. } => (Keys::UntilHash, ENTRY_TIMEOUT, *timeout),
         _ => (Keys::One, MENU_TIMEOUT, None),
@@ -133,25 +174,38 @@ fn lengthened(keys: Keys, timeout: u8, silences: u8) -> Wait {
     Wait { keys, timeout: timeout.min(LONGEST_TIMEOUT) }
 }
 
-/// The value a name has: a fact of the conversation, else a variable of the running flow.
-pub(super) fn variable(script: &Script, state: &State, name: &str) -> Value {
-    let organisations = |only_with_postcode: bool| {
-        let keys = script.service.organisations.iter().filter(|(_, form)| form.needs_postcode || !only_with_postcode);
-        Value::List(keys.map(|(key, _)| Value::Symbol(key.clone())).collect())
-    };
-    match name {
-        "channel" => Value::Symbol(state.channel.as_str().to_owned()),
-        "language" => Value::Symbol(state.language.as_str().to_owned()),
-        "language_known" => Value::Bool(state.language_known),
-        "level" => Value::Number(state.assurance.level.rank()),
-        "caller" => state.caller.clone().map_or(Value::None, Value::Phone),
-        "caller_mobile" => {
-            Value::Bool(state.caller.as_ref().is_some_and(|n| n.line() == crate::phone_number::Line::Mobile))
+impl Scope<'_> {
+    /// What an expression is worth.
+    pub(super) fn value(&self, expression: &Expression) -> Value {
+        expression.evaluate(&|name| self.variable(name))
+    }
+
+    /// The value a name has: a fact of the conversation or of the day, else a variable of the running flow.
+    pub(super) fn variable(&self, name: &str) -> Value {
+        let Scope { script, state, now } = self;
+        let (office, caller) = (&script.service.office, state.caller.as_ref());
+        match name {
+            "channel" => Value::Symbol(state.channel.as_str().to_owned()),
+            "language" => Value::Symbol(state.language.as_str().to_owned()),
+            "language_known" => Value::Bool(state.language_known),
+            "level" => Value::Number(state.assurance.level.rank()),
+            "open" => Value::Bool(office.is_open(now)),
+            "holiday" => Value::Bool(office.is_holiday(now.date())),
+            "opens" => office.opens(now).map_or(Value::None, Value::Moment),
+            "today" => Value::Date(now.date()),
+            "caller" => caller.cloned().map_or(Value::None, Value::Phone),
+            "caller_mobile" => Value::Bool(caller.is_some_and(|number| number.line() == Line::Mobile)),
+            "caller_callable" => Value::Bool(caller.is_some_and(PhoneNumber::may_be_called_back)),
+            "organisations" => self.organisations(false),
+            "postcode_organisations" => self.organisations(true),
+            _ => state.frame().and_then(|frame| frame.vars.get(name)).cloned().unwrap_or(Value::None),
         }
-        "caller_callable" => Value::Bool(state.caller.as_ref().is_some_and(|n| n.may_be_called_back())),
-        "organisations" => organisations(false),
-        "postcode_organisations" => organisations(true),
-        _ => state.frame().and_then(|frame| frame.vars.get(name)).cloned().unwrap_or(Value::None),
+    }
+
+    fn organisations(&self, only_with_postcode: bool) -> Value {
+        let all = self.script.service.organisations.iter();
+        let keys = all.filter(|(_, form)| form.needs_postcode || !only_with_postcode).map(|(key, _)| key.clone());
+        Value::List(keys.map(Value::Symbol).collect())
     }
 }
 

@@ -9,6 +9,9 @@ use super::{
 };
 use crate::channel::Channel;
 
+/// Most characters of a message that a call would record.
+const WRITTEN_MESSAGE: u16 = 480;
+
 /// What an entry by keys comes to: `#` ended it, `*` discards what stands before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry<'a> {
@@ -46,6 +49,9 @@ pub fn answer(ask: &Ask, channel: Channel, typed: &str, script: &Script, today: 
         Ask::PhoneNumber => script.service.numbering.parse(&ascii_digits(typed)).map(Value::Phone),
         Ask::StreetNumber => street_number(typed, channel).map(Value::Text),
         Ask::Text { max } => words(typed, *max).map(Value::Text),
+        // A call brings a recording instead, as an input of its own; keys are no words.
+        Ask::Recording { .. } if channel == Channel::Sms => words(typed, WRITTEN_MESSAGE).map(Value::Text),
+        Ask::Recording { .. } => None,
         Ask::FileNumber { .. } | Ask::Choice(_) => None,
     }
 }

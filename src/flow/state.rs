@@ -44,9 +44,15 @@ pub struct State {
     /// How often in a row its answer was not understood.
     #[serde(default, skip_serializing_if = "unset")]
     pub unclear: u8,
+    /// How often in a row questions met neither an answer nor an end before this one, which they led to.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub missed: u8,
     /// How often in a row the person was told that we are still looking.
     #[serde(default, skip_serializing_if = "unset")]
     pub holds: u8,
+    /// What the conversation came to last: the flow that ended, or that was left in the middle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub served: Option<Served>,
     /// Whether a callback was asked for in this conversation.
     #[serde(default, skip_serializing_if = "unset")]
     pub callback_booked: bool,
@@ -76,7 +82,9 @@ impl State {
             asking: Asking::Nothing,
             silences: 0,
             unclear: 0,
+            missed: 0,
             holds: 0,
+            served: None,
             callback_booked: false,
             opted_out: false,
             stale: false,
@@ -97,6 +105,17 @@ impl State {
 /// Whether a value is the one it begins with.
 fn unset<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
+}
+
+/// A flow that was gone through, and how that ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// The flow.
+    pub flow: Name,
+    /// The step it stood at last.
+    pub step: Name,
+    /// `done`, `helped`, `abandoned`, or a word of the flow's own.
+    pub outcome: Name,
 }
 
 /// The level reached, and the one file it was reached for.
@@ -132,6 +151,12 @@ pub struct Frame {
     /// The questions asked before this one, for "back"; the last is the most recent.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<Name>,
+    /// How often each step that counts was entered.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub visits: BTreeMap<Name, u8>,
+    /// Which part of a long list is on offer.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub page: u8,
     /// The step to return to once the person has proved again who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regain: Option<Name>,

@@ -1,5 +1,7 @@
 //! The contract of a turn: what can come in, what is said, what is asked of the world.
 
+use std::fmt;
+
 use super::{
     Name,
     state::{State, Thread},
@@ -26,6 +28,16 @@ pub enum Input {
     Keys(String),
     /// Nothing was pressed.
     Silence,
+    /// Words were recorded; the reference tells which.
+    Recorded {
+        /// The provider's identifier of the recording.
+        reference: String,
+    },
+    /// The advisor who was rung answered, and has spoken with the person; or did not answer.
+    Dialled {
+        /// Whether they answered.
+        answered: bool,
+    },
     /// The person hung up.
     HangUp,
     /// What a query found.
@@ -66,6 +78,8 @@ pub struct Turn {
 pub enum Then {
     /// The person's answer.
     Wait(Wait),
+    /// An advisor: the call is put through, and how that went comes back as [`Input::Dialled`].
+    Transfer(Dial),
     /// The world's answer, to be given as [`Input::Answer`].
     Query(Query),
     /// Nothing: the conversation is over. By voice, we hang up.
@@ -84,13 +98,27 @@ pub struct Wait {
     pub timeout: u8,
 }
 
-/// Which keys a call waits for.
+/// Who is rung for a person on the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dial {
+    /// The number.
+    pub number: PhoneNumber,
+    /// Seconds it rings.
+    pub timeout: u8,
+}
+
+/// What a call waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keys {
     /// One key, whichever.
     One,
     /// Keys until `#`.
     UntilHash,
+    /// Words, recorded until `#` or for so many seconds; `0` and `*` work meanwhile.
+    Words {
+        /// The most seconds.
+        seconds: u8,
+    },
 }
 
 /// One thing said.
@@ -162,9 +190,40 @@ pub enum Query {
         subject: String,
         /// Whether an interpreter is needed.
         interpreter: bool,
+        /// What the person left for the advisor.
+        message: Option<Message>,
         /// The file it concerns, if one was verified.
         file_id: Option<String>,
     },
+}
+
+/// What a person leaves for an advisor: words, or the provider's reference of what was said.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Message {
+    /// Words.
+    Written(String),
+    /// A recording.
+    Recorded(String),
+}
+
+impl Message {
+    /// What is left with this value; none where it is empty.
+    pub fn of(value: Value) -> Option<Message> {
+        match value {
+            Value::Recording(reference) => Some(Message::Recorded(reference)),
+            other => Some(other.plain()).filter(|words| !words.is_empty()).map(Message::Written),
+        }
+    }
+}
+
+impl fmt::Debug for Message {
+    /// Its form alone: what it says is for the advisor.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Message::Written(_) => "written",
+            Message::Recorded(_) => "recorded",
+        })
+    }
 }
 
 /// What a query found.

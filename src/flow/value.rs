@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,8 @@ pub enum Value {
     Bool(bool),
     /// A day.
     Date(Date),
+    /// A day and a time of day, in the office's zone.
+    Moment(DateTime),
     /// A telephone number, read out in pairs.
     Phone(PhoneNumber),
     /// A word of a closed set (`missing_item`, `morning`), that locales give a text to.
@@ -39,6 +41,8 @@ pub enum Value {
     FileId(String),
     /// A missing item of a file.
     Item(MissingItem),
+    /// The provider's reference of what a person said to an advisor; nothing is heard by it alone.
+    Recording(String),
     /// Several values.
     List(Vec<Value>),
 }
@@ -48,10 +52,12 @@ impl Value {
     pub fn plain(&self) -> String {
         match self {
             Value::None => String::new(),
-            Value::Text(text) | Value::Digits(text) | Value::Symbol(text) | Value::FileId(text) => text.clone(),
+            Value::Text(text) | Value::Digits(text) | Value::Symbol(text) => text.clone(),
+            Value::FileId(text) | Value::Recording(text) => text.clone(),
             Value::Number(number) | Value::Amount(number) => number.to_string(),
             Value::Bool(yes) => yes.to_string(),
             Value::Date(date) => date.to_string(),
+            Value::Moment(moment) => moment.to_string(),
             Value::Phone(number) => number.reveal().to_owned(),
             Value::File(file) => file.id.clone(),
             Value::Item(item) => item.name.clone(),
@@ -69,11 +75,13 @@ impl Value {
             Value::Amount(_) => "amount",
             Value::Bool(_) => "bool",
             Value::Date(_) => "date",
+            Value::Moment(_) => "moment",
             Value::Phone(_) => "phone",
             Value::Symbol(_) => "symbol",
             Value::File(_) => "case_file",
             Value::FileId(_) => "case_file",
             Value::Item(_) => "item",
+            Value::Recording(_) => "recording",
             Value::List(_) => "list",
         }
     }

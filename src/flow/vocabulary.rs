@@ -20,6 +20,8 @@ pub struct Vocabulary {
     pub options: HashMap<(Name, Name), Vec<String>>,
     /// What our own symbols are called, by symbol.
     pub symbols: HashMap<String, Vec<String>>,
+    /// Words for the values of a long list that are not on offer now.
+    pub more: Vec<String>,
     /// Phrases of distress, looked for anywhere in a text; the shortest first, none empty.
     pub distress: Vec<String>,
 }

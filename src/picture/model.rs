@@ -139,6 +139,7 @@ impl Painter<'_> {
             Kind::Give { item, .. } => (Shape::Queried, format!("give {item}")),
             Kind::Callback { subject, .. } => (Shape::Queried, format!("callback: {subject}")),
             Kind::Call { flow, .. } => (Shape::Called, flow.to_string()),
+            Kind::Transfer { .. } => (Shape::Queried, "transfer".to_owned()),
             Kind::End { outcome } => (Shape::Ended, outcome.to_string()),
         }
     }

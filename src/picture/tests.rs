@@ -121,10 +121,10 @@ fn root() -> &'static Path {
 
 /// The pages and pictures of the shipped flows, by the names of their files.
 fn drawn() -> BTreeMap<String, String> {
-    let flows = loader::load(&sources("flows", ".yaml")).expect("the shipped flows");
     // An option may be said in its own language.
     let words = ["locales/ar", "locales/en", "locales/fr"].map(|folder| sources(folder, ".ftl"));
     let catalogue = Catalogue::load(&words.concat()).expect("the shipped words");
+    let flows = loader::load(&sources("flows", ".yaml"), &catalogue.languages()).expect("the shipped flows");
     let mut files = BTreeMap::new();
     for flow in flows.values() {
         let picture = Picture::new(flow, &catalogue, &Facts::default(), &Language::french(), None);

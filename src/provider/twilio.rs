@@ -57,6 +57,10 @@ pub struct InboundCall {
     pub status: Progress,
     /// The keys pressed, without the one that ended them; none after silence.
     pub digits: Option<String>,
+    /// The identifier of what was recorded, where `#` or silence ended it.
+    pub recording: Option<String>,
+    /// Whether the advisor who was rung answered; none where nobody was rung.
+    pub dialled: Option<bool>,
 }
 
 /// A receipt for a text of ours.
@@ -177,7 +181,8 @@ pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadab
     let typed = value(params, "Digits").filter(|digits| !digits.is_empty());
     // The finishing key alone is "back" and no silence, where the provider tells them apart.
     let digits = typed.or_else(|| value(params, "FinishedOnKey").filter(|key| *key == "#"));
-    if digits.is_some_and(|digits| !digits.bytes().all(is_key)) {
+    // A recording ended by hanging up says so in the place of the key.
+    if digits.is_some_and(|digits| digits != "hangup" && !digits.bytes().all(is_key)) {
         return Err(Unreadable::Wrong("Digits"));
     }
     let (person, ours) = match value(params, "Direction") {
@@ -190,8 +195,18 @@ pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadab
         from: person.unwrap_or_default().to_owned(),
         to: ours,
         status: Progress::named(&required(params, "CallStatus")?),
+        recording: recording(params, digits)?,
+        dialled: value(params, "DialCallStatus").map(|status| matches!(status, "completed" | "answered")),
         digits: digits.map(str::to_owned),
     })
+}
+
+/// What was recorded. A key other than `#` that ended it is an answer of its own, and so is hanging up.
+fn recording(params: &[(String, String)], digits: Option<&str>) -> Result<Option<String>, Unreadable> {
+    match (value(params, "RecordingSid"), digits) {
+        (None | Some(""), _) | (_, Some("0" | "*" | "hangup")) => Ok(None),
+        (Some(_), _) => id(params, "RecordingSid").map(Some),
+    }
 }
 
 /// Reads a receipt for a text of ours.

@@ -68,18 +68,31 @@ impl Default for Voices {
 
 /// One stretch of a call. `action` is where the keys, or the silence, are sent.
 pub fn call(script: &CallScript, voices: &Voices, action: &str) -> Vec<u8> {
-    document(|xml| match script.then {
+    document(|xml| match &script.then {
         CallThen::Gather(wait) => {
             xml.push_str("<Gather input=\"dtmf\" method=\"POST\"");
             attribute(xml, "action", action);
             attribute(xml, "timeout", &wait.timeout.to_string());
             attribute(xml, "actionOnEmptyResult", "true");
-            for (name, value) in ending(wait) {
+            for (name, value) in ending(*wait) {
                 attribute(xml, name, value);
             }
             xml.push('>');
             say(xml, &script.spoken, voices);
             xml.push_str("</Gather>");
+        }
+        CallThen::Record { seconds, timeout } => {
+            say(xml, &script.spoken, voices);
+            record(xml, (*seconds, *timeout), action);
+        }
+        CallThen::Dial(dial) => {
+            say(xml, &script.spoken, voices);
+            xml.push_str("<Dial method=\"POST\"");
+            attribute(xml, "action", action);
+            attribute(xml, "timeout", &dial.timeout.to_string());
+            xml.push_str("><Number>");
+            escaped(xml, dial.number.reveal());
+            xml.push_str("</Number></Dial>");
         }
         CallThen::HangUp => {
             say(xml, &script.spoken, voices);
@@ -114,11 +127,25 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.chars().filter(|c| allowed(*c)).collect())
 }
 
+/// A recording that `#` ends; `0` and `*` end it too, and mean what they mean everywhere. Of one without a sound Twilio says
+/// nothing and goes on with the next verb, which asks us as a silence does.
+fn record(xml: &mut String, (seconds, timeout): (u8, u8), action: &str) {
+    xml.push_str("<Record method=\"POST\"");
+    attribute(xml, "action", action);
+    attribute(xml, "maxLength", &seconds.to_string());
+    attribute(xml, "timeout", &timeout.to_string());
+    attribute(xml, "finishOnKey", "#0*");
+    attribute(xml, "playBeep", "true");
+    xml.push_str("/><Redirect method=\"POST\">");
+    escaped(xml, action);
+    xml.push_str("</Redirect>");
+}
+
 /// A menu takes one key, whichever, `#` included; an entry ends with `#`.
 fn ending(wait: Wait) -> &'static [(&'static str, &'static str)] {
     match wait.keys {
         Keys::One => &[("numDigits", "1"), ("finishOnKey", "")],
-        Keys::UntilHash => &[("finishOnKey", "#")],
+        Keys::UntilHash | Keys::Words { .. } => &[("finishOnKey", "#")],
     }
 }
 

@@ -1,6 +1,9 @@
 //! What the engine says, made ready for a phone: a text, or the script of one stretch of a call.
 
-use crate::{flow::turn::Wait, language::Language};
+use crate::{
+    flow::turn::{Dial, Wait},
+    language::Language,
+};
 
 /// What a call says next, and what it waits for. Every provider's dialect is written from this.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,10 +24,19 @@ pub struct Spoken {
 }
 
 /// What a call does after speaking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallThen {
     /// Waits for keys; those pressed while we speak count.
     Gather(Wait),
+    /// Records what is said, for so many seconds at most.
+    Record {
+        /// The most seconds.
+        seconds: u8,
+        /// Seconds of silence that end it.
+        timeout: u8,
+    },
+    /// Puts the call through.
+    Dial(Dial),
     /// Hangs up.
     HangUp,
 }

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Late, Place, Turn, standing},
+    decide::{Ending, Late, Place, Turn, standing},
     outbox::OrderedText,
     query::Found,
     text, xml,
@@ -142,6 +142,7 @@ impl Service {
             })));
         }
         let standing = standing(decided.state, &decided.then, &dialogue.hash, known.begun_at);
+        let ending = Ending::of(&standing);
         let commit = TurnCommit {
             key: key.clone(),
             at: now,
@@ -150,7 +151,9 @@ impl Service {
             reply: xml(twiml::text(None, None)),
             writes: decided.writes,
         };
-        let saved = !matches!(self.0.store.commit(commit).await?, Outcome::Stale | Outcome::Clash);
+        let committed = self.0.store.commit(commit).await?;
+        self.count_ending(ending, &committed);
+        let saved = !matches!(committed, Outcome::Stale | Outcome::Clash);
         if let Some(late) = late.filter(|_| saved) {
             self.answer_later(place, &key, late);
         }

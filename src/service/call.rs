@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq;
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Decided, Place, Turn, standing},
+    decide::{Decided, Ending, Place, Turn, standing},
     query::Checked,
     text::{kept, received},
     version::{asks, threads_stand},
@@ -15,7 +15,7 @@ use crate::{
     channel::Channel,
     flow::{
         state::{Asking, State, Thread},
-        turn::{Answer, Input, Then},
+        turn::{Answer, Input, Keys, Then, Wait},
     },
     phone_number::PhoneNumber,
     provider::{
@@ -35,6 +35,16 @@ const CUT_CALL_LASTS: SignedDuration = SignedDuration::from_mins(30);
 
 /// What the name of a call of ours begins with. The provider's own name for it is not known before it is placed.
 pub(super) const RING: &str = "ring:";
+
+/// What a request of a call brings.
+fn input(inbound: &InboundCall) -> Input {
+    match (inbound.dialled, &inbound.recording, inbound.digits.as_deref()) {
+        (Some(answered), ..) => Input::Dialled { answered },
+        (None, Some(reference), _) => Input::Recorded { reference: reference.clone() },
+        (None, None, None | Some("" | "hangup")) => Input::Silence,
+        (None, None, Some(keys)) => Input::Keys(keys.to_owned()),
+    }
+}
 
 /// The name under which a call of ours is kept, by what its addresses say after `ring=`.
 pub fn ring_id(ring: &str) -> String {
@@ -132,10 +142,7 @@ impl Service {
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number.clone() };
         let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
-        let input = match inbound.digits.as_deref() {
-            None | Some("") => Input::Silence,
-            Some(keys) => Input::Keys(keys.to_owned()),
-        };
+        let input = input(inbound);
         let moved = dialogue.hash != known.script_hash;
         let state = known.state.filter(|state| !moved || asks(&dialogue.script, state));
         let (state, input) = match state {
@@ -174,13 +181,18 @@ impl Service {
         change: impl FnOnce(Standing) -> ConversationChange,
     ) -> Result<Option<SavedReply>, Unserved> {
         let then = match &decided.then {
+            Then::Wait(Wait { keys: Keys::Words { seconds }, timeout }) => {
+                CallThen::Record { seconds: *seconds, timeout: *timeout }
+            }
             Then::Wait(wait) => CallThen::Gather(*wait),
+            Then::Transfer(dial) => CallThen::Dial(dial.clone()),
             Then::End { .. } | Then::Query(_) => CallThen::HangUp,
         };
         let script = crate::render::call(&dialogue.catalogue, &decided.says, then, &dialogue.facts);
         let reply = xml(twiml::call(&script, &self.0.voices, &self.action(call_id, next_turn)));
         let standing = standing(decided.state, &decided.then, &dialogue.hash, begun_at);
         let waits = !standing.ended;
+        let ending = Ending::of(&standing);
         let conversation = change(standing);
         let (late, conversation_id) = (decided.late.take(), conversation.id().to_owned());
         let commit = TurnCommit {
@@ -191,7 +203,9 @@ impl Service {
             reply: reply.clone(),
             writes: decided.writes,
         };
-        Ok(match self.0.store.commit(commit).await? {
+        let committed = self.0.store.commit(commit).await?;
+        self.count_ending(ending, &committed);
+        Ok(match committed {
             Outcome::Committed => {
                 if let Some(late) = late.filter(|_| waits) {
                     self.0.late.keep(&conversation_id, late, self.0.clock.now());
@@ -259,13 +273,8 @@ impl Service {
             checked: &mut None,
         };
         let decided = turn.decide(state, vec![Input::HangUp]).await;
-        let standing = Standing {
-            state: decided.state,
-            script_hash: known.script_hash,
-            begun_at: known.begun_at,
-            ended: true,
-            outcome: None,
-        };
+        let standing = standing(decided.state, &decided.then, &known.script_hash, known.begun_at);
+        let ending = Ending::of(&standing);
         let commit = TurnCommit {
             key: key.clone(),
             at: now,
@@ -274,6 +283,8 @@ impl Service {
             reply: xml(twiml::text(None, None)),
             writes: decided.writes,
         };
-        Ok(!matches!(self.0.store.commit(commit).await?, Outcome::Stale | Outcome::Clash))
+        let committed = self.0.store.commit(commit).await?;
+        self.count_ending(ending, &committed);
+        Ok(!matches!(committed, Outcome::Stale | Outcome::Clash))
     }
 }

@@ -1,5 +1,5 @@
 //! What is done beside the turns: lost queries given up, uncertain orders asked for, late receipts fetched, texts found
-//! whose webhook never came, calls closed that never ended in our books, the audit linked.
+//! whose webhook never came, calls closed that never ended in our books, texts that nobody took up, the audit linked.
 //!
 //! Each instance looks after its own queries. What the provider is asked is asked by one instance for all, under a lease.
 
@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value as Json;
 
-use super::{Service, Unserved, call::RING};
+use super::{Service, Unserved, call::RING, text::CONVERSATION_LASTS};
 use crate::{
+    channel::Channel,
     outgoing::{
         Kind,
         next::{GivenUp, Next, after_settling},
@@ -62,6 +63,13 @@ impl Service {
         self.give_up_lost(now - LOST_AFTER).await;
         if !is_due(&mut chores.often, OFTEN, now) {
             return;
+        }
+        match self.0.store.abandon_silent(now - CONVERSATION_LASTS, now).await {
+            Ok(silent) => silent.iter().for_each(|one| {
+                let flow = one.flow.as_deref().unwrap_or("none");
+                self.metrics().conversation(Channel::Sms, flow, "abandoned");
+            }),
+            Err(error) => tracing::error!(%error, "text conversations that nobody took up cannot be ended"),
         }
         if let Err(error) = self.0.store.link_audit().await
             && !matches!(error, StoreError::Contended)

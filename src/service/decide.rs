@@ -15,6 +15,7 @@ use super::{
     query::{Asked, Checked, Found, overlay},
 };
 use crate::{
+    channel::Channel,
     flow::{
         self,
         state::State,
@@ -22,7 +23,11 @@ use crate::{
     },
     id::Seed,
     outgoing,
-    store::{audit::Entry, conversation::Standing, turn::Write},
+    store::{
+        audit::Entry,
+        conversation::Standing,
+        turn::{Outcome, Write},
+    },
 };
 
 /// Queries one turn may ask.
@@ -208,12 +213,38 @@ impl Turn<'_> {
 /// How a conversation stands after a turn.
 pub(super) fn standing(state: State, then: &Then, script_hash: &str, begun_at: Timestamp) -> Standing {
     let outcome = match then {
-        Then::Wait(_) => None,
+        Then::Wait(_) | Then::Transfer(_) => None,
         Then::End { outcome } => Some(outcome.to_string()),
         // The engine gives up before a turn ends on a question to the world.
         Then::Query(_) => Some("fault".to_owned()),
     };
     Standing { state, script_hash: script_hash.to_owned(), begun_at, ended: outcome.is_some(), outcome }
+}
+
+/// A conversation that is over: what monitoring counts of it.
+pub(super) struct Ending {
+    channel: Channel,
+    flow: String,
+    outcome: String,
+}
+
+impl Ending {
+    /// What ends with this turn; none where the conversation goes on.
+    pub(super) fn of(standing: &Standing) -> Option<Ending> {
+        let outcome = standing.outcome.clone().filter(|outcome| outcome != "idle")?;
+        // A text after STOP, or a word in a conversation that was over, ends nothing.
+        let flow = standing.place().map(|(flow, _)| flow)?;
+        Some(Ending { channel: standing.state.channel, flow, outcome })
+    }
+}
+
+impl Service {
+    /// Counts an ending once it is saved.
+    pub(super) fn count_ending(&self, ending: Option<Ending>, committed: &Outcome) {
+        if let (Some(Ending { channel, flow, outcome }), Outcome::Committed) = (ending, committed) {
+            self.metrics().conversation(channel, &flow, &outcome);
+        }
+    }
 }
 
 impl Decided {

@@ -59,8 +59,9 @@ fn compiled(
 ) -> Result<Dialogue, Vec<Problem>> {
     let (flow_files, word_files): (Vec<SourceFile>, Vec<SourceFile>) =
         files.iter().cloned().partition(|file| file.path.starts_with("flows/"));
-    let flows = loader::load(&flow_files);
     let catalogue = Catalogue::load(&word_files);
+    let languages = catalogue.as_ref().map(Catalogue::languages).unwrap_or_default();
+    let flows = loader::load(&flow_files, &languages);
     let (flows, catalogue) = match (flows, catalogue) {
         (Ok(flows), Ok(catalogue)) => (flows, catalogue),
         (flows, catalogue) => {

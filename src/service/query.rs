@@ -88,7 +88,7 @@ impl Asked {
             }
             Query::LookUp { file_id } => self.look_up(&file_id).await,
             Query::Give { file_id, item, value, confirmed } => self.give(file_id, (item, value), confirmed).await,
-            Query::Callback { number, half_day, subject, interpreter, file_id } => {
+            Query::Callback { number, half_day, subject, interpreter, message, file_id } => {
                 let callback = NewCallback {
                     id: self.seed.id(self.now),
                     person: self.caller.clone().unwrap_or_else(|| number.clone()),
@@ -97,6 +97,7 @@ impl Asked {
                     subject,
                     language: self.language.clone(),
                     interpreter,
+                    message,
                     file_id,
                     conversation_id: self.place.conversation_id.clone(),
                     by_caller: self.caller.is_some(),

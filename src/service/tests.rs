@@ -106,6 +106,8 @@ impl Desk {
             to: "+33199000001".into(),
             status: Progress::InProgress,
             digits: digits.map(str::to_owned),
+            recording: None,
+            dialled: None,
         };
         let body = String::from_utf8(self.service.call(&inbound, position).await.unwrap().body).unwrap();
         let next = body.split("turn=").nth(1).map(|rest| {

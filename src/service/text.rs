@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     MOST_TRIES, Service, Unserved,
-    decide::{Decided, Place, Turn, standing},
+    decide::{Decided, Ending, Place, Turn, standing},
     outbox::OrderedText,
     query::Checked,
     version::stands,
@@ -132,6 +132,7 @@ impl Service {
             }
         };
         let standing = standing(decided.state, &decided.then, &dialogue.hash, begun.begun_at);
+        let ending = Ending::of(&standing);
         let conversation = match known {
             None => ConversationChange::Begin {
                 id: place.conversation_id.clone(),
@@ -149,7 +150,9 @@ impl Service {
             reply: reply.clone(),
             writes: decided.writes,
         };
-        match self.0.store.commit(commit).await? {
+        let committed = self.0.store.commit(commit).await?;
+        self.count_ending(ending, &committed);
+        match committed {
             Outcome::Committed => {
                 if let Some(late) = late {
                     self.answer_later(&place, key, late);

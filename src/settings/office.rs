@@ -1,11 +1,14 @@
-//! The office: its hours, read from spans such as `mon-fri 09:00-17:00`, its zone and its number.
+//! The office: its hours, read from spans such as `mon-fri 09:00-17:00`, its zone, its number, the days it is closed.
 
 use std::collections::BTreeMap;
 
-use jiff::{civil::Time, tz::TimeZone};
+use jiff::{
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 
 use super::{Environment, OfficeFile, SettingsError, wrong};
-use crate::flow::definition::Office;
+use crate::{flow::definition::Office, holiday::Territory, problem::nearest};
 
 pub(super) fn office(file: OfficeFile, environment: Environment<'_>) -> Result<Office, SettingsError> {
     let zone = environment("GUICHET_OFFICE_ZONE").or(file.zone).unwrap_or_else(|| "Europe/Paris".to_owned());
@@ -34,7 +37,27 @@ pub(super) fn office(file: OfficeFile, environment: Environment<'_>) -> Result<O
             "01 99 00 00 02",
         ));
     }
-    Ok(Office { zone, hours: by_day, number })
+    let territory = environment("GUICHET_OFFICE_TERRITORY").or(file.territory);
+    let territory = territory.map_or(Ok(Territory::Metropolis), |name| territory_of(&name))?;
+    let closed = file.closed.unwrap_or_default().iter().map(|day| closed_day(day)).collect::<Result<_, _>>()?;
+    Ok(Office { zone, hours: by_day, number, territory, closed })
+}
+
+fn territory_of(name: &str) -> Result<Territory, SettingsError> {
+    Territory::parse(name).ok_or_else(|| {
+        let known = Territory::ALL.map(|(name, _)| name);
+        let reason = match nearest(name, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the territories are {}", known.join(", ")),
+        };
+        wrong("GUICHET_OFFICE_TERRITORY", name, &reason, "metropolis")
+    })
+}
+
+/// A day on which the office is closed, as `2026-12-24`.
+fn closed_day(day: &str) -> Result<Date, SettingsError> {
+    let reason = "a day is written as year, month and day";
+    day.parse().map_err(|_| wrong("office.closed", day, reason, "[\"2026-12-24\"]"))
 }
 
 /// `mon-fri 09:00-17:00` or `sat 09:00-12:00`.

@@ -1,6 +1,7 @@
 //! Settings as an operator writes them, and what is said of a wrong one.
 
 use super::*;
+use crate::holiday::Territory;
 
 fn load(toml: &str, environment: &[(&str, &str)]) -> Result<Settings, SettingsError> {
     let file = parse("guichet.toml", toml)?;
@@ -40,12 +41,22 @@ fn a_wrong_setting_is_named_with_an_example() {
         ("GUICHET_NUMBER", "0199000001", "+33199000001"),
         ("GUICHET_TWILIO_API", "ftp://a.example", "https://api.twilio.com"),
         ("GUICHET_OFFICE_HOURS", "mon-fri 17:00-09:00", "mon-fri 09:00-17:00"),
+        ("GUICHET_OFFICE_TERRITORY", "la-reunoin", "did you mean `la-reunion`?"),
     ];
     for (variable, value, expected) in rows {
         let message = load("", &[(variable, value)]).expect_err(variable).to_string();
         assert!(message.contains(variable) && message.contains(expected), "{message}");
         assert!(!message.contains("pw"), "{message}");
     }
+}
+
+#[test]
+fn the_office_is_closed_on_the_holidays_of_its_territory_and_on_days_of_its_own() {
+    let settings = load("[office]\nterritory = 'mayotte'\nclosed = ['2026-12-24']", &[]).expect("settings");
+    assert_eq!(settings.office.territory, Territory::Mayotte);
+    assert_eq!(settings.office.closed.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2026-12-24"]);
+    let message = load("[office]\nclosed = ['24/12/2026']", &[]).expect_err("is no day").to_string();
+    assert!(message.contains("office.closed") && message.contains("[\"2026-12-24\"]"), "{message}");
 }
 
 #[test]

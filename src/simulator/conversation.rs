@@ -68,6 +68,16 @@ pub enum Act {
     Silence,
     /// Presses keys and then waits until the line's time is over.
     KeysThenSilence(String),
+    /// Speaks for so many seconds, where the call records.
+    Speaks {
+        /// How many.
+        seconds: u32,
+    },
+    /// The advisor whose telephone rings answers, or does not.
+    Advisor {
+        /// Whether they do.
+        answers: bool,
+    },
     /// Hangs up.
     HangUp,
     /// The provider repeats its last webhook.
@@ -216,6 +226,9 @@ pub fn written(line: &Line) -> String {
             Act::Picture => "> (a picture)".to_owned(),
             Act::Silence => "> (silence)".to_owned(),
             Act::KeysThenSilence(keys) => format!("> {keys} (silence)"),
+            Act::Speaks { seconds } => format!("> (says {seconds} seconds)"),
+            Act::Advisor { answers: true } => "(the advisor answers)".to_owned(),
+            Act::Advisor { answers: false } => "(the advisor does not answer)".to_owned(),
             Act::HangUp => "> (hang up)".to_owned(),
             Act::Repeat => "> (the same webhook again)".to_owned(),
             Act::Pass { minutes } => format!("({minutes} minutes pass)"),
@@ -239,6 +252,11 @@ fn parse_line(line: &str) -> Result<Line, String> {
     }
     if let Some(said) = line.strip_prefix("> ") {
         return Ok(Line::Act(said_act(said)));
+    }
+    match line {
+        "(the advisor answers)" => return Ok(Line::Act(Act::Advisor { answers: true })),
+        "(the advisor does not answer)" => return Ok(Line::Act(Act::Advisor { answers: false })),
+        _ => {}
     }
     if let Some(minutes) = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(" minutes pass)")) {
         let minutes = minutes.parse().map_err(|_| "write for example (20 minutes pass)".to_owned())?;
@@ -282,18 +300,24 @@ fn said_act(said: &str) -> Act {
         "(a picture)" => Act::Picture,
         "(hang up)" => Act::HangUp,
         "(the same webhook again)" => Act::Repeat,
-        said => match said.strip_suffix(" (silence)") {
-            Some(keys) => Act::KeysThenSilence(keys.to_owned()),
-            None => Act::Say(said.to_owned()),
+        said => match (said.strip_suffix(" (silence)"), spoken_seconds(said)) {
+            (Some(keys), _) => Act::KeysThenSilence(keys.to_owned()),
+            (None, Some(seconds)) => Act::Speaks { seconds },
+            (None, None) => Act::Say(said.to_owned()),
         },
     }
+}
+
+/// `(says 12 seconds)`.
+fn spoken_seconds(said: &str) -> Option<u32> {
+    said.strip_prefix("(says ")?.strip_suffix(" seconds)")?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 Bonjour à tous.\n= callbacks 1\n";
+    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n> (says 12 seconds)\n(the advisor answers)\n(the advisor does not answer)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 Bonjour à tous.\n= callbacks 1\n";
 
     #[test]
     fn a_file_is_written_back_as_it_was_read() {

@@ -127,6 +127,10 @@ pub enum Act {
     Spoken,
     /// Nothing happened for so many seconds.
     Silence(f64),
+    /// The person speaks for so many seconds, where they are recorded.
+    Speak(u32),
+    /// The advisor who is rung answers, or does not.
+    Advisor(bool),
     /// The person hangs up.
     HangUp,
 }
@@ -219,6 +223,8 @@ impl Exchange {
             Act::Press(key) => call.line.press(key),
             Act::Spoken => call.line.spoken(),
             Act::Silence(seconds) => call.line.elapsed(seconds),
+            Act::Speak(seconds) => call.line.say_aloud(seconds),
+            Act::Advisor(answers) => call.line.advisor(answers),
             Act::HangUp => call.line.hang_up(),
         };
         Ok(self.follow(id, &mut call, Some(before)).await)

@@ -27,6 +27,8 @@ pub struct Line {
     gather: Option<Gather>,
     digits: String,
     after_wait: Option<AfterWait>,
+    /// The keys that end the recording under way.
+    finishing: String,
     fault: Option<String>,
     phase: Phase,
 }
@@ -61,9 +63,9 @@ pub enum Phase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Waiting {
-    /// A recording, of which this line keeps nothing.
+    /// A recording, of which this line keeps nothing but that it was made.
     Recording,
-    /// Somebody who is rung and never answers.
+    /// Somebody who is rung, and answers where the line's holder says so.
     Ringing,
 }
 
@@ -128,6 +130,8 @@ impl Reason {
 
 enum AfterWait {
     Ask(Follow, Vec<(String, String)>),
+    /// What is recorded is sent; of a silence nothing is, and the next verb is taken.
+    Record(Follow),
     Continue,
 }
 
@@ -171,6 +175,7 @@ impl Line {
             gather: None,
             digits: String::new(),
             after_wait: None,
+            finishing: String::new(),
             fault: None,
             phase: Phase::Ended(Reason::Caller),
         };
@@ -211,6 +216,11 @@ impl Line {
             && let Some(gather) = self.gather.take_if(|gather| takes(gather))
         {
             self.take_key(gather, key);
+        } else if let (Phase::Waiting { what: Waiting::Recording, .. }, true) =
+            (&self.phase, self.finishing.contains(key))
+            && let Some(AfterWait::Record(follow)) = self.after_wait.take()
+        {
+            self.fetch(&follow, owned(&[("RecordingDuration", "0"), ("Digits", key.to_string().as_str())]));
         }
         &self.phase
     }
@@ -239,6 +249,32 @@ impl Line {
                 }
                 Phase::Fetch(_) | Phase::Speaking(_) | Phase::Ended(_) => {}
             }
+        }
+        &self.phase
+    }
+
+    /// The advisor who is rung takes the call, speaks and lays down; or lets it ring.
+    pub fn advisor(&mut self, answers: bool) -> &Phase {
+        if let (Phase::Waiting { what: Waiting::Ringing, .. }, Some(AfterWait::Ask(..))) =
+            (&self.phase, &self.after_wait)
+            && let Some(AfterWait::Ask(follow, result)) = self.after_wait.take()
+        {
+            let spoken = owned(&[("DialCallStatus", "completed"), ("DialBridged", "true"), ("DialCallDuration", "60")]);
+            self.fetch(&follow, if answers { spoken } else { result });
+        }
+        &self.phase
+    }
+
+    /// The caller speaks for so many seconds into a recording, and ends it with `#`; in any other phase nobody listens.
+    pub fn say_aloud(&mut self, seconds: u32) -> &Phase {
+        if let (Phase::Waiting { what: Waiting::Recording, .. }, Some(AfterWait::Record(_))) =
+            (&self.phase, &self.after_wait)
+            && let Some(AfterWait::Record(follow)) = self.after_wait.take()
+        {
+            let length = seconds.to_string();
+            let sid = format!("RE{}", self.call_sid.get(2..).unwrap_or_default());
+            let result = [("RecordingSid", sid.as_str()), ("RecordingDuration", length.as_str()), ("Digits", "#")];
+            self.fetch(&follow, owned(&result));
         }
         &self.phase
     }
@@ -279,9 +315,9 @@ impl Line {
             Some(Verb::Speech(_) | Verb::Hangup) | None => self.end(Reason::Service),
             Some(Verb::Gather(gather)) => self.prompt(gather),
             Some(Verb::Redirect(follow)) => self.redirect(&follow),
-            Some(Verb::Record { seconds, follow }) => {
-                let result = owned(&[("RecordingDuration", "0")]);
-                self.wait(seconds, Waiting::Recording, AfterWait::Ask(follow, result));
+            Some(Verb::Record { seconds, keys, follow }) => {
+                self.finishing = keys;
+                self.wait(seconds, Waiting::Recording, AfterWait::Record(follow));
             }
             Some(Verb::Dial { seconds, follow }) => {
                 let result = owned(&[("DialCallStatus", "no-answer"), ("DialBridged", "false")]);
@@ -350,7 +386,7 @@ impl Line {
         match (self.gather.take(), self.after_wait.take()) {
             (Some(gather), _) => self.finish(&gather, None),
             (None, Some(AfterWait::Ask(follow, result))) => self.fetch(&follow, result),
-            (None, Some(AfterWait::Continue) | None) => self.advance(),
+            (None, Some(AfterWait::Continue | AfterWait::Record(_)) | None) => self.advance(),
         }
     }
 

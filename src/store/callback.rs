@@ -4,8 +4,14 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use super::{Connection, Store, StoreError, connection::Row, row::Reading, sql::Sql, vault::hex};
-use crate::{language::Language, phone_number::PhoneNumber};
+use super::{
+    Connection, Store, StoreError,
+    connection::Row,
+    row::Reading,
+    sql::{Sql, Value},
+    vault::hex,
+};
+use crate::{flow::turn::Message, language::Language, phone_number::PhoneNumber};
 
 /// A callback to open, or with which to bring an open one up to date.
 #[derive(Clone, PartialEq)]
@@ -24,6 +30,8 @@ pub struct NewCallback {
     pub language: Language,
     /// Whether an interpreter is needed.
     pub interpreter: bool,
+    /// What the person left for the advisor.
+    pub message: Option<Message>,
     /// The file it concerns, if one was verified.
     pub file_id: Option<String>,
     /// The conversation it was asked in.
@@ -89,16 +97,18 @@ pub(super) async fn book(connection: &mut Connection, callback: &NewCallback) ->
     let row = hex(&person);
     let insert = Sql::new(
         "INSERT INTO callback (id, person_index, person, number, half_day, subject, language, interpreter, file_id,
-                               conversation_id, state, asked_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $11)
+                               conversation_id, state, asked_at, updated_at, message)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $11, $13)
          ON CONFLICT (person_index) WHERE state = 'open' DO UPDATE SET
             number = excluded.number, half_day = excluded.half_day, language = excluded.language,
             subject = CASE WHEN callback.subject = 'distress' THEN callback.subject ELSE excluded.subject END,
             interpreter = callback.interpreter OR excluded.interpreter,
             file_id = COALESCE(excluded.file_id, callback.file_id),
+            message = COALESCE(excluded.message, callback.message),
             conversation_id = excluded.conversation_id, updated_at = excluded.updated_at
          WHERE $12 OR callback.conversation_id = excluded.conversation_id",
     );
+    let message = callback.message.as_ref().map(|message| vault.seal("callback", "message", &row, &kept(message)));
     let insert = insert
         .bind(&callback.id)
         .bind(person)
@@ -111,8 +121,29 @@ pub(super) async fn book(connection: &mut Connection, callback: &NewCallback) ->
         .bind(&callback.file_id)
         .bind(&callback.conversation_id)
         .bind(callback.at.as_millisecond())
-        .bind(callback.by_caller);
+        .bind(callback.by_caller)
+        .bind(message.transpose()?.unwrap_or(Value::Bytes(None)));
     connection.execute(insert).await.map(drop)
+}
+
+/// What the first character of a kept message says of it.
+const WRITTEN: char = 'w';
+const RECORDED: char = 'r';
+
+fn kept(message: &Message) -> String {
+    match message {
+        Message::Written(words) => format!("{WRITTEN}{words}"),
+        Message::Recorded(reference) => format!("{RECORDED}{reference}"),
+    }
+}
+
+fn message(kept: &str) -> Option<Message> {
+    let mut rest = kept.chars();
+    match rest.next()? {
+        WRITTEN => Some(Message::Written(rest.as_str().to_owned())),
+        RECORDED => Some(Message::Recorded(rest.as_str().to_owned())),
+        _ => None,
+    }
 }
 
 fn read(row: &Row) -> Result<Callback, StoreError> {
@@ -128,6 +159,7 @@ fn read(row: &Row) -> Result<Callback, StoreError> {
             subject: row.get("subject")?,
             language: row.parsed("language")?,
             interpreter: row.get("interpreter")?,
+            message: row.sealed_if_any("message", &person)?.as_deref().and_then(message),
             file_id: row.get("file_id")?,
             conversation_id: row.get("conversation_id")?,
             at: row.time("asked_at")?,

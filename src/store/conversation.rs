@@ -45,7 +45,7 @@ pub struct Conversation {
     pub touched_at: Timestamp,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
-    /// How it ended; a call that was cut has none.
+    /// How it ended; `abandoned` where it was cut.
     pub outcome: Option<String>,
 }
 
@@ -85,8 +85,27 @@ pub struct Standing {
     pub begun_at: Timestamp,
     /// Whether it is over.
     pub ended: bool,
-    /// How it ended; none while it goes on, and where it was cut.
+    /// How it ended; none while it goes on.
     pub outcome: Option<String>,
+}
+
+impl Standing {
+    /// The flow and the step it stands at, or came to an end at.
+    pub fn place(&self) -> Option<(String, String)> {
+        let served = || self.state.served.as_ref().map(|served| (&served.flow, &served.step));
+        let running = || self.state.frame().map(|frame| (&frame.flow, &frame.step));
+        let place = if self.ended { served().or_else(running) } else { running().or_else(served) };
+        place.map(|(flow, step)| (flow.to_string(), step.to_string()))
+    }
+}
+
+/// A text conversation that nobody took up again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silent {
+    /// Our identifier.
+    pub id: String,
+    /// The flow it stood in.
+    pub flow: Option<String>,
 }
 
 impl ConversationChange {
@@ -163,6 +182,28 @@ impl Store {
         rows.iter().map(pair).collect()
     }
 
+    /// Ends as abandoned the text conversations that were last touched at `until` or before, and gives them.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn abandon_silent(&self, until: Timestamp, now: Timestamp) -> Result<Vec<Silent>, StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let sql = Sql::new(
+                    "UPDATE conversation SET ended_at = $1, outcome = 'abandoned'
+                     WHERE channel = 'sms' AND ended_at IS NULL AND touched_at <= $2 RETURNING id, flow",
+                );
+                let rows = connection.fetch_all(sql.bind(now.as_millisecond()).bind(until.as_millisecond())).await?;
+                let silent = |row| {
+                    let row = Reading::keyed(row, "conversation", "id");
+                    Ok(Silent { id: row.get("id")?, flow: row.get("flow")? })
+                };
+                rows.iter().map(silent).collect()
+            })
+        })
+        .await
+    }
+
     async fn one(&self, sql: Sql) -> Result<Option<Conversation>, StoreError> {
         self.reads().fetch_optional(sql).await?.as_ref().map(read_row).transpose()
     }
@@ -220,9 +261,10 @@ pub(super) async fn change<'a>(
 }
 
 /// The columns from `state` on, in the order of both statements.
-fn columns(vault: &Vault, change: &ConversationChange, at: Timestamp) -> Result<[Value; 8], StoreError> {
+fn columns(vault: &Vault, change: &ConversationChange, at: Timestamp) -> Result<[Value; 10], StoreError> {
     let (ConversationChange::Begin { id, standing, .. } | ConversationChange::GoOn { id, standing, .. }) = change;
     let at = at.as_millisecond();
+    let (flow, step) = standing.place().unzip();
     Ok([
         vault.seal("conversation", "state", id, &encode(&standing.state)?)?,
         Value::from(&standing.script_hash),
@@ -232,6 +274,8 @@ fn columns(vault: &Vault, change: &ConversationChange, at: Timestamp) -> Result<
         Value::from(standing.ended.then_some(at)),
         Value::from(&standing.outcome),
         Value::from(matches!(standing.state.asking, Asking::World { .. })),
+        Value::from(&flow),
+        Value::from(&step),
     ])
 }
 
@@ -242,7 +286,7 @@ async fn begin(connection: &mut Connection, rows: Vec<Vec<Value>>) -> Result<boo
     let count = rows.len() as u64;
     let insert = Sql::new(
         "INSERT INTO conversation (version, id, channel, service_number, person_index, person_number, call_id, state,
-                                   script_hash, language, begun_at, touched_at, ended_at, outcome, awaiting) ",
+                                   script_hash, language, begun_at, touched_at, ended_at, outcome, awaiting, flow, step) ",
     );
     Ok(connection.execute(insert.rows(rows).then(" ON CONFLICT DO NOTHING")).await? == count)
 }
@@ -253,13 +297,14 @@ async fn go_on(connection: &mut Connection, rows: Vec<Vec<Value>>) -> Result<boo
     }
     let count = rows.len() as u64;
     let update = Sql::new(
-        "WITH new (id, expected, state, script_hash, language, begun_at, touched_at, ended_at, outcome, awaiting) AS (",
+        "WITH new (id, expected, state, script_hash, language, begun_at, touched_at, ended_at, outcome, awaiting, flow,
+                   step) AS (",
     );
     let update = update.rows(rows).then(
         ") UPDATE conversation
          SET state = new.state, version = version + 1, script_hash = new.script_hash, language = new.language,
              begun_at = new.begun_at, touched_at = new.touched_at, ended_at = new.ended_at, outcome = new.outcome,
-             awaiting = new.awaiting
+             awaiting = new.awaiting, flow = new.flow, step = new.step
          FROM new WHERE conversation.id = new.id AND conversation.version = new.expected",
     );
     Ok(connection.execute(update).await? == count)

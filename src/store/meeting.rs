@@ -44,7 +44,7 @@ pub struct Known {
     pub language: Option<Language>,
     /// Whether the number said STOP and has not said START since.
     pub opted_out: bool,
-    /// The conversation of the number's latest call, if it was cut: it is over and came to no outcome. A call that came
+    /// The conversation of the number's latest call, if it was cut: it is over and was abandoned. A call that came
     /// after it, or one still under way, leaves nothing to take up.
     pub cut_call: Option<String>,
 }
@@ -163,7 +163,8 @@ fn statement(questions: Vec<Vec<Value>>) -> Sql {
                   conversation.call_id, conversation.state, conversation.version, conversation.script_hash,
                   conversation.language, conversation.begun_at, conversation.touched_at, conversation.ended_at,
                   conversation.outcome, phone.language AS remembered, phone.opted_out_at,
-                  (SELECT CASE WHEN latest.outcome IS NULL AND latest.ended_at IS NOT NULL THEN latest.id END
+                  (SELECT CASE WHEN COALESCE(latest.outcome, 'abandoned') = 'abandoned' AND latest.ended_at IS NOT NULL
+                               THEN latest.id END
                    FROM conversation latest
                    WHERE latest.person_index = asked.person AND latest.service_number = asked.service
                      AND latest.channel = 'voice' AND latest.touched_at >= asked.since

@@ -1,6 +1,9 @@
 //! What is said of small files of words, in three languages.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use indexmap::IndexMap;
 use jiff::civil::{date, time};
@@ -16,6 +19,7 @@ use crate::{
         value::Value,
         vocabulary::Global,
     },
+    holiday::Territory,
     phone_number::Numbering,
 };
 
@@ -134,7 +138,13 @@ fn service() -> ServiceFacts {
     hours.insert(7, day);
     let caf = Organisation { name: "la CAF".to_owned(), min_digits: 1, max_digits: 7, needs_postcode: false };
     ServiceFacts {
-        office: Office { zone: jiff::tz::TimeZone::UTC, hours, number: "0199001234".to_owned() },
+        office: Office {
+            zone: jiff::tz::TimeZone::UTC,
+            hours,
+            number: "0199001234".to_owned(),
+            territory: Territory::Metropolis,
+            closed: BTreeSet::new(),
+        },
         organisations: IndexMap::from([("caf".to_owned(), caf)]),
         numbering: Numbering { fiction: true },
         entries: vec!["menu".into()],
@@ -361,16 +371,13 @@ fn words_of_every_language_are_understood_at_once() {
         language: None,
         go: "choose".into(),
     };
-    let menu = Step {
-        name: "choose".into(),
-        needs: None,
-        kind: Kind::Menu { options: vec![option], with: Vec::new(), timeout: None },
-    };
+    let menu = Step::new("choose".into(), Kind::Menu { options: vec![option], with: Vec::new(), timeout: None });
     let flow = Flow {
         name: "menu".into(),
         about: String::new(),
         enter: Some("entry".to_owned()),
         takes: Vec::new(),
+        returns: Vec::new(),
         vars: BTreeMap::new(),
         regain: None,
         steps: [(Name::from("choose"), menu)].into_iter().collect(),

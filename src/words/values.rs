@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use fluent::{FluentArgs, FluentValue};
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 
 use super::{facts::in_line, tell::Teller};
 use crate::{
@@ -36,13 +36,14 @@ impl<'a> Teller<'a> {
     fn value(&mut self, value: &'a Value) -> FluentValue<'a> {
         match value {
             // Nothing of a file is said but what a flow takes out of it.
-            Value::None | Value::File(_) | Value::FileId(_) => FluentValue::from(NONE),
+            Value::None | Value::File(_) | Value::FileId(_) | Value::Recording(_) => FluentValue::from(NONE),
             Value::Text(text) => FluentValue::String(self.written(text)),
             Value::Digits(digits) => FluentValue::String(self.digits(digits)),
             Value::Number(number) => FluentValue::from(*number),
             Value::Amount(cents) => FluentValue::from(self.amount(*cents)),
             Value::Bool(yes) => FluentValue::from(if *yes { "true" } else { "false" }),
             Value::Date(date) => FluentValue::from(self.date(*date)),
+            Value::Moment(moment) => FluentValue::from(self.moment(*moment)),
             Value::Phone(number) => FluentValue::from(self.phone(&number.in_pairs())),
             Value::Symbol(symbol) => FluentValue::from(symbol.as_str()),
             Value::Item(item) => FluentValue::from(item.name.as_str()),
@@ -107,6 +108,14 @@ impl<'a> Teller<'a> {
         args.set("month_name", month);
         args.set("year", date.year().to_string());
         self.shared("date", &args).into_owned()
+    }
+
+    fn moment(&mut self, moment: DateTime) -> String {
+        let (date, time) = (self.date(moment.date()), self.time(moment.time()));
+        let mut args = FluentArgs::with_capacity(2);
+        args.set("date", date);
+        args.set("time", time);
+        self.shared("moment", &args).into_owned()
     }
 
     /// A weekday's name, 1 Monday to 7 Sunday.

@@ -52,6 +52,9 @@ fn gather_shared(words: &LanguageWords, vocabulary: &mut Vocabulary) {
     for word in split(&words.shared, "word-hello", None) {
         vocabulary.greetings.entry(word).or_insert_with(|| words.language.clone());
     }
+    for attribute in ["sms", "words"] {
+        vocabulary.more.extend(split(&words.shared, "more-choices", Some(attribute)));
+    }
     for phrase in split(&words.shared, "distress-phrases", None) {
         if !phrase.is_empty() && !vocabulary.distress.contains(&phrase) {
             vocabulary.distress.push(phrase);

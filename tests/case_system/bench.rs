@@ -174,6 +174,8 @@ impl Bench {
             to: SERVICE.to_owned(),
             status: Progress::InProgress,
             digits: keys.map(str::to_owned),
+            recording: None,
+            dialled: None,
         };
         let body = String::from_utf8(self.service.call(&inbound, at).await.unwrap().body).unwrap();
         let next = body.split("turn=").nth(1).map(|rest| {

@@ -43,10 +43,10 @@ const CASES: [Case; 18] = [
     (&code::TOO_MANY_REFERENCES, || words(&bomb())),
     (&code::NO_SHARED_FRENCH, || without("locales/fr/shared.ftl")),
     (&code::MISSING_SHARED_WORDS, without_silence),
-    (&code::NO_FLOWS, || loader::load(&[]).err().unwrap_or_default()),
+    (&code::NO_FLOWS, || loader::load(&[], &[]).err().unwrap_or_default()),
     (&code::FILE_TWICE, || {
         let file = source("flows/x.yaml", "flow: x\nsteps:\n  a:\n    end: done\n");
-        loader::load(&[file.clone(), file]).err().unwrap_or_default()
+        loader::load(&[file.clone(), file], &[]).err().unwrap_or_default()
     }),
     (&code::FILE_TOO_LARGE, || flow(&"#".repeat(300_000))),
     (&code::UNREADABLE, || sources(Some(Path::new("/nowhere/flows")), None).err().unwrap_or_default()),
@@ -72,7 +72,7 @@ fn source(path: &str, text: &str) -> SourceFile {
 
 /// What is said of the flow `x` with this text.
 pub fn flow(text: &str) -> Vec<Problem> {
-    loader::load(&[source("flows/x.yaml", &format!("flow: x\n{text}"))]).err().unwrap_or_default()
+    loader::load(&[source("flows/x.yaml", &format!("flow: x\n{text}"))], &[]).err().unwrap_or_default()
 }
 
 /// What is said of these shared French words.

@@ -139,7 +139,7 @@ fn give_words(own: &mut Vec<(String, String)>) {
     let others = NEEDED.iter().filter(|file| file.path.starts_with("flows/")).cloned();
     let all: Vec<SourceFile> =
         others.filter(|file| !named.iter().any(|name| name == loader::file_name(file))).chain(flow_files).collect();
-    let Ok(flows) = loader::load(&all) else { return };
+    let Ok(flows) = loader::load(&all, &[]) else { return };
     let brought = own.iter().filter(|(path, _)| path.starts_with("locales/")).count();
     for flow in named.iter().filter_map(|name| flows.get(name.as_str())) {
         for (language, entry, sentence) in SENTENCES {

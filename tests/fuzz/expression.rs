@@ -4,7 +4,7 @@ use guichet::{
     case::{ItemKind, Status},
     flow::{
         definition::VarType,
-        expression::{Expression, LONGEST, Type},
+        expression::{Expression, LONGEST},
         value::Value,
     },
     id::Seed,
@@ -90,7 +90,7 @@ fn reads(bytes: &[u8]) {
             return;
         }
     };
-    let typed = expression.type_in(&|name| type_of(name).map(Type::Var));
+    let typed = expression.type_in(&type_of);
     if let Err(error) = &typed {
         assert!(error.span.end <= text.len() && !error.help.is_empty(), "{error:?}");
     }

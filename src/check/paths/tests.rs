@@ -17,7 +17,7 @@ fn catalogue(words: &[(&str, &str)]) -> Catalogue {
 fn told_with(flows: &[&str], words: &[(&str, &str)]) -> Vec<String> {
     let name = |text: &str| text.lines().next().unwrap_or_default().replace("flow: ", "");
     let files: Vec<SourceFile> = flows.iter().map(|text| source(&format!("flows/{}.yaml", name(text)), text)).collect();
-    let flows = loader::load(&files).unwrap_or_else(|problems| panic!("{}", report(&problems)));
+    let flows = loader::load(&files, &[]).unwrap_or_else(|problems| panic!("{}", report(&problems)));
     let problems = check(&flows, &files, &catalogue(words), &service());
     let text = |problem: &Problem| {
         let (path, line) = problem.place().unwrap_or_default();
@@ -402,7 +402,7 @@ fn shipped(folder: &str) -> Vec<SourceFile> {
 #[test]
 fn the_shipped_flows_have_no_mistakes_and_no_warnings() {
     let (files, service) = (shipped("flows"), ServiceFacts { entries: vec!["menu".into()], ..service() });
-    let flows = loader::load(&files).unwrap_or_else(|problems| panic!("{}", report(&problems)));
+    let flows = loader::load(&files, &[]).unwrap_or_else(|problems| panic!("{}", report(&problems)));
     let words: Vec<SourceFile> = ["ar", "en", "fr"].iter().flat_map(|tag| shipped(&format!("locales/{tag}"))).collect();
     let catalogue = Catalogue::load(&words).unwrap_or_else(|problems| panic!("{}", report(&problems)));
     let problems = check(&flows, &files, &catalogue, &service);

@@ -29,7 +29,7 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
                 Ask::FileNumber { organisation } => found.expression(&["ask", "file-number"], organisation),
                 Ask::Choice(list) => found.expression(&["ask", "choice"], list),
                 Ask::Digits { .. } | Ask::Secret { .. } | Ask::Date | Ask::Amount | Ask::YesNo => {}
-                Ask::Postcode | Ask::PhoneNumber | Ask::StreetNumber | Ask::Text { .. } => {}
+                Ask::Postcode | Ask::PhoneNumber | Ask::StreetNumber | Ask::Text { .. } | Ask::Recording { .. } => {}
             }
         }
         Kind::Branch(arms) => {
@@ -59,15 +59,16 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
             found.expression(&["give", "item"], item);
             found.expression(&["give", "value"], value);
         }
-        Kind::Callback { number, when, subject, interpreter, .. } => {
+        Kind::Callback { number, when, subject, interpreter, message, .. } => {
             found.expression(&["callback", "number"], number);
             found.expression(&["callback", "when"], when);
             found.expression(&["callback", "subject"], subject);
             found.optional(&["callback", "interpreter"], interpreter.as_ref());
+            found.optional(&["callback", "message"], message.as_deref());
         }
         Kind::Note { text, .. } => found.expression(&["note"], text),
         Kind::Call { with, .. } => found.values(&["call", "with"], with),
-        Kind::LookUp { .. } | Kind::End { .. } => {}
+        Kind::LookUp { .. } | Kind::Transfer { .. } | Kind::End { .. } => {}
     }
     found.found
 }
@@ -77,6 +78,7 @@ pub(super) fn sets<'a>(step: &'a Step, exit: Exit<'_>) -> Vec<&'a Name> {
     match (&step.kind, exit) {
         (Kind::Ask { into: Some(into), .. }, _) => vec![into],
         (Kind::Set { values, .. }, _) => values.iter().map(|(name, _)| name).collect(),
+        (Kind::Call { into, .. }, _) => into.iter().map(|(mine, _)| mine).collect(),
         (Kind::LookUp { into, .. }, Exit::Word("found")) | (Kind::Give { into, .. }, Exit::Word("given")) => vec![into],
         _ => Vec::new(),
     }

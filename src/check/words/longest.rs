@@ -14,6 +14,7 @@ use crate::{
         definition::{Office, ServiceFacts},
         value::Value,
     },
+    holiday::Territory,
     language::Language,
     phone_number::Numbering,
     words::{Catalogue, Facts},
@@ -53,6 +54,8 @@ pub(crate) fn facts(catalogue: &Catalogue) -> Facts {
                 zone: jiff::tz::TimeZone::UTC,
                 hours: (1..=5).map(|day| (day, spans.clone())).collect(),
                 number: "0199000002".to_owned(),
+                territory: Territory::Metropolis,
+                closed: std::collections::BTreeSet::new(),
             },
             organisations: IndexMap::from([("sample".to_owned(), organisation)]),
             numbering: Numbering { fiction: true },
@@ -75,6 +78,7 @@ pub(crate) struct Longest<'a> {
 /// Those that are needed again and again, by one channel.
 struct Values {
     date: String,
+    moment: String,
     amount: String,
     phone: String,
     digits: String,
@@ -109,6 +113,7 @@ impl<'a> Longest<'a> {
             Sample::Number => return Cow::Owned(NUMBER.to_string()),
             Sample::Amount { .. } => &values.amount,
             Sample::Date => &values.date,
+            Sample::Moment => &values.moment,
             Sample::Phone => &values.phone,
             Sample::Any => longest([TEXT, &values.date, &values.amount, &values.phone].into_iter()),
             Sample::Organisation if in_words => ORGANISATION,
@@ -163,10 +168,12 @@ impl Values {
         let word = |word: &str| said("value-words", Value::Symbol(word.to_owned()));
         // Seven days of each month: every weekday meets every month, the two-digit days among them.
         let days = (1..=12).flat_map(|month| (22..=28).map(move |day| date(2026, month, day)));
+        let moments = days.clone().map(|day| day.at(13, 30, 0, 0));
         let mut items: Vec<String> = ITEMS.iter().filter(|item| named.contains(item)).map(|item| word(item)).collect();
         items.sort_by_key(|text| std::cmp::Reverse(length(text)));
         let of = |words: &[&str]| longest_of(words.iter().filter(|word| named.contains(*word)).map(|text| word(text)));
         Values {
+            moment: longest_of(moments.map(|moment| said("value", Value::Moment(moment)))),
             date: longest_of(days.map(|day| said("value", Value::Date(day)))),
             amount: said("value", Value::Amount(CENTS)),
             phone: Numbering { fiction: true }.parse(PHONE).map(|n| said("value", Value::Phone(n))).unwrap_or_default(),

@@ -7,7 +7,7 @@ use crate::{
     flow::{
         Name,
         definition::{Ask, Flow, Kind, Step, VarType, With},
-        expression::{Expression, Type},
+        expression::Expression,
     },
     language::Language,
 };
@@ -68,6 +68,8 @@ pub(crate) enum Sample {
     Amount { of_a_file: bool },
     /// A day.
     Date,
+    /// A day and a time of day.
+    Moment,
     /// A telephone number.
     Phone,
     /// Where a file stands.
@@ -199,7 +201,9 @@ fn given(step: &Step) -> Option<(&With, bool)> {
         Kind::Say { with, .. } | Kind::Menu { with, .. } | Kind::Ask { with, .. } => Some((with, false)),
         Kind::Send { with, .. } | Kind::Remind { with, .. } => Some((with, true)),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } => None,
-        Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::End { .. } => None,
+        Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::Transfer { .. } | Kind::End { .. } => {
+            None
+        }
     }
 }
 
@@ -246,26 +250,31 @@ fn sample(flow: &Flow, handed: &Handed<'_>, value: &Expression) -> Sample {
             return Sample::List(Box::new(Sample::Organisation));
         }
         Some(("caller", None)) => return Sample::Phone,
-        Some((name, None)) if flow.vars.get(name) == Some(&VarType::Symbol) => return symbol(flow, handed, name),
+        Some((name, None)) if matches!(flow.vars.get(name), Some(VarType::Symbol | VarType::OneOf(_))) => {
+            return symbol(flow, handed, name);
+        }
         _ => {}
     }
-    let type_of = |name: &str| Some(Type::Var(flow.vars.get(name).copied().unwrap_or(VarType::Any)));
+    let type_of = |name: &str| Some(flow.vars.get(name).cloned().unwrap_or(VarType::Any));
     let of_a_file = || value.names().iter().any(|name| flow.vars.get(*name) == Some(&VarType::CaseFile));
+    let of_type = |kind: &VarType| match kind {
+        VarType::Text => Sample::Text,
+        VarType::Digits => Sample::Digits,
+        VarType::Number => Sample::Number,
+        VarType::Amount => Sample::Amount { of_a_file: of_a_file() },
+        VarType::Date => Sample::Date,
+        VarType::Moment => Sample::Moment,
+        VarType::Phone => Sample::Phone,
+        VarType::Symbol => Sample::Symbol,
+        VarType::OneOf(words) => Sample::Words(words.iter().map(ToString::to_string).collect()),
+        VarType::Item => Sample::Item,
+        VarType::List | VarType::ListOf(_) => Sample::List(Box::new(Sample::Symbol)),
+        VarType::Any => Sample::Any,
+        VarType::Secret | VarType::Bool | VarType::CaseFile | VarType::Recording => Sample::Nothing,
+    };
     match value.type_in(&type_of) {
-        Ok(Type::Items) => Sample::List(Box::new(Sample::Item)),
-        Ok(Type::Var(kind)) => match kind {
-            VarType::Text => Sample::Text,
-            VarType::Digits => Sample::Digits,
-            VarType::Number => Sample::Number,
-            VarType::Amount => Sample::Amount { of_a_file: of_a_file() },
-            VarType::Date => Sample::Date,
-            VarType::Phone => Sample::Phone,
-            VarType::Symbol => Sample::Symbol,
-            VarType::Item => Sample::Item,
-            VarType::List => Sample::List(Box::new(Sample::Symbol)),
-            VarType::Any => Sample::Any,
-            VarType::Secret | VarType::Bool | VarType::CaseFile => Sample::Nothing,
-        },
+        Ok(VarType::ListOf(kind)) => Sample::List(Box::new(of_type(&kind))),
+        Ok(kind) => of_type(&kind),
         Err(_) => Sample::Any,
     }
 }

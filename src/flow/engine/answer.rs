@@ -6,9 +6,9 @@ use crate::flow::{
     definition::{Ask, Exits, Flow, Kind, Step},
     exits::Exit,
     expression::Expression,
-    question::{Offer, offers, variable},
+    question::{Offer, offers, picks},
     reading,
-    turn::Then,
+    turn::{Rung, Then},
     value::{Secret, Value},
     vocabulary::normalise,
 };
@@ -19,22 +19,36 @@ impl<'a> Run<'a> {
         let (flow, step) = self.current()?;
         match &step.kind {
             Kind::Menu { .. } => match self.chosen(flow, step, typed)? {
-                Offer::Go(option) => Some(self.go_on(Exit::Word(&option.option), &option.go)),
+                Offer::Go(option) => {
+                    self.state.missed = 0;
+                    Some(self.go_on(Exit::Word(&option.option), &option.go))
+                }
                 _ => None,
             },
             Kind::Ask { ask, into, exits, .. } => {
                 let value = match ask {
                     Ask::Choice(_) => match self.chosen(flow, step, typed)? {
                         Offer::Pick { value, .. } => value,
+                        Offer::More => return Some(self.turn_the_page()),
                         _ => return None,
                     },
                     Ask::FileNumber { organisation } => self.file_number(organisation, typed)?,
                     ask => reading::answer(ask, self.state.channel, typed, self.script, self.now.date())?,
                 };
+                self.state.missed = 0;
                 Some(self.answered_with(ask, into.as_ref(), exits, value))
             }
             _ => None,
         }
+    }
+
+    /// The next values of a long list; after the last come the first again.
+    fn turn_the_page(&mut self) -> Then {
+        self.state.missed = 0;
+        if let Some(frame) = self.state.frame_mut() {
+            frame.page = frame.page.wrapping_add(1);
+        }
+        self.put_question(Rung::First)
     }
 
     pub(super) fn answered_with(&mut self, ask: &Ask, into: Option<&Name>, exits: &Exits, value: Value) -> Then {
@@ -55,22 +69,27 @@ impl<'a> Run<'a> {
         self.go_on(Exit::Word(exit), go)
     }
 
+    /// What is chosen by its key or by a word. A value of a long list may be named before it is offered.
     pub(super) fn chosen<'s>(&self, flow: &Flow, step: &'s Step, typed: &str) -> Option<Offer<'s>> {
         let plain = normalise(typed);
-        let mut offers = offers(self.script, &self.state, step);
-        let by_key = plain.parse::<usize>().ok().and_then(|key| key.checked_sub(1)).filter(|at| *at < offers.len());
-        let by_word = || {
-            offers.iter().position(|offer| match offer {
-                Offer::Go(option) => {
-                    let words = self.script.vocabulary.options.get(&(flow.name.clone(), option.message.clone()));
-                    words.is_some_and(|words| words.contains(&plain))
-                }
-                Offer::Agree(yes) => reading::yes_or_no(typed, self.script) == Some(*yes),
-                Offer::Pick { said, .. } => !plain.is_empty() && self.is_called(said, &plain),
-            })
+        let offers = offers(&self.scope(), step);
+        let key = plain.parse::<u32>().ok().and_then(|key| char::from_digit(key, 10));
+        let is_meant = |offer: &Offer<'_>| match offer {
+            Offer::Go(option) => {
+                let words = self.script.vocabulary.options.get(&(flow.name.clone(), option.message.clone()));
+                words.is_some_and(|words| words.contains(&plain))
+            }
+            Offer::Agree(yes) => reading::yes_or_no(typed, self.script) == Some(*yes),
+            Offer::Pick { said, .. } => !plain.is_empty() && self.is_called(said, &plain),
+            Offer::More => self.script.vocabulary.more.contains(&plain),
         };
-        let at = by_key.or_else(by_word)?;
-        Some(offers.swap_remove(at))
+        let at = offers.iter().position(|(of, _)| key == Some(*of));
+        let at = at.or_else(|| offers.iter().position(|(_, offer)| is_meant(offer)));
+        match (at, &step.kind) {
+            (Some(at), _) => offers.into_iter().nth(at).map(|(_, offer)| offer),
+            (None, Kind::Ask { ask: Ask::Choice(list), .. }) => picks(&self.scope(), list).into_iter().find(is_meant),
+            (None, _) => None,
+        }
     }
 
     /// Whether a value of a list is called so.
@@ -83,7 +102,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn file_number(&self, organisation: &Expression, typed: &str) -> Option<Value> {
-        let key = organisation.evaluate(&|name| variable(self.script, &self.state, name)).plain();
+        let key = self.scope().value(organisation).plain();
         let form = self.script.service.organisations.get(&key)?;
         reading::digits(typed, form.min_digits, form.max_digits).map(Value::Digits)
     }

@@ -11,6 +11,7 @@ use crate::flow::{
 impl<'a> Run<'a> {
     /// The way to a person, from anywhere.
     pub(super) fn advisor(&mut self, subject: &str) -> Then {
+        self.state.missed = 0;
         let subject = Value::Symbol(subject.to_owned());
         // Whoever is on the way already is asked again, whatever came between: two requests would pile up.
         if self.in_advisor_flow() {
@@ -67,6 +68,7 @@ impl<'a> Run<'a> {
             }
             if let Some(before) = frame.asked.pop() {
                 frame.step = before;
+                frame.page = 0;
                 thread.frames.truncate(index + 1);
                 return true;
             }
@@ -102,8 +104,12 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn end_conversation(&mut self, outcome: &str) -> Then {
+        if !self.state.threads.is_empty() && !self.is_between_flows() {
+            self.leave(outcome);
+        }
         self.state.threads.clear();
         self.state.asking = Asking::Nothing;
+        self.state.missed = 0;
         self.reset_misses();
         Then::End { outcome: outcome.into() }
     }

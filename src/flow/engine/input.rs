@@ -2,7 +2,9 @@
 
 use super::Run;
 use crate::flow::{
-    definition::{Ask, Kind},
+    Name,
+    definition::{Ask, Kind, Tries},
+    exits::Exit,
     reading::{self, Entry},
     state::Asking,
     turn::{Order, Rung, Then},
@@ -196,10 +198,14 @@ impl<'a> Run<'a> {
         self.missed(Rung::Unclear(self.state.unclear))
     }
 
-    /// Another try with the wording of this rung; after the last one, a callback is offered.
+    /// Another try with the wording of this rung; after the last one, the step's own way on, or a callback is offered.
     pub(super) fn missed(&mut self, rung: Rung) -> Then {
         if self.has_tries_left() {
             return self.put_question(rung);
+        }
+        if let Some(go) = self.way_after_tries() {
+            self.state.missed = self.misses_in_all();
+            return self.go_on(Exit::TRIED_OUT, &go);
         }
         if self.state.callback_booked || self.in_advisor_flow() {
             return self.goodbye();
@@ -209,8 +215,34 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn has_tries_left(&self) -> bool {
-        let (silences, unclear) = (self.state.silences, self.state.unclear);
-        silences < MISSES_OF_A_KIND && unclear < MISSES_OF_A_KIND && silences + unclear < MISSES_IN_ALL
+        !self.is_tried_out() && self.misses_in_all() < MISSES_IN_ALL
+    }
+
+    /// Whether the question was put as often as it may be.
+    fn is_tried_out(&self) -> bool {
+        let own = self.tries();
+        let most = |own: Option<u8>| own.unwrap_or(MISSES_OF_A_KIND);
+        let (silence, unclear) = own.map_or((None, None), |own| (own.silence, own.unclear));
+        self.state.silences >= most(silence) || self.state.unclear >= most(unclear)
+    }
+
+    fn misses_in_all(&self) -> u8 {
+        self.state.missed.saturating_add(self.state.silences).saturating_add(self.state.unclear)
+    }
+
+    /// What stands beside the step on the table.
+    fn tries(&self) -> Option<&'a Tries> {
+        if self.state.asking != Asking::Step {
+            return None;
+        }
+        self.current().map(|(_, step)| &step.tries)
+    }
+
+    /// Where a step that was tried out leads. Steps that lead to one another in silence come to an end all the same.
+    fn way_after_tries(&self) -> Option<Name> {
+        let go = self.tries()?.go.clone()?;
+        let first = self.state.missed == 0;
+        (self.is_tried_out() && (first || self.misses_in_all() < MISSES_IN_ALL)).then_some(go)
     }
 }
 

@@ -64,6 +64,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn offered(&mut self, agreed: bool) -> Then {
+        self.state.missed = 0;
         if agreed {
             return self.advisor("general");
         }

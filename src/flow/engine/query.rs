@@ -9,7 +9,7 @@ use crate::{
         exits::Exit,
         expression::Expression,
         state::{Asking, Frame, Thread},
-        turn::{Answer, Keys, Query, Then, Wait},
+        turn::{Answer, Keys, Message, Query, Then, Wait},
         value::Value,
     },
     level::Level,
@@ -43,13 +43,14 @@ impl<'a> Run<'a> {
                 let confirmed = proved && self.state.assurance.level >= Level::L2;
                 Query::Give { item: value(item).plain(), value: value(answer).plain(), confirmed, file_id }
             }
-            Kind::Callback { number, when, subject, interpreter, .. } => {
+            Kind::Callback { number, when, subject, interpreter, message, .. } => {
                 let Value::Phone(number) = value(number) else { return None };
                 Query::Callback {
                     number,
                     half_day: value(when).plain(),
                     subject: value(subject).plain(),
                     interpreter: interpreter.as_ref().is_some_and(|i| value(i) == Value::Bool(true)),
+                    message: message.as_ref().and_then(|message| Message::of(value(message))),
                     file_id: self.state.assurance.file_id.clone(),
                 }
             }

@@ -7,7 +7,7 @@ use crate::flow::{
     exits::{self, Exit},
     expression::Expression,
     question::{self, offers, suffices},
-    state::Asking,
+    state::{Asking, Served},
     trace::Event,
     turn::{Order, Rung, Then},
     value::Value,
@@ -26,6 +26,10 @@ impl<'a> Run<'a> {
                 return self.fault("too many steps in one turn");
             }
             let Some((flow, step)) = self.current() else { return self.fault("no such step") };
+            if let Some(next) = self.passes_over(step) {
+                self.go(Exit::NEXT, next);
+                continue;
+            }
             if !suffices(&self.state, step) {
                 return self.prove_again(flow, step);
             }
@@ -36,11 +40,16 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// The step after one that belongs to the other channel.
+    fn passes_over(&self, step: &'a Step) -> Option<&'a Name> {
+        step.only.filter(|channel| *channel != self.state.channel).and(step.next())
+    }
+
     /// Does one step. `None`: go on with the next.
     pub(super) fn take_step(&mut self, flow: &'a Flow, step: &'a Step) -> Option<Then> {
         match &step.kind {
             Kind::Say { next, .. } => {
-                let with = question::values(self.script, &self.state, step);
+                let with = question::values(&self.scope(), step);
                 self.say(Some(&flow.name), &step.name, with);
                 self.go(Exit::NEXT, next);
             }
@@ -75,6 +84,7 @@ impl<'a> Run<'a> {
                 self.go(Exit::NEXT, next);
             }
             Kind::Call { flow, with, .. } => return self.call(flow, with),
+            Kind::Transfer { on } => return self.transfer(on),
             Kind::End { outcome } => return self.end_flow(outcome),
             Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } | Kind::Callback { .. } => {
                 return Some(self.query(step));
@@ -89,7 +99,12 @@ impl<'a> Run<'a> {
         let frame = self.script.flows.get(flow).and_then(|flow| new_frame(flow, values));
         let thread = self.state.threads.last_mut();
         match (frame, thread) {
-            (Some(frame), Some(thread)) if thread.frames.len() < MOST_FRAMES => thread.frames.push(frame),
+            (Some(frame), Some(thread)) if thread.frames.len() < MOST_FRAMES => {
+                if thread.frames.len() == 1 {
+                    self.state.served = None;
+                }
+                thread.frames.push(frame);
+            }
             _ => return Some(self.fault("a flow that cannot be called")),
         }
         None
@@ -98,11 +113,19 @@ impl<'a> Run<'a> {
     /// Leaves the running flow: for the one that called it, the dialogue below, or nothing.
     pub(super) fn end_flow(&mut self, outcome: &Name) -> Option<Then> {
         let thread = self.state.threads.last_mut()?;
-        thread.frames.pop();
+        let ended = thread.frames.pop()?;
+        // What a flow that was called by another than the first one came to is part of that one.
+        if thread.frames.len() == 1 || (thread.frames.is_empty() && self.state.served.is_none()) {
+            let (flow, step) = (ended.flow.clone(), ended.step.clone());
+            self.state.served = Some(Served { flow, step, outcome: outcome.clone() });
+        }
         if !thread.frames.is_empty() {
-            let Some((_, Step { kind: Kind::Call { on, .. }, .. })) = self.current() else {
+            let Some((_, Step { kind: Kind::Call { on, into, .. }, .. })) = self.current() else {
                 return Some(self.fault("a flow ended that nobody called"));
             };
+            for (mine, theirs) in into {
+                self.set(mine, ended.vars.get(theirs).cloned().unwrap_or(Value::None));
+            }
             let own = on.get(outcome).map(|go| (Exit::Word(outcome), go));
             let Some((exit, go)) = own.or_else(|| on.get("else").map(|go| (Exit::ELSE, go))) else {
                 return Some(self.fault("an outcome nobody handles"));
@@ -119,9 +142,7 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn ask(&mut self, step: &Step) -> Then {
-        if matches!(step.kind, Kind::Ask { ask: Ask::Choice(_), .. })
-            && offers(self.script, &self.state, step).is_empty()
-        {
+        if matches!(step.kind, Kind::Ask { ask: Ask::Choice(_), .. }) && offers(&self.scope(), step).is_empty() {
             return self.fault("a choice without options");
         }
         self.put_question(Rung::First)
@@ -146,7 +167,8 @@ impl<'a> Run<'a> {
             }
             _ => return self.run(),
         }
-        self.says.extend(question::says(self.script, &self.state, flow, step, rung));
+        let says = question::says(&self.scope(), flow, step, rung);
+        self.says.extend(says);
         self.visit(|| Event::Asked(rung));
         if let Some(frame) = self.state.frame_mut()
             && frame.asked.last() != Some(&step.name)

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, cmp::Ordering};
 
+use jiff::{Span, civil::Date};
+
 use super::{Binary, Field, Node, Part};
 use crate::{
     case::{CaseFile, MissingItem},
@@ -25,6 +27,10 @@ impl Node {
             },
             Part::Size(inner) => size(&inner.borrowed(scope)),
             Part::Not(inner) => Value::Bool(!inner.holds(scope)),
+            Part::Choose(choice) => {
+                let [when, then, or] = &**choice;
+                return if when.holds(scope) { then.borrowed(scope) } else { or.borrowed(scope) };
+            }
             Part::Binary(operator, left, right) => operator.apply(left, right, scope),
         })
     }
@@ -57,6 +63,8 @@ impl Binary {
                 _ => Value::None,
             },
             Binary::Add => add(&left, &right),
+            Binary::Subtract => subtract(&left, &right),
+            Binary::Multiply => multiply(&left, &right),
             Binary::And | Binary::Or => Value::None,
         }
     }
@@ -91,6 +99,7 @@ fn equal(left: &Value, right: &Value) -> bool {
 fn order(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
+        (Value::Moment(left), Value::Moment(right)) => Some(left.cmp(right)),
         _ => match (count(left), count(right)) {
             (Some(left), Some(right)) => Some(left.cmp(&right)),
             _ => Some(words(left)?.cmp(words(right)?)),
@@ -98,13 +107,47 @@ fn order(left: &Value, right: &Value) -> Option<Ordering> {
     }
 }
 
+/// Texts end to end, numbers and amounts together, days after a date.
 fn add(left: &Value, right: &Value) -> Value {
-    let sum = match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.checked_add(*right).map(Value::Number),
-        (Value::Amount(left), Value::Amount(right)) => left.checked_add(*right).map(Value::Amount),
-        _ => words(left).zip(words(right)).map(|(left, right)| Value::Text(format!("{left}{right}"))),
-    };
-    sum.unwrap_or(Value::None)
+    match (left, right) {
+        (Value::Date(date), Value::Number(days)) => days_after(*date, Some(*days)),
+        _ => match words(left).zip(words(right)) {
+            Some((left, right)) => Value::Text(format!("{left}{right}")),
+            None => counted(left, right, i64::checked_add),
+        },
+    }
+}
+
+/// The rest of numbers and amounts, days before a date, days between dates.
+fn subtract(left: &Value, right: &Value) -> Value {
+    match (left, right) {
+        (Value::Date(date), Value::Number(days)) => days_after(*date, days.checked_neg()),
+        (Value::Date(left), Value::Date(right)) => Value::Number(i64::from((*left - *right).get_days())),
+        _ => counted(left, right, i64::checked_sub),
+    }
+}
+
+/// So many times a number or an amount; amounts do not multiply with one another.
+fn multiply(left: &Value, right: &Value) -> Value {
+    match (left, right) {
+        (Value::Amount(_), Value::Amount(_)) => Value::None,
+        _ => counted(left, right, i64::checked_mul),
+    }
+}
+
+/// Money where there is money in it; a number beside an amount is in cents.
+fn counted(left: &Value, right: &Value, compute: fn(i64, i64) -> Option<i64>) -> Value {
+    let result = count(left).zip(count(right)).and_then(|(left, right)| compute(left, right));
+    match result {
+        None => Value::None,
+        Some(result) if matches!((left, right), (Value::Number(_), Value::Number(_))) => Value::Number(result),
+        Some(result) => Value::Amount(result),
+    }
+}
+
+fn days_after(date: Date, days: Option<i64>) -> Value {
+    let span = days.and_then(|days| Span::new().try_days(days).ok());
+    span.and_then(|span| date.checked_add(span).ok()).map_or(Value::None, Value::Date)
 }
 
 fn size(value: &Value) -> Value {

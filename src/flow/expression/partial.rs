@@ -28,7 +28,13 @@ impl Node {
                 }
                 sides.iter().all(Option::is_some).then(|| self.with_known(known))
             }
-            Part::Literal(_) | Part::Field(..) | Part::Index(..) | Part::Size(_) | Part::Not(_) | Part::Binary(..) => {
+            Part::Literal(_)
+            | Part::Field(..)
+            | Part::Index(..)
+            | Part::Size(_)
+            | Part::Not(_)
+            | Part::Choose(_)
+            | Part::Binary(..) => {
                 let mut names = Vec::new();
                 self.collect_names(&mut names);
                 names.iter().all(|(name, _)| known(name).is_some()).then(|| self.with_known(known))

@@ -13,8 +13,7 @@ use crate::{
     problem::{code, nearest},
 };
 
-const SUBSET: &str =
-    "write texts, numbers, names, a.field, a[0], ==, !=, <, <=, >, >=, &&, ||, !, in, + and size(x) only";
+const SUBSET: &str = "write texts, numbers, names, a.field, a[0], ==, !=, <, <=, >, >=, &&, ||, !, in, +, -, *, a ? b : c and size(x) only";
 
 /// Words that are no names: CEL gives them a meaning, or keeps them for later (its specification, "Syntax").
 const RESERVED: [&str; 21] = [
@@ -103,6 +102,8 @@ fn survey(source: &str) -> Result<(), ExpressionError> {
                 open += 1;
             }
             (None, ')' | ']') => open = open.saturating_sub(1),
+            // Each choice is a level of its own for the parser, and nothing closes it.
+            (None, '?') => open += 1,
             (None, _) => known(c, &here)?,
         }
         if open > MOST_OPEN {
@@ -141,8 +142,7 @@ fn next_word(word: &Range<usize>, here: &Range<usize>, c: char) -> Range<usize> 
 fn known(c: char, here: &Range<usize>) -> Result<(), ExpressionError> {
     let help = match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | ' ' | '\t' | '\n' => return Ok(()),
-        '.' | ',' | '!' | '=' | '<' | '>' | '&' | '|' | '+' | '-' => return Ok(()),
-        '?' | ':' => "use one arm of a `branch` for each case",
+        '.' | ',' | '!' | '=' | '<' | '>' | '&' | '|' | '+' | '-' | '*' | '?' | ':' => return Ok(()),
         '“' | '”' | '«' | '»' | '’' | '‘' => "write texts between straight quotes: \"missing_item\"",
         _ => SUBSET,
     };
@@ -261,6 +261,10 @@ impl Reader<'_> {
                 Err(ExpressionError::new(&code::SIZE_ARGUMENTS, span.clone(), message, "write size(x)"))
             }
             (operators::INDEX, None, [list, index]) => Ok(Part::Index(inner(list)?, self.index(index)?)),
+            (operators::CONDITIONAL, None, [when, then, or]) => {
+                let part = |tree: &IdedExpr| self.node(tree, depth + 1);
+                Ok(Part::Choose(Box::new([part(when)?, part(then)?, part(or)?])))
+            }
             (name, None, [left, right]) => match binary(name) {
                 Some(operator) => Ok(Part::Binary(operator, inner(left)?, inner(right)?)),
                 None => Err(unknown_operator(name, span)),
@@ -319,6 +323,8 @@ fn binary(name: &str) -> Option<Binary> {
         operators::LOGICAL_OR => Binary::Or,
         operators::IN => Binary::In,
         operators::ADD => Binary::Add,
+        operators::SUBSTRACT => Binary::Subtract,
+        operators::MULTIPLY => Binary::Multiply,
         _ => return None,
     })
 }

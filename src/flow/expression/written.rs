@@ -25,6 +25,8 @@ impl Binary {
             Binary::GreaterOrEqual => (">=", 3),
             Binary::In => ("in", 3),
             Binary::Add => ("+", 4),
+            Binary::Subtract => ("-", 4),
+            Binary::Multiply => ("*", 5),
         }
     }
 }
@@ -52,6 +54,21 @@ impl Node {
             Part::Not(inner) => {
                 f.write_str("!")?;
                 inner.write(f, 8)
+            }
+            Part::Choose(choice) => {
+                let [when, then, or] = &**choice;
+                if around > 0 {
+                    f.write_str("(")?;
+                }
+                when.write(f, 1)?;
+                f.write_str(" ? ")?;
+                then.write(f, 1)?;
+                f.write_str(" : ")?;
+                or.write(f, 0)?;
+                if around > 0 {
+                    f.write_str(")")?;
+                }
+                Ok(())
             }
             Part::Binary(operator, left, right) => {
                 let (sign, strength) = operator.sign();
@@ -84,6 +101,7 @@ mod tests {
             "!(a && b)",
             "organisations[0]",
             "answer + \" bis\" != \"\"",
+            "open ? today + 2 : today - (3 - 1) * 2",
         ] {
             assert_eq!(Expression::parse(source).unwrap().to_string(), source);
         }

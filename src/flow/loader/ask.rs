@@ -10,31 +10,19 @@ use crate::{
     flow::{
         Name,
         definition::{Ask, Exits, Kind, VarType},
+        expression::Expression,
+        grammar,
     },
     problem::code,
 };
 
-/// The forms of `ask` and the types of variable their answers fit, besides `any`.
-const FORMS: [(&str, &[VarType]); 11] = [
-    ("digits", &[VarType::Digits, VarType::Text]),
-    ("file-number", &[VarType::Digits, VarType::Text]),
-    ("secret", &[VarType::Secret]),
-    ("date", &[VarType::Date]),
-    ("amount", &[VarType::Amount]),
-    ("yes-no", &[VarType::Bool]),
-    ("choice", &[VarType::Symbol, VarType::Item, VarType::Text, VarType::CaseFile, VarType::Digits]),
-    ("postcode", &[VarType::Digits, VarType::Text]),
-    ("phone-number", &[VarType::Phone]),
-    ("street-number", &[VarType::Text]),
-    ("text", &[VarType::Text]),
-];
-
 /// Reads what is asked, the variable that takes it, and where its answers lead.
 pub(super) fn read(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let known: Vec<&str> = FORMS.iter().map(|(form, _)| *form).chain(["into", "zero"]).collect();
+    let forms = grammar::FORMS.iter().map(|form| form.name);
+    let known: Vec<&str> = forms.chain(grammar::names(grammar::ASK_KEYS)).collect();
     let fields = reader.fields(node, "`ask`", &known)?;
     let (form, types, what) = form_of(reader, fields, frame)?;
-    let ask = ask_form(reader, form, what);
+    let ask = ask_form(reader, form, what, fields.get("into"));
     let into = match fields.get("into") {
         Some(node) => Some(answer_variable(reader, node, &form.text, types)),
         None if form.text == "yes-no" => None,
@@ -66,27 +54,31 @@ type Form<'n> = (&'n Key, &'static [VarType], &'n Node);
 fn form_of<'n>(reader: &mut Reader<'_, '_>, fields: Fields<'n>, frame: &Frame<'_>) -> Option<Form<'n>> {
     let mut found: Option<Form<'n>> = None;
     for (key, node) in fields.entries {
-        let Some((_, types)) = FORMS.iter().find(|(form, _)| *form == key.text) else { continue };
+        let Some(row) = grammar::FORMS.iter().find(|form| form.name == key.text) else { continue };
         if let Some((first, ..)) = found {
             let message = format!("one thing is asked at a time, not `{}` and `{}`", first.text, key.text);
             return reader.fail(&code::TWO_THINGS_ASKED, &key.span, message, "make two steps of it");
         }
-        found = Some((key, types, node));
+        found = Some((key, row.types, node));
     }
     if found.is_none() {
-        let help = format!("write one of {}", list(&FORMS.map(|(form, _)| form)));
+        let forms: Vec<&str> = grammar::FORMS.iter().map(|form| form.name).collect();
+        let help = format!("write one of {}", list(&forms));
         return reader.fail(&code::NOTHING_ASKED, frame.kind_at, "nothing is asked here", help);
     }
     found
 }
 
-fn ask_form(reader: &mut Reader<'_, '_>, form: &Key, node: &Node) -> Option<Ask> {
+fn ask_form(reader: &mut Reader<'_, '_>, form: &Key, node: &Node, into: Option<&Node>) -> Option<Ask> {
     Some(match form.text.as_str() {
         "digits" => return digits(reader, node),
         "file-number" => Ask::FileNumber { organisation: reader.expression(node)? },
-        "secret" => Ask::Secret { digits: reader.small(node, "`secret`, the number of digits,", 4..=12)? },
-        "choice" => Ask::Choice(reader.expression(node)?),
-        "text" => Ask::Text { max: reader.number(node, "`text`, the number of characters,", 1..=480)? },
+        "secret" => {
+            Ask::Secret { digits: reader.small(node, "`secret`, the number of digits,", &grammar::SECRET_DIGITS)? }
+        }
+        "choice" => Ask::Choice(list_of_choices(reader, node, into)?),
+        "recording" => Ask::Recording { seconds: reader.small(node, "`recording`, in seconds,", &grammar::RECORDING)? },
+        "text" => Ask::Text { max: reader.number(node, "`text`, the number of characters,", &grammar::TEXT_LENGTH)? },
         plain => {
             if !matches!(node.value, Yaml::Bool(true)) {
                 let help = format!("write `{plain}: true`");
@@ -104,6 +96,34 @@ fn ask_form(reader: &mut Reader<'_, '_>, form: &Key, node: &Node) -> Option<Ask>
     })
 }
 
+/// A list whose values the variable can take.
+fn list_of_choices(reader: &mut Reader<'_, '_>, node: &Node, into: Option<&Node>) -> Option<Expression> {
+    let (list, found) = reader.typed(node)?;
+    let Some(element) = found.element() else {
+        let help = "write a variable of type list: `choice: file.missing`";
+        return reader.fail(&code::NOT_A_LIST, &node.span, format!("{} cannot be chosen from", found.a_name()), help);
+    };
+    let Some((name, span)) = into.and_then(|into| match &into.value {
+        Yaml::Text(name) => Some((name, &into.span)),
+        _ => None,
+    }) else {
+        return Some(list);
+    };
+    match reader.type_of(name).filter(|kind| !element.fits(kind)) {
+        Some(kind) => {
+            let message =
+                format!("`{name}` is {}, the values of the list are each {}", kind.a_name(), element.a_name());
+            reader.fail(
+                &code::ANSWER_DOES_NOT_FIT,
+                span,
+                message,
+                "declare the variable with the type of the values, or as `any`",
+            )
+        }
+        None => Some(list),
+    }
+}
+
 /// `4` or `1..7`.
 fn digits(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Ask> {
     let (min, max) = match &node.value {
@@ -115,7 +135,9 @@ fn digits(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Ask> {
         _ => (None, None),
     };
     match (min, max) {
-        (Some(min), Some(max)) if 1 <= min && min <= max && max <= 20 => Some(Ask::Digits { min, max }),
+        (Some(min), Some(max)) if 1 <= min && min <= max && max <= grammar::MOST_DIGITS => {
+            Some(Ask::Digits { min, max })
+        }
         _ => {
             let help = "write `digits: 4` or `digits: 1..7`, 20 at most";
             reader.fail(&code::BAD_DIGITS, &node.span, "this is no number of digits", help)
@@ -125,7 +147,7 @@ fn digits(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Ask> {
 
 fn answer_variable(reader: &mut Reader<'_, '_>, node: &Node, form: &str, types: &[VarType]) -> Option<Name> {
     let (name, kind) = reader.variable(node)?;
-    if types.contains(&kind) || (kind == VarType::Any && form != "secret") {
+    if types.iter().any(|fitting| fitting.is_alike(&kind)) || (kind == VarType::Any && form != "secret") {
         return Some(name);
     }
     if form == "secret" {

@@ -1,41 +1,29 @@
 //! The head of a flow file: its name, arguments, variables; then its steps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use super::{
-    Draft, file_name, list,
-    reader::{BUILT_IN, Fields, Reader},
-    step, suggest,
+    Draft,
+    built_in::{self, BuiltIns},
+    file_name, kind, list,
+    reader::{Fields, Reader},
+    step,
     tree::{self, Node},
 };
 use crate::{
     flow::{
         Name,
         definition::{Flow, Steps, VarType},
+        grammar,
     },
     problem::{Problem, SourceFile, code, first_hidden},
 };
 
-const KEYS: [&str; 7] = ["flow", "about", "enter", "takes", "vars", "regain", "steps"];
-
-const TYPES: [(&str, VarType); 13] = [
-    ("text", VarType::Text),
-    ("digits", VarType::Digits),
-    ("secret", VarType::Secret),
-    ("number", VarType::Number),
-    ("amount", VarType::Amount),
-    ("bool", VarType::Bool),
-    ("date", VarType::Date),
-    ("phone", VarType::Phone),
-    ("symbol", VarType::Symbol),
-    ("case_file", VarType::CaseFile),
-    ("item", VarType::Item),
-    ("list", VarType::List),
-    ("any", VarType::Any),
-];
-
 /// Reads one file as far as it goes.
-pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Option<Draft<'a>> {
+pub(super) fn read<'a>(file: &'a SourceFile, built_ins: &BuiltIns, problems: &mut Vec<Problem>) -> Option<Draft<'a>> {
     if let Some(problem) = first_hidden(file) {
         problems.push(problem);
         return None;
@@ -48,14 +36,15 @@ pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Opt
         }
     };
     let before = problems.len();
-    let mut reader =
-        Reader { file, problems, before, vars: BTreeMap::new(), steps: BTreeSet::new(), calls: Vec::new() };
-    let fields = reader.fields(&root, "a flow", &KEYS)?;
+    let (steps, calls) = (BTreeSet::new(), Vec::new());
+    let mut reader = Reader { file, problems, before, vars: BTreeMap::new(), built_ins, steps, calls };
+    let fields = reader.fields(&root, "a flow", &grammar::names(grammar::HEAD))?;
     let name = name(&mut reader, fields, file);
     let about = fields.get("about").and_then(|node| reader.text(node, "`about`")).unwrap_or_default().to_owned();
     let enter = fields.get("enter").and_then(|node| enter(&mut reader, node));
     reader.vars = fields.get("vars").map(|node| vars(&mut reader, node)).unwrap_or_default();
     let takes = fields.get("takes").map(|node| takes(&mut reader, node)).unwrap_or_default();
+    let returns = fields.get("returns").map(|node| returns(&mut reader, node)).unwrap_or_default();
     let entries = match fields.get("steps").map(|node| (node, reader.mapping(node, "`steps`"))) {
         Some((_, Some(steps))) if !steps.entries.is_empty() => steps.entries,
         Some((_, None)) => return None,
@@ -82,8 +71,9 @@ pub(super) fn read<'a>(file: &'a SourceFile, problems: &mut Vec<Problem>) -> Opt
     Some(Draft {
         file,
         steps: entries.iter().map(|(key, _)| (key.text.as_str().into(), key.span.clone())).collect(),
-        flow: Flow { name, about, enter, takes, vars, regain, steps },
+        flow: Flow { name, about, enter, takes, returns: names(&returns), vars, regain, steps },
         complete,
+        returns,
         calls,
     })
 }
@@ -110,7 +100,7 @@ fn name(reader: &mut Reader<'_, '_>, fields: Fields<'_>, file: &SourceFile) -> N
 }
 
 fn enter(reader: &mut Reader<'_, '_>, node: &Node) -> Option<String> {
-    let fields = reader.fields(node, "`enter`", &["words"])?;
+    let fields = reader.fields(node, "`enter`", &grammar::names(grammar::ENTER))?;
     let Some(words) = fields.get("words") else {
         let help = "write `enter: { words: entry }`";
         return reader.fail(&code::ENTER_WITHOUT_WORDS, &node.span, "`enter` has no `words`", help);
@@ -124,8 +114,8 @@ fn vars(reader: &mut Reader<'_, '_>, node: &Node) -> BTreeMap<Name, VarType> {
     let Some(fields) = reader.mapping(node, "`vars`") else { return vars };
     for (key, node) in fields.entries {
         // A variable whose type is wrong is known all the same: one mistake is told once.
-        let kind = var_type(reader, node).unwrap_or(VarType::Any);
-        if BUILT_IN.iter().any(|(name, _)| *name == key.text) {
+        let kind = kind::read(reader, node).unwrap_or(VarType::Any);
+        if built_in::NAMES.contains(&key.text.as_str()) {
             let help = "give it another name";
             let message = format!("`{}` is there already, in every flow", key.text);
             reader.fail::<()>(&code::BUILT_IN_NAME, &key.span, message, help);
@@ -136,14 +126,8 @@ fn vars(reader: &mut Reader<'_, '_>, node: &Node) -> BTreeMap<Name, VarType> {
     vars
 }
 
-fn var_type(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {
-    let text = reader.text(node, "the type of a variable")?;
-    let known = TYPES.iter().find(|(name, _)| *name == text).map(|(_, kind)| *kind);
-    if known.is_none() {
-        let help = suggest(text, TYPES.iter().map(|(name, _)| *name), "types");
-        reader.fail::<()>(&code::UNKNOWN_TYPE, &node.span, format!("there is no type `{text}`"), help);
-    }
-    known
+fn names(returns: &[(Name, Range<usize>)]) -> Vec<Name> {
+    returns.iter().map(|(name, _)| name.clone()).collect()
 }
 
 fn takes(reader: &mut Reader<'_, '_>, node: &Node) -> Vec<Name> {
@@ -167,4 +151,23 @@ fn take(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
             reader.fail(&code::UNDECLARED_ARGUMENT, &node.span, message, help)
         }
     }
+}
+
+fn returns(reader: &mut Reader<'_, '_>, node: &Node) -> Vec<(Name, Range<usize>)> {
+    let nodes = reader.list(node, "`returns`").unwrap_or_default();
+    nodes.iter().filter_map(|node| Some((returned(reader, node)?, node.span.clone()))).collect()
+}
+
+fn returned(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
+    let (name, kind) = reader.variable(node)?;
+    if kind == VarType::Secret {
+        let help = "it is gone when the turn ends; return what it proved by an outcome";
+        return reader.fail(
+            &code::SECRET_HANDED_OVER,
+            &node.span,
+            format!("`{name}` is secret and cannot be handed over"),
+            help,
+        );
+    }
+    Some(name)
 }

@@ -12,6 +12,24 @@ use crate::{
 };
 
 impl Step {
+    /// The steps taken in its place where it is not taken: because it was used up, or belongs to the other channel.
+    pub fn stand_ins(&self) -> Vec<&Name> {
+        let bound = self.at_most.iter().map(|bound| &bound.go);
+        bound.chain(self.only.and(self.next())).collect()
+    }
+
+    /// The one step after, of a kind that has no other.
+    pub(in crate::flow) fn next(&self) -> Option<&Name> {
+        match &self.kind {
+            Kind::Say { next, .. }
+            | Kind::Set { next, .. }
+            | Kind::Send { next, .. }
+            | Kind::Remind { next, .. }
+            | Kind::Note { next, .. } => Some(next),
+            _ => None,
+        }
+    }
+
     /// Whether the conversation may stand still here: a person answers, or another flow runs.
     fn rests(&self) -> bool {
         matches!(self.kind, Kind::Menu { .. } | Kind::Ask { .. } | Kind::Call { .. } | Kind::End { .. })
@@ -35,7 +53,7 @@ pub(super) fn check(draft: &Draft<'_>, problems: &mut Vec<Problem>) {
         report(&code::UNREACHABLE_STEP, name, format!("no step leads to `{name}`"), help);
     }
     for name in circling(draft) {
-        let help = "put a `menu` or an `ask` into the circle, so that the person is heard";
+        let help = "put a `menu` or an `ask` into the circle, so that the person is heard, or `at-most` beside a step";
         let message = format!("`{name}` comes round to itself without waiting for the person");
         report(&code::RESTLESS_CIRCLE, name, message, help);
     }
@@ -54,11 +72,15 @@ fn reach<'a>(draft: &'a Draft<'_>, from: impl Iterator<Item = &'a Name>) -> BTre
     reached
 }
 
-/// One step, the first in the file, of each circle in which nothing waits.
+/// One step, the first in the file, of each circle in which nothing waits and nothing counts. A step with a bound is
+/// passed at once when it is used up: then it leads to its `else` alone.
 fn circling<'a>(draft: &'a Draft<'_>) -> Vec<&'a Name> {
     let steps = &draft.flow.steps;
-    let restless = steps.iter().filter(|(_, step)| !step.rests());
-    let edges: BTreeMap<&Name, Vec<&Name>> = restless.map(|(name, step)| (name, step.targets())).collect();
+    let restless = steps.iter().filter_map(|(name, step)| match &step.at_most {
+        Some(bound) => Some((name, vec![&bound.go])),
+        None => (!step.rests()).then(|| (name, step.own_exits().into_iter().map(|(_, to)| to).collect())),
+    });
+    let edges: BTreeMap<&Name, Vec<&Name>> = restless.collect();
     let mut told: BTreeSet<&Name> = BTreeSet::new();
     let mut found = Vec::new();
     for name in steps.keys().filter(|name| edges.contains_key(*name)) {

@@ -2,35 +2,23 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::Range,
+    ops::{Range, RangeInclusive},
 };
 
 use super::{
-    CallSite, list, suggest,
+    built_in::{self, BuiltIns},
+    call::CallSite,
+    list, suggest,
     tree::{Key, Node, Yaml},
 };
 use crate::{
     flow::{
         Name,
         definition::{Exits, VarType, With},
-        expression::{Expression, ExpressionError, Type},
+        expression::{Expression, ExpressionError},
     },
     problem::{Code, MOST_OF_A_FILE, Problem, SourceFile, code},
 };
-
-/// What every flow knows without declaring it.
-pub(super) const BUILT_IN: [(&str, VarType); 10] = [
-    ("channel", VarType::Symbol),
-    ("language", VarType::Symbol),
-    ("language_known", VarType::Bool),
-    ("caller", VarType::Phone),
-    ("caller_mobile", VarType::Bool),
-    ("caller_callable", VarType::Bool),
-    ("open", VarType::Bool),
-    ("level", VarType::Number),
-    ("organisations", VarType::List),
-    ("postcode_organisations", VarType::List),
-];
 
 /// Reads one file, and keeps every problem it meets.
 pub(super) struct Reader<'a, 'p> {
@@ -39,6 +27,8 @@ pub(super) struct Reader<'a, 'p> {
     /// How many problems there were before this file.
     pub before: usize,
     pub vars: BTreeMap<Name, VarType>,
+    /// What every flow knows without declaring it.
+    pub built_ins: &'p BuiltIns,
     /// The names of all steps, of those with mistakes too.
     pub steps: BTreeSet<&'p str>,
     pub calls: Vec<CallSite>,
@@ -132,7 +122,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    pub(super) fn number(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<u16>) -> Option<u16> {
+    pub(super) fn number(&mut self, node: &Node, what: &str, range: &RangeInclusive<u16>) -> Option<u16> {
         let fits = match node.value {
             Yaml::Int(number) => u16::try_from(number).ok().filter(|number| range.contains(number)),
             _ => None,
@@ -146,8 +136,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    pub(super) fn small(&mut self, node: &Node, what: &str, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
-        let number = self.number(node, what, u16::from(*range.start())..=u16::from(*range.end()))?;
+    pub(super) fn small(&mut self, node: &Node, what: &str, range: &RangeInclusive<u16>) -> Option<u8> {
+        let number = self.number(node, what, range)?;
         u8::try_from(number).ok()
     }
 
@@ -199,14 +189,13 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn type_of(&self, name: &str) -> Option<VarType> {
-        let built_in = BUILT_IN.iter().find(|(built_in, _)| *built_in == name).map(|(_, kind)| *kind);
-        built_in.or_else(|| self.vars.get(name).copied())
+    pub(super) fn type_of(&self, name: &str) -> Option<VarType> {
+        self.built_ins.type_of(name).or_else(|| self.vars.get(name).cloned())
     }
 
     fn unknown_variable<T>(&mut self, name: &str, span: &Range<usize>) -> Option<T> {
         let declared = self.vars.keys().map(|name| &**name);
-        let known: Vec<&str> = declared.chain(BUILT_IN.iter().map(|(name, _)| *name)).collect();
+        let known: Vec<&str> = declared.chain(built_in::NAMES).collect();
         let mut help = suggest(name, known.into_iter(), "variables");
         if !help.starts_with("did") {
             help = format!("declare it: `vars: {{ {name}: text }}`; {help}");
@@ -220,9 +209,9 @@ impl Reader<'_, '_> {
         self.settable(name, &node.span)
     }
 
-    fn settable(&mut self, name: &str, span: &Range<usize>) -> Option<(Name, VarType)> {
+    pub(super) fn settable(&mut self, name: &str, span: &Range<usize>) -> Option<(Name, VarType)> {
         if let Some((name, kind)) = self.vars.get_key_value(name) {
-            return Some((name.clone(), *kind));
+            return Some((name.clone(), kind.clone()));
         }
         if self.type_of(name).is_some() {
             let help = "declare a variable of your own under `vars`";
@@ -250,15 +239,15 @@ impl Reader<'_, '_> {
     /// An expression that is true or false.
     pub(super) fn condition(&mut self, node: &Node) -> Option<Expression> {
         let (expression, found) = self.typed(node)?;
-        if found.fits(Type::Var(VarType::Bool)) {
+        if found.fits(&VarType::Bool) {
             return Some(expression);
         }
-        let message = format!("a {} is neither true nor false", found.name());
+        let message = format!("{} is neither true nor false", found.a_name());
         self.fail(&code::NOT_A_CONDITION, &node.span, message, "compare it with something: x == \"morning\"")
     }
 
     /// An expression and its type; every name in it is known and none is secret.
-    pub(super) fn typed(&mut self, node: &Node) -> Option<(Expression, Type)> {
+    pub(super) fn typed(&mut self, node: &Node) -> Option<(Expression, VarType)> {
         let source = match &node.value {
             Yaml::Text(text) => text.clone(),
             Yaml::Int(number) => number.to_string(),
@@ -292,7 +281,7 @@ impl Reader<'_, '_> {
         if !fine {
             return None;
         }
-        match expression.type_in(&|name| self.type_of(name).map(Type::Var)) {
+        match expression.type_in(&|name| self.type_of(name)) {
             Ok(found) => Some((expression, found)),
             Err(error) => self.wrong(node, &source, error),
         }
@@ -337,7 +326,7 @@ impl Reader<'_, '_> {
         let value = self.typed(node);
         // The language is the one built-in variable that a flow decides.
         let (name, kind) = match key.text.as_str() {
-            "language" => ("language".into(), VarType::Symbol),
+            "language" => ("language".into(), self.type_of("language").unwrap_or(VarType::Symbol)),
             name => self.settable(name, &key.span)?,
         };
         if kind == VarType::Secret {
@@ -345,12 +334,19 @@ impl Reader<'_, '_> {
             return self.fail(&code::SECRET_SET, &key.span, format!("`{name}` is secret"), help);
         }
         let (expression, found) = value?;
-        if found.fits(Type::Var(kind)) {
-            return Some((name, expression));
+        match expression.fits(&found, &kind) {
+            Ok(true) => Some((name, expression)),
+            Ok(false) => {
+                let message = format!("`{name}` is {}, this value {}", kind.a_name(), found.a_name());
+                self.fail(
+                    &code::WRONG_TYPE,
+                    &node.span,
+                    message,
+                    "declare the variable with the type of its values, or as `any`",
+                )
+            }
+            Err(error) => self.fail(error.code, &node.span, error.message, error.help),
         }
-        let message = format!("`{name}` is a {}, this value a {}", Type::Var(kind).name(), found.name());
-        let help = "declare the variable with the type of its values, or as `any`";
-        self.fail(&code::WRONG_TYPE, &node.span, message, help)
     }
 
     /// A word that may name a variable.

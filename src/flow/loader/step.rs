@@ -3,41 +3,22 @@
 use std::ops::Range;
 
 use super::{
-    CallSite, ask, list,
+    ask, beside, call, list,
     reader::{Fields, Reader},
     suggest,
-    tree::{Key, Node, Yaml},
+    tree::{Key, Node},
 };
 use crate::{
     flow::{
         Name,
-        definition::{Exits, Kind, MenuOption, Step, VarType},
+        definition::{Kind, MenuOption, Step, VarType},
         expression::Expression,
+        grammar::{self, ANYWHERE, StepKind},
     },
     language::Language,
     level::Level,
     problem::code,
 };
-
-/// The kinds of step, each with what may stand beside it.
-const KINDS: [(&str, &[&str]); 14] = [
-    ("say", &["next"]),
-    ("menu", &["with", "timeout"]),
-    ("ask", &["with", "timeout", "next", "on"]),
-    ("branch", &[]),
-    ("set", &["next"]),
-    ("verify", &["on"]),
-    ("look-up", &["on"]),
-    ("give", &["on"]),
-    ("callback", &["on"]),
-    ("send", &["next"]),
-    ("remind", &["with", "next"]),
-    ("note", &["next"]),
-    ("call", &["on"]),
-    ("end", &[]),
-];
-
-const BESIDE: [&str; 5] = ["with", "next", "on", "needs", "timeout"];
 
 /// A step being read: the entries beside its kind, and the places that mistakes are shown at.
 pub(super) struct Frame<'n> {
@@ -54,17 +35,21 @@ pub(super) struct Frame<'n> {
 pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Option<Step> {
     let name = reader.word(&key.text, &key.span, "a step");
     let fields = reader.mapping(node, "a step")?;
-    let (kind_key, kind_node, beside) = kind_of(reader, key, fields)?;
+    let (kind_key, kind_node, row) = kind_of(reader, key, fields)?;
+    let all_beside = grammar::names(grammar::BESIDE);
     for (other, _) in fields.entries {
         let word = other.text.as_str();
-        if BESIDE.contains(&word) && word != "needs" && !beside.contains(&word) {
-            let allowed: Vec<&str> = beside.iter().copied().chain(["needs"]).collect();
+        if all_beside.contains(&word) && !ANYWHERE.contains(&word) && !row.beside.contains(&word) {
+            let allowed: Vec<&str> = row.beside.iter().copied().chain(ANYWHERE).collect();
             let message = format!("`{word}` has no place beside `{}`", kind_key.text);
             let help = format!("beside it may stand {}", list(&allowed));
             reader.fail::<()>(&code::MISPLACED_KEY, &other.span, message, help);
         }
     }
     let needs = fields.get("needs").and_then(|node| level(reader, node));
+    let at_most = fields.entry("at-most").and_then(|(key, node)| beside::at_most(reader, key, node));
+    let tries = fields.get("tries").map(|node| beside::tries(reader, node)).unwrap_or_default();
+    let only = fields.get("only").and_then(|node| beside::only(reader, node));
     let frame = Frame { fields, name: &key.text, at: &key.span, kind_at: &kind_key.span };
     let kind = match kind_key.text.as_str() {
         "say" => say(reader, kind_node, &frame),
@@ -76,16 +61,17 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         "look-up" => look_up(reader, kind_node, &frame),
         "give" => give(reader, kind_node, &frame),
         "callback" => callback(reader, kind_node, &frame),
+        "transfer" => transfer(reader, kind_node, &frame),
         "send" => send(reader, kind_node, &frame),
         "remind" => remind(reader, kind_node, &frame),
         "note" => note(reader, kind_node, &frame),
-        "call" => call(reader, kind_node, &frame),
+        "call" => call::read(reader, kind_node, &frame),
         _ => end(reader, kind_node),
     };
-    Some(Step { name: name?, needs, kind: kind? })
+    Some(Step { name: name?, needs, only, at_most, tries, kind: kind? })
 }
 
-type Found<'n> = (&'n Key, &'n Node, &'static [&'static str]);
+type Found<'n> = (&'n Key, &'n Node, &'static StepKind);
 
 /// The one kind of a step.
 fn kind_of<'n>(reader: &mut Reader<'_, '_>, step: &Key, fields: Fields<'n>) -> Option<Found<'n>> {
@@ -93,22 +79,22 @@ fn kind_of<'n>(reader: &mut Reader<'_, '_>, step: &Key, fields: Fields<'n>) -> O
     let mut unknown = false;
     for (key, node) in fields.entries {
         let word = key.text.as_str();
-        if let Some((_, beside)) = KINDS.iter().find(|(kind, _)| *kind == word) {
+        if let Some(row) = grammar::KINDS.iter().find(|row| row.name == word) {
             if let Some((first, ..)) = found {
                 let message = format!("a step is of one kind, this one is `{}` and `{word}`", first.text);
                 let help = "make two steps of it, the first leading to the second";
                 return reader.fail(&code::TWO_STEP_KINDS, &key.span, message, help);
             }
-            found = Some((key, node, beside));
-        } else if !BESIDE.contains(&word) {
+            found = Some((key, node, row));
+        } else if !grammar::BESIDE.iter().any(|field| field.name == word) {
             unknown = true;
-            let kinds = KINDS.iter().map(|(kind, _)| *kind);
-            let help = suggest(word, kinds.chain(BESIDE), "keys of a step");
+            let kinds = grammar::KINDS.iter().map(|row| row.name);
+            let help = suggest(word, kinds.chain(grammar::names(grammar::BESIDE)), "keys of a step");
             reader.fail::<()>(&code::UNKNOWN_STEP_KIND, &key.span, format!("a step has no `{word}`"), help);
         }
     }
     if found.is_none() && !unknown {
-        let kinds = KINDS.map(|(kind, _)| kind);
+        let kinds: Vec<&str> = grammar::KINDS.iter().map(|row| row.name).collect();
         let help = format!("write one of {}", list(&kinds));
         return reader.fail(&code::NO_STEP_KIND, &step.span, format!("`{}` does nothing", step.text), help);
     }
@@ -141,13 +127,14 @@ fn send(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<K
 }
 
 fn remind(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let days = reader.fields(node, "`remind`", &["days"]).and_then(|fields| match fields.get("days") {
-        Some(node) => reader.small(node, "`days`", 1..=30),
-        None => {
-            let help = "write `remind: { days: 2 }`";
-            reader.fail(&code::REMIND_WITHOUT_DAYS, frame.kind_at, "`remind` has no `days`", help)
-        }
-    });
+    let days =
+        reader.fields(node, "`remind`", &grammar::keys_of("remind")).and_then(|fields| match fields.get("days") {
+            Some(node) => reader.small(node, "`days`", &grammar::REMIND_DAYS),
+            None => {
+                let help = "write `remind: { days: 2 }`";
+                reader.fail(&code::REMIND_WITHOUT_DAYS, frame.kind_at, "`remind` has no `days`", help)
+            }
+        });
     let with = reader.with(frame.fields.get("with"), "`with`");
     let next = reader.next(frame.fields, frame.at);
     Some(Kind::Remind { days: days?, with: with?, next: next? })
@@ -175,7 +162,7 @@ fn end(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Kind> {
 }
 
 pub(super) fn timeout(reader: &mut Reader<'_, '_>, frame: &Frame<'_>) -> Option<u8> {
-    frame.fields.get("timeout").and_then(|node| reader.small(node, "`timeout`, in seconds,", 3..=30))
+    frame.fields.get("timeout").and_then(|node| reader.small(node, "`timeout`, in seconds,", &grammar::TIMEOUT))
 }
 
 fn menu(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
@@ -215,7 +202,7 @@ fn option(
     (step, number): (&str, usize),
     before: &[MenuOption],
 ) -> Option<MenuOption> {
-    let fields = reader.fields(node, "an option", &["option", "go", "in"])?;
+    let fields = reader.fields(node, "an option", &grammar::names(grammar::OPTION_KEYS))?;
     let name = match fields.get("option") {
         None => {
             let help = "write `{ option: NAME, go: STEP }`";
@@ -271,7 +258,7 @@ fn branch(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Kind> {
 }
 
 fn arm(reader: &mut Reader<'_, '_>, node: &Node, last: bool) -> Option<(Option<Expression>, Name)> {
-    let fields = reader.fields(node, "an arm of a branch", &["when", "go"])?;
+    let fields = reader.fields(node, "an arm of a branch", &grammar::names(grammar::ARM_KEYS))?;
     let at = fields.entries.first().map_or(node.span.clone(), |(key, _)| key.span.clone());
     match (fields.entry("when"), last) {
         (Some((key, _)), true) => {
@@ -298,7 +285,7 @@ fn arm(reader: &mut Reader<'_, '_>, node: &Node, last: bool) -> Option<(Option<E
 }
 
 fn verify(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let fields = reader.fields(node, "`verify`", &["organisation", "file", "postcode", "code"])?;
+    let fields = reader.fields(node, "`verify`", &grammar::keys_of("verify"))?;
     let organisation = reader.value(fields, "organisation", frame.kind_at);
     let file = reader.value(fields, "file", frame.kind_at);
     let postcode = fields.get("postcode").map(|node| reader.expression(node));
@@ -313,7 +300,7 @@ fn verify(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option
             None => None,
         },
     };
-    let on = reader.exits(frame.fields, frame.at, &["verified", "refused", "unavailable"]);
+    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("verify"));
     let postcode = match postcode {
         None => None,
         Some(postcode) => Some(postcode?),
@@ -334,65 +321,43 @@ fn into(reader: &mut Reader<'_, '_>, fields: Fields<'_>, at: &Range<usize>, type
 }
 
 fn look_up(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let fields = reader.fields(node, "`look-up`", &["into"])?;
+    let fields = reader.fields(node, "`look-up`", &grammar::keys_of("look-up"))?;
     let into = into(reader, fields, frame.kind_at, &[VarType::CaseFile]);
-    let on = reader.exits(frame.fields, frame.at, &["found", "not-found", "unavailable"]);
+    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("look-up"));
     Some(Kind::LookUp { into: into?, on: on? })
 }
 
 fn give(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let fields = reader.fields(node, "`give`", &["file", "item", "value", "into"])?;
+    let fields = reader.fields(node, "`give`", &grammar::keys_of("give"))?;
     let file = reader.value(fields, "file", frame.kind_at);
     let item = reader.value(fields, "item", frame.kind_at);
     let value = reader.value(fields, "value", frame.kind_at);
     let into = into(reader, fields, frame.kind_at, &[VarType::Digits, VarType::Text]);
-    let on = reader.exits(frame.fields, frame.at, &["given", "unavailable"]);
+    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("give"));
     Some(Kind::Give { file: file?, item: item?, value: value?, into: into?, on: on? })
 }
 
 fn callback(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let fields = reader.fields(node, "`callback`", &["number", "when", "subject", "interpreter"])?;
+    let fields = reader.fields(node, "`callback`", &grammar::keys_of("callback"))?;
     let number = reader.value(fields, "number", frame.kind_at);
     let when = reader.value(fields, "when", frame.kind_at);
     let subject = reader.value(fields, "subject", frame.kind_at);
     let interpreter = fields.get("interpreter").map(|node| reader.condition(node));
-    let on = reader.exits(frame.fields, frame.at, &["booked", "already-open", "refused", "unavailable"]);
+    let message = fields.get("message").map(|node| reader.expression(node));
+    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("callback"));
     let interpreter = match interpreter {
         None => None,
         Some(interpreter) => Some(interpreter?),
     };
-    Some(Kind::Callback { number: number?, when: when?, subject: subject?, interpreter, on: on? })
+    let message = match message {
+        None => None,
+        Some(message) => Some(Box::new(message?)),
+    };
+    Some(Kind::Callback { number: number?, when: when?, subject: subject?, interpreter, message, on: on? })
 }
 
-fn call(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let fields = reader.fields(node, "`call`", &["flow", "with"])?;
-    let Some(flow_node) = fields.get("flow") else {
-        let help = "write `call: { flow: NAME }`";
-        return reader.fail(&code::CALL_WITHOUT_FLOW, frame.kind_at, "`call` has no `flow`", help);
-    };
-    let flow: Name = reader.text(flow_node, "the name of a flow")?.into();
-    let with = reader.with(fields.get("with"), "`with`");
-    let Some((on_key, on_node)) = frame.fields.entry("on") else {
-        let help = "add `on: { else: STEP }`";
-        let message = "nothing says where the conversation goes afterwards";
-        return reader.fail(&code::NO_EXITS, frame.at, message, help);
-    };
-    let given = reader.mapping(on_node, "`on`")?.entries;
-    let targets: Vec<_> = given.iter().map(|(key, node)| (key, reader.target(node))).collect();
-    let names = |fields: &[(Key, Node)]| {
-        fields.iter().map(|(key, _)| (Name::from(key.text.as_str()), key.span.clone())).collect::<Vec<_>>()
-    };
-    let arguments = match fields.get("with").map(|node| &node.value) {
-        Some(Yaml::Map(entries)) => names(entries),
-        _ => Vec::new(),
-    };
-    let site = CallSite {
-        flow: (flow.clone(), flow_node.span.clone()),
-        with: arguments,
-        on: names(given),
-        at: on_key.span.clone(),
-    };
-    reader.calls.push(site);
-    let on: Exits = targets.into_iter().filter_map(|(key, to)| Some((key.text.as_str().into(), to?))).collect();
-    (on.len() == given.len()).then_some(Kind::Call { flow, with: with?, on })
+fn transfer(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    reader.fields(node, "`transfer`", &grammar::keys_of("transfer"))?;
+    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("transfer"));
+    Some(Kind::Transfer { on: on? })
 }

@@ -10,8 +10,9 @@ fn shipped() -> Vec<SourceFile> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/flows");
     let mut files: Vec<SourceFile> = std::fs::read_dir(folder)
         .expect("the folder is there")
-        .map(|entry| {
-            let path = entry.expect("is listed").path();
+        .map(|entry| entry.expect("is listed").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .map(|path| {
             let text = std::fs::read_to_string(&path).expect("is read");
             source(&format!("flows/{}", path.file_name().expect("has a name").to_string_lossy()), &text)
         })
@@ -22,13 +23,17 @@ fn shipped() -> Vec<SourceFile> {
 
 #[test]
 fn the_shipped_flows_load() {
-    let flows = load(&shipped()).unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
+    let flows = load(&shipped(), &[]).unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
     assert_eq!(flows.len(), 8);
+}
+
+fn languages() -> Vec<Language> {
+    ["fr", "ar"].map(|tag| tag.parse().expect("is a tag")).to_vec()
 }
 
 /// Problems as `line: message (help)`.
 fn told(files: &[SourceFile]) -> Vec<(usize, String)> {
-    let problems = load(files).err().unwrap_or_default();
+    let problems = load(files, &languages()).err().unwrap_or_default();
     problems.iter().map(|p| (p.place().map_or(0, |(_, line)| line), format!("{p} ({})", p.help()))).collect()
 }
 
@@ -43,14 +48,14 @@ const BROKEN_STEPS: &[(&str, &str)] = &[
     ("a:\n    say: {}\n    next: elsewhere #!", "there is no step `elsewhere` (the steps are `a`, `z`)"),
     (
         "a:\n    say: {}\n    next: z\n    on: { yes: z } #!",
-        "`on` has no place beside `say` (beside it may stand `next`, `needs`)",
+        "`on` has no place beside `say` (beside it may stand `next`, `only`, `needs`, `at-most`)",
     ),
     ("a:\n    say: { number: txet } #!\n    next: z", "there is no variable `txet` (did you mean `text`?)"),
     ("a:\n    say: { number: 'text ==' } #!\n    next: z", "this is no expression that can be read"),
     ("a:\n    say: { number: file.statsu } #!\n    next: z", "there is no field `statsu` (did you mean `status`?)"),
     (
         "a:\n    say: { number: item.status } #!\n    next: z",
-        "a item has no field `status` (`status` is a field of a case_file)",
+        "an item has no field `status` (`status` is a field of a case_file)",
     ),
     ("a:\n    say: { n: code } #!\n    next: z", "`code` is secret (a code may only be given to"),
     ("a:\n    say: { Name: text } #!\n    next: z", "`Name` cannot name a variable"),
@@ -115,11 +120,8 @@ const BROKEN_STEPS: &[(&str, &str)] = &[
     ),
     ("a:\n    branch:\n      - when: 'open' #!\n        go: z", "the last arm has a condition"),
     ("a:\n    branch:\n      - go: z #!\n      - go: z", "this arm has no condition"),
-    ("a:\n    branch:\n      - when: channel #!\n        go: z\n      - go: z", "a symbol is neither true nor false"),
-    (
-        "a:\n    branch:\n      - when: 'channel == 3' #!\n        go: z\n      - go: z",
-        "symbol and number never compare",
-    ),
+    ("a:\n    branch:\n      - when: channel #!\n        go: z\n      - go: z", "a word is neither true nor false"),
+    ("a:\n    branch:\n      - when: 'channel == 3' #!\n        go: z\n      - go: z", "word and number never compare"),
     ("a:\n    branch:\n      - when: 'open' #!\n      - go: z", "this arm leads nowhere (add `go: STEP`)"),
     ("a:\n    set: { txt: '\"a\"' } #!\n    next: z", "there is no variable `txt` (did you mean `text`?)"),
     ("a:\n    set: { text: open } #!\n    next: z", "`text` is a text, this value a bool"),
@@ -145,13 +147,102 @@ const BROKEN_STEPS: &[(&str, &str)] = &[
     ("Ask_me: #!\n    say: {}\n    next: z", "`Ask_me` cannot name a step"),
     ("a:\n    end: else #!", "a flow cannot end with `else`"),
     ("a:\n    note: { text: text } #!\n    next: z", "an expression stands here, not a mapping"),
+    // Closed sets of words.
+    (
+        "a:\n    branch:\n      - when: 'half_day == \"mornin\"' #!\n        go: z\n      - go: z",
+        "`mornin` is not one of the words that can stand here (did you mean `morning`?)",
+    ),
+    (
+        "a:\n    branch:\n      - when: '\"evening\" != half_day' #!\n        go: z\n      - go: z",
+        "`evening` is not one of the words that can stand here (the words are `morning`, `afternoon`)",
+    ),
+    (
+        "a:\n    branch:\n      - when: 'channel == \"phone\"' #!\n        go: z\n      - go: z",
+        "`phone` is not one of the words that can stand here (the words are `sms`, `voice`)",
+    ),
+    (
+        "a:\n    branch:\n      - when: 'file.status == \"mising_item\"' #!\n        go: z\n      - go: z",
+        "(did you mean `missing_item`?)",
+    ),
+    (
+        "a:\n    branch:\n      - when: 'item.kind == \"number\"' #!\n        go: z\n      - go: z",
+        "`number` is not one of the words that can stand here (the words are `street_number`",
+    ),
+    (
+        "a:\n    branch:\n      - when: 'half_day == channel' #!\n        go: z\n      - go: z",
+        "these two have no word in common",
+    ),
+    ("a:\n    set: { half_day: '\"noon\"' } #!\n    next: z", "`noon` is not one of the words that can stand here"),
+    (
+        "a:\n    set: { half_day: 'file.status == \"unknown\" ? \"morning\" : \"noon\"' } #!\n    next: z",
+        "`noon` is not one of the words that can stand here",
+    ),
+    ("a:\n    set: { half_day: text } #!\n    next: z", "`half_day` is a word, this value a text"),
+    ("a:\n    set: { language: '\"en\"' } #!\n    next: z", "`en` is not one of the words that can stand here"),
+    (
+        "a:\n    call: { flow: other, with: { subject: '\"fil\"' } } #!\n    on: { else: z }",
+        "`fil` is not one of the words that can stand here (did you mean `file`?)",
+    ),
+    (
+        "a:\n    call: { flow: other, with: { subject: day } } #!\n    on: { else: z }",
+        "the flow `other` takes a word as `subject`, this value is a date (declare the same type in both flows)",
+    ),
+    // Lists that know what they hold.
+    ("a:\n    ask: { choice: channel, into: text } #!\n    next: z", "a word cannot be chosen from"),
+    (
+        "a:\n    ask: { choice: items, into: text } #!\n    next: z",
+        "`text` is a text, the values of the list are each an item",
+    ),
+    ("a:\n    set: { text: 'items[0]' } #!\n    next: z", "`text` is a text, this value an item"),
+    // Results.
+    (
+        "a:\n    call: { flow: other, into: { text: subjct } } #!\n    on: { else: z }",
+        "the flow `other` returns no `subjct` (did you mean `subject`?)",
+    ),
+    (
+        "a:\n    call: { flow: other, into: { day: subject } } #!\n    on: { else: z }",
+        "`day` is a date, the result `subject` a word (declare the same type in both flows)",
+    ),
+    (
+        "a:\n    call: { flow: other, into: { txt: subject } } #!\n    on: { else: z }",
+        "there is no variable `txt` (did you mean `text`?)",
+    ),
+    ("a:\n    call: { flow: other, into: { code: subject } } #!\n    on: { else: z }", "`code` is secret"),
+    // Bounds, tries and channels.
+    (
+        "a: #!\n    at-most: { times: 3, else: b }\n    say: {}\n    next: a\n  b:\n    say: {}\n    next: a",
+        "`a` comes round to itself",
+    ),
+    (
+        "a:\n    say: {}\n    at-most: { times: 3 } #!\n    next: z",
+        "`at-most` says how often, and where it leads from then on (write `at-most: { times: 3, else: STEP }`)",
+    ),
+    (
+        "a:\n    say: {}\n    at-most: { times: 0, else: z } #!\n    next: z",
+        "`times` is out of range (write a whole number from 1 to 20)",
+    ),
+    ("a:\n    say: {}\n    at-most: { times: 2, else: y } #!\n    next: z", "there is no step `y`"),
+    (
+        "a:\n    ask: { yes-no: true }\n    tries: { silence: 6 } #!\n    on: { yes: z, no: z }",
+        "the number of tries, is out of range (write a whole number from 1 to 5)",
+    ),
+    ("a:\n    ask: { yes-no: true }\n    tries: {} #!\n    on: { yes: z, no: z }", "`tries` says nothing"),
+    (
+        "a:\n    say: {}\n    tries: { silence: 2 } #!\n    next: z",
+        "`tries` has no place beside `say` (beside it may stand `next`, `only`, `needs`, `at-most`)",
+    ),
+    (
+        "a:\n    say: {}\n    only: text #!\n    next: z",
+        "there is no channel `text` (write `only: voice` or `only: sms`)",
+    ),
+    ("a:\n    end: done\n    only: sms #!", "`only` has no place beside `end`"),
 ];
 
 #[test]
 fn a_broken_step_is_shown_at_its_line_with_what_to_write() {
     let head = "flow: x\nabout: A test.\nvars: { text: text, code: secret, file: case_file, item: item, day: date, \
-                any: any }\nsteps:\n  ";
-    let other = "flow: other\ntakes: [subject]\nvars: { subject: symbol }\nsteps:\n  ask:\n    ask: { yes-no: true }\n    \
+                any: any, half_day: [morning, afternoon], items: { list: item } }\nsteps:\n  ";
+    let other = "flow: other\ntakes: [subject]\nreturns: [subject]\nvars: { subject: [general, file] }\nsteps:\n  ask:\n    ask: { yes-no: true }\n    \
                  on: { yes: good, no: bad }\n  good:\n    end: good\n  bad:\n    end: bad\n";
     for (steps, expected) in BROKEN_STEPS {
         let text = format!("{head}{steps}\n  z:\n    end: done\n");
@@ -174,6 +265,15 @@ fn a_broken_head_is_shown_too() {
         ("flow: x\nvars: { a: txt }\n", 2, "there is no type `txt` (did you mean `text`?)"),
         ("flow: x\nvars: { channel: text }\n", 2, "`channel` is there already"),
         ("flow: x\ntakes: [a]\n", 2, "the argument `a` is not among `vars`"),
+        ("flow: x\nvars: { a: [] }\n", 2, "a closed set has no words here"),
+        ("flow: x\nvars: { a: [one, Two] }\n", 2, "`Two` cannot be a word of a closed set"),
+        ("flow: x\nvars: { a: [one, one] }\n", 2, "the word `one` stands here twice"),
+        ("flow: x\nvars: { a: { lst: item } }\n", 2, "a type has no `lst` (did you mean `list`?)"),
+        ("flow: x\nvars: { a: { list: secret } }\n", 2, "a list holds neither lists nor codes"),
+        ("flow: x\nvars: { a: { list: txt } }\n", 2, "there is no type `txt` (did you mean `text`?)"),
+        ("flow: x\nreturns: [a]\n", 2, "there is no variable `a`"),
+        ("flow: x\nvars: { a: text }\nreturns: [a]\n", 3, "the flow returns `a`, which none of its steps sets"),
+        ("flow: x\nvars: { a: secret }\nreturns: [a]\n", 3, "`a` is secret and cannot be handed over"),
         ("flow: x\nvars: { a: secret }\ntakes: [a]\n", 3, "`a` is secret and cannot be handed over"),
         ("flow: x\nregain: zz\n", 2, "there is no step `zz` (the steps are `z`)"),
         ("flow: x\nenter: { word: entry }\n", 2, "`enter` has no `word` (did you mean `words`?)"),
@@ -213,7 +313,7 @@ fn all_problems_of_all_files_are_told_at_once() {
 fn a_problem_is_shown_with_file_line_and_caret() {
     let text = "flow: x\nsteps:\n  a:\n    branch:\n      - when: 'channel == \"voice\" && opne'\n        go: z\n      - go: \
                 z\n  z:\n    end: done\n";
-    let problems = load(&[source("flows/x.yaml", text)]).expect_err("is broken");
+    let problems = load(&[source("flows/x.yaml", text)], &[]).expect_err("is broken");
     let expected = "error[G0201]: unknown-variable
 
   × there is no variable `opne`
@@ -230,12 +330,19 @@ fn a_problem_is_shown_with_file_line_and_caret() {
     assert_eq!(crate::problem::report(&problems), expected);
 }
 
+#[test]
+fn a_circle_with_a_bound_in_it_ends_by_itself() {
+    let text = "flow: x\nsteps:\n  a:\n    at-most: { times: 3, else: z }\n    say: {}\n    next: b\n  b:\n    say: {}\n    \
+                next: a\n  z:\n    end: done\n";
+    assert_eq!(told(&[source("flows/x.yaml", text)]), []);
+}
+
 proptest::proptest! {
     #[test]
     fn any_file_is_read_or_refused(lines in proptest::collection::vec(proptest::sample::select(vec![
         "flow: x", "steps:", "  a:", "    say: {}", "    next: a", "    menu:", "      1: { option: a, go: a }", "vars: {",
         "  b: [", "'", "    ask: { text: 1, into: b }", "    on: { yes: a }", "é: ?", "- - -", "    end: !!int x", "a: |", "\u{0}",
     ]), 0..12)) {
-        let _ = load(&[source("flows/x.yaml", &lines.join("\n"))]);
+        let _ = load(&[source("flows/x.yaml", &lines.join("\n"))], &[]);
     }
 }

@@ -11,8 +11,8 @@ codes! {
 
     BAD_EXPRESSION: Error "G0220" "bad-expression",
         "An expression that cannot be read",
-        "Flows have a small part of CEL: texts, numbers, names, comparisons, `&&`, `||`, `!`, `in`, `+` and `size(x)`. Two \
-         values are compared with `==`.",
+        "Flows have a small part of CEL: texts, numbers, names, comparisons, `&&`, `||`, `!`, `in`, `+`, `-`, `*`, `a ? b : c` \
+         and `size(x)`. Two values are compared with `==`.",
         Steps("
             by-channel:
               branch:
@@ -99,11 +99,11 @@ codes! {
         "What an expression may say is kept small, so that all of it can be proved before anyone calls.",
         Steps("
             hello:
-              say: { left: 'size(organisations) ⟦-⟧ 1' }
+              say: { below: '⟦-⟧(level)' }
               next: done
         ") => Steps("
             hello:
-              say: { count: 'size(organisations)' }
+              say: { below: '0 - level' }
               next: done
         ");
 
@@ -301,6 +301,30 @@ codes! {
         ") => Steps("
             hello:
               say: { known: 'level == 3' }
+              next: done
+        ");
+
+    WORD_OUTSIDE_SET: Error "G0241" "word-outside-set",
+        "A word that a closed set does not have",
+        "The set lists every word there is: another one is never equal, and cannot be kept. It is mistyped, or missing where \
+         the set is declared.",
+        Steps("
+            by-channel:
+              branch:
+                - when: 'channel == ⟦\"phone\"⟧'
+                  go: hello
+                - go: done
+            hello:
+              say: {}
+              next: done
+        ") => Steps("
+            by-channel:
+              branch:
+                - when: 'channel == \"voice\"'
+                  go: hello
+                - go: done
+            hello:
+              say: {}
               next: done
         ");
 }

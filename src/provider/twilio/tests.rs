@@ -49,6 +49,22 @@ fn a_call_is_read_with_or_without_keys() {
 }
 
 #[test]
+fn what_was_recorded_and_how_a_transfer_went_is_read() {
+    let read = |more: &str| inbound_call(&form(&format!("{CALL}&{more}"))).unwrap();
+    let recorded = read("RecordingSid=RE1&RecordingDuration=12&Digits=%23");
+    assert_eq!((recorded.recording.as_deref(), recorded.dialled), (Some("RE1"), None));
+    let key = read("RecordingSid=RE1&Digits=0");
+    assert_eq!((key.recording, key.digits.as_deref()), (None, Some("0")));
+    assert_eq!(read("RecordingSid=RE1&Digits=hangup").recording, None);
+    for (status, answered) in
+        [("completed", true), ("answered", true), ("no-answer", false), ("busy", false), ("failed", false)]
+    {
+        assert_eq!(read(&format!("DialCallStatus={status}")).dialled, Some(answered), "{status}");
+    }
+    assert!(inbound_call(&form(&format!("{CALL}&RecordingSid=a%20b"))).is_err());
+}
+
+#[test]
 fn a_call_of_ours_is_read_with_the_person_on_the_side_of_the_person() {
     let ours = "CallSid=CA1&From=%2B33199001234&To=%2B33639980012&CallStatus=in-progress&Direction=outbound-api";
     let call = inbound_call(&form(ours)).unwrap();

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use quick_xml::{Reader, XmlVersion, escape::resolve_predefined_entity, events::Event};
 
 use super::*;
-use crate::render::script::Encoding;
+use crate::{flow::turn::Dial, phone_number::Numbering, render::script::Encoding};
 
 type Tags = Vec<(String, Vec<(String, String)>)>;
 
@@ -69,6 +69,30 @@ fn an_entry_ends_with_a_hash() {
 }
 
 #[test]
+fn a_call_is_put_through_to_a_number_and_its_end_comes_back() {
+    let number = Numbering { fiction: true }.parse("+33199000002").unwrap();
+    let then = CallThen::Dial(Dial { number, timeout: 25 });
+    let script = CallScript { spoken: vec![spoken("fr", "Un instant.")], then };
+    assert_eq!(
+        written(call(&script, &Voices::default(), "/voice?n=2&m=3")),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Say voice=\"Polly.Lea-Neural\" language=\"fr-FR\">Un instant.\
+         </Say><Dial method=\"POST\" action=\"/voice?n=2&amp;m=3\" timeout=\"25\"><Number>+33199000002</Number></Dial>\
+         </Response>"
+    );
+}
+
+#[test]
+fn words_are_recorded_until_a_hash_and_a_silence_comes_back_too() {
+    let script = CallScript { spoken: vec![], then: CallThen::Record { seconds: 60, timeout: 5 } };
+    assert_eq!(
+        written(call(&script, &Voices::default(), "/voice?n=2&m=3")),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response><Record method=\"POST\" action=\"/voice?n=2&amp;m=3\" \
+         maxLength=\"60\" timeout=\"5\" finishOnKey=\"#0*\" playBeep=\"true\"/><Redirect method=\"POST\">/voice?n=2&amp;m=3\
+         </Redirect></Response>"
+    );
+}
+
+#[test]
 fn a_call_ends_after_its_last_words() {
     let script =
         CallScript { spoken: vec![spoken("ar", "مع السلامة"), spoken("fr", " ")], then: CallThen::HangUp };
@@ -113,7 +137,13 @@ fn any_script() -> impl Strategy<Value = CallScript> {
     let wait = (any::<bool>(), 3..30u8).prop_map(|(one, timeout)| {
         CallThen::Gather(Wait { keys: if one { Keys::One } else { Keys::UntilHash }, timeout })
     });
-    let then = prop_oneof![Just(CallThen::HangUp), wait];
+    let dial = Numbering { fiction: true }.parse("+33199000002").map(|number| Dial { number, timeout: 25 });
+    let then = prop_oneof![
+        Just(CallThen::HangUp),
+        wait,
+        (5..120u8).prop_map(|seconds| CallThen::Record { seconds, timeout: 5 }),
+        Just(dial.map_or(CallThen::HangUp, CallThen::Dial)),
+    ];
     (prop::collection::vec(stretch, 0..4), then).prop_map(|(spoken_texts, then)| CallScript {
         spoken: spoken_texts.iter().map(|(tag, text)| spoken(tag, text)).collect(),
         then,
@@ -121,10 +151,14 @@ fn any_script() -> impl Strategy<Value = CallScript> {
 }
 
 /// The elements and attributes that Twilio, Somleng and Verboice share.
-const SUBSET: [(&str, &[&str]); 5] = [
+const SUBSET: [(&str, &[&str]); 9] = [
     ("Response", &[]),
     ("Gather", &["input", "method", "action", "timeout", "actionOnEmptyResult", "numDigits", "finishOnKey"]),
     ("Say", &["voice", "language"]),
+    ("Record", &["method", "action", "maxLength", "timeout", "finishOnKey", "playBeep"]),
+    ("Redirect", &["method"]),
+    ("Dial", &["method", "action", "timeout"]),
+    ("Number", &[]),
     ("Hangup", &[]),
     ("Message", &["statusCallback"]),
 ];
@@ -142,7 +176,12 @@ proptest! {
     fn every_call_is_read_back_as_it_was_meant(script in any_script(), action in "[ -~é]{0,20}") {
         let (tags, text) = read(&call(&script, &Voices::default(), &action));
         let said = script.spoken.iter().map(|stretch| printable(&stretch.text));
-        let expected: String = said.filter(|text| !text.trim().is_empty()).collect();
+        let after = match &script.then {
+            CallThen::Record { .. } => printable(&action).into_owned(),
+            CallThen::Dial(dial) => dial.number.reveal().to_owned(),
+            CallThen::Gather(_) | CallThen::HangUp => String::new(),
+        };
+        let expected: String = said.filter(|text| !text.trim().is_empty()).collect::<String>() + &after;
         prop_assert_eq!(text, expected);
         assert_in_subset(&tags);
         for (name, attributes) in &tags {

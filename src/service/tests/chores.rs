@@ -129,6 +129,8 @@ async fn a_hang_up_that_meets_a_turn_at_another_instance_closes_the_call() {
             to: OURS.into(),
             status: Progress::InProgress,
             digits: digits.map(str::to_owned),
+            recording: None,
+            dialled: None,
         };
         let first = desk.service.call(&inbound(None), None).await.unwrap();
         let body = String::from_utf8(first.body).unwrap();

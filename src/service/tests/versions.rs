@@ -84,6 +84,8 @@ impl Instance {
             to: "+33199000001".into(),
             status: Progress::InProgress,
             digits: digits.map(str::to_owned),
+            recording: None,
+            dialled: None,
         };
         let body = String::from_utf8(self.service.call(&inbound, at).await.unwrap().body).unwrap();
         let next = body.split("turn=").nth(1).map(|rest| {

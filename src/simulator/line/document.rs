@@ -14,12 +14,14 @@ pub(super) enum Verb {
     Speech(Utterance),
     Gather(Gather),
     Redirect(Follow),
-    /// Listens and keeps nothing: what the caller would say is unknown here.
+    /// Listens and keeps nothing: what the caller would say is unknown here. The seconds are those of a silence.
     Record {
         seconds: f64,
+        /// The keys that end it.
+        keys: String,
         follow: Follow,
     },
-    /// Rings someone who never answers.
+    /// Rings someone, who answers where the line's holder says so.
     Dial {
         seconds: f64,
         follow: Option<Follow>,
@@ -132,7 +134,8 @@ fn gather(element: &Element) -> Result<Gather, String> {
 fn record(element: &Element) -> Result<Verb, String> {
     let follow = follow(element, element.get("action").unwrap_or_default())?;
     element.seconds("timeout", 5)?;
-    Ok(Verb::Record { seconds: element.seconds("maxLength", 3600)?, follow })
+    let keys = element.get("finishOnKey").unwrap_or("1234567890*#").to_owned();
+    Ok(Verb::Record { seconds: element.seconds("timeout", 5)?, keys, follow })
 }
 
 fn dial(element: &Element) -> Result<Verb, String> {

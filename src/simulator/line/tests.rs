@@ -96,7 +96,7 @@ fn a_menu_is_spoken_then_listens_then_sends_the_key() {
 fn what_our_writer_writes_is_understood() {
     let spoken = vec![Spoken { language: Language::french(), text: "Un & <deux>".to_owned() }];
     let waits = [Keys::One, Keys::UntilHash].map(|keys| CallThen::Gather(Wait { keys, timeout: 6 }));
-    for (then, expected) in [(waits[0], Some("#")), (waits[1], None)] {
+    for (then, expected) in [(waits[0].clone(), Some("#")), (waits[1].clone(), None)] {
         let script = CallScript { spoken: spoken.clone(), then };
         let mut line = ringing();
         let xml = String::from_utf8(twiml::call(&script, &Voices::default(), "/t?a=1&b=2")).unwrap();
@@ -263,11 +263,31 @@ fn who_is_rung_never_answers() {
 }
 
 #[test]
-fn a_recording_lasts_its_time_and_keeps_nothing() {
-    let mut line = answered("<Record maxLength=\"30\" action=\"/after\"/>");
-    assert_eq!(line.phase(), &Phase::Waiting { seconds: 30.0, what: Waiting::Recording });
-    line.elapsed(31.0);
-    assert_eq!(param(&line, "RecordingDuration"), Some("0"));
+fn the_advisor_who_is_rung_may_answer() {
+    for (answers, status) in [(true, "completed"), (false, "no-answer")] {
+        let mut line = answered("<Dial timeout=\"20\" action=\"/after\"><Number>+33199001235</Number></Dial>");
+        line.advisor(answers);
+        assert_eq!(param(&line, "DialCallStatus"), Some(status));
+    }
+}
+
+#[test]
+fn what_is_said_is_recorded_and_a_silence_is_not() {
+    let document = "<Record timeout=\"6\" finishOnKey=\"#0\" action=\"/after\"/><Redirect>/silence</Redirect>";
+    let mut line = answered(document);
+    assert_eq!(line.phase(), &Phase::Waiting { seconds: 6.0, what: Waiting::Recording });
+    line.say_aloud(12);
+    assert_eq!(param(&line, "RecordingDuration"), Some("12"));
+    assert!(param(&line, "RecordingSid").is_some_and(|sid| sid.starts_with("RE")));
+
+    let mut line = answered(document);
+    line.press('1');
+    line.press('0');
+    assert_eq!((param(&line, "Digits"), param(&line, "RecordingSid")), (Some("0"), None));
+
+    let mut line = answered(document);
+    line.elapsed(6.0);
+    assert_eq!(sent(&line), ("https://guichet.example.org/silence", None));
 }
 
 #[test]

@@ -50,6 +50,10 @@ pub enum Act {
     Stale(String),
     /// Nothing is pressed.
     Silence,
+    /// Words are spoken where they are recorded.
+    Speak,
+    /// The advisor who is rung answers, or does not.
+    Dialled(bool),
     /// The person hangs up and calls again.
     CallAgain,
     /// So much time passes by text that what was proved no longer holds.
@@ -88,6 +92,9 @@ impl fmt::Display for Act {
             Act::Say(text) => write!(f, "> {}", text.escape_debug()),
             Act::Stale(text) => write!(f, "(1440 minutes pass)\n> {}", text.escape_debug()),
             Act::Silence => f.write_str("> (silence)"),
+            Act::Speak => f.write_str("> (says 5 seconds)"),
+            Act::Dialled(true) => f.write_str("(the advisor answers)"),
+            Act::Dialled(false) => f.write_str("(the advisor does not answer)"),
             Act::CallAgain => f.write_str("> (hang up), and the same caller dials again"),
             Act::Lapse => f.write_str("(20 minutes pass)"),
             Act::Invite(kind) => write!(f, "ask for a {}", kind.as_str()),
@@ -100,6 +107,12 @@ impl fmt::Display for Act {
 pub fn fitting(scene: &Scene<'_>, state: &State) -> Vec<Act> {
     let typed = |texts: &[&str]| texts.iter().map(|text| Act::Say((*text).to_owned())).collect::<Vec<_>>();
     match (&state.asking, scene.step_of(state)) {
+        (Asking::Step, Some(Step { kind: Kind::Transfer { .. }, .. })) => vec![Act::Dialled(true), Act::Dialled(false)],
+        (Asking::Step, Some(Step { kind: Kind::Ask { ask: Ask::Recording { .. }, .. }, .. }))
+            if state.channel == Channel::Voice =>
+        {
+            vec![Act::Speak]
+        }
         (Asking::Step, Some(step)) => answers(state, step).into_iter().map(Act::Say).collect(),
         (Asking::OfferCallback | Asking::Help { .. } | Asking::Begin { .. } | Asking::Resume { .. }, _) => {
             typed(&["1", "2"])
@@ -136,7 +149,7 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
                 Ask::StreetNumber if by_voice => fixed(&["12"]),
                 Ask::StreetNumber => fixed(&["12", "12 bis"]),
                 Ask::Text { .. } if by_voice => Vec::new(),
-                Ask::Text { .. } => fixed(&["Mme Dupont"]),
+                Ask::Text { .. } | Ask::Recording { .. } => fixed(&["Mme Dupont"]),
             };
             if *zero {
                 answers.push("0".to_owned());
@@ -150,6 +163,7 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         | Kind::LookUp { .. }
         | Kind::Give { .. }
         | Kind::Callback { .. }
+        | Kind::Transfer { .. }
         | Kind::Send { .. }
         | Kind::Remind { .. }
         | Kind::Note { .. }

@@ -168,7 +168,7 @@ fn ends_properly(heard: &Heard, after: &State) -> Result<(), Broken> {
             ensure(TIMEOUTS.contains(&wait.timeout), Law::WithinLimits, || format!("{wait:?}"))?;
             true
         }
-        Then::End { .. } => true,
+        Then::End { .. } | Then::Transfer(_) => true,
         Then::Query(_) => false,
     };
     ensure(waits_or_ends, Law::EndsProperly, || "a query is left open".to_owned())?;
@@ -252,6 +252,8 @@ fn tells_of(value: &Value, known: &Known) -> bool {
         | Value::Bool(_)
         | Value::Phone(_)
         | Value::FileId(_)
+        | Value::Moment(_)
+        | Value::Recording(_)
         | Value::Item(_) => false,
     }
 }
@@ -307,6 +309,8 @@ fn kind_of(input: &Input) -> &'static str {
         Input::Text { .. } => "a text",
         Input::Keys(_) => "keys",
         Input::Silence => "a silence",
+        Input::Recorded { .. } => "a recording",
+        Input::Dialled { .. } => "a call put through",
         Input::HangUp => "a hang-up",
         Input::Answer(_) => "an answer of the world",
         Input::Invite { .. } => "a question of ours",

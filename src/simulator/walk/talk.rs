@@ -14,7 +14,7 @@ use crate::{
         self, Name,
         state::{Asking, State},
         trace::{Event, Visit},
-        turn::{Answer, Input, Order, Query, Say, Then},
+        turn::{Answer, Input, Keys, Order, Query, Say, Then},
         value::Value,
     },
     provider::twiml::{self, Voices},
@@ -23,6 +23,8 @@ use crate::{
 
 /// Queries one turn may ask, as the service allows.
 const MOST_QUERIES: usize = 8;
+/// What a provider calls a recording.
+const RECORDING: &str = "RE0123456789abcdef0123456789abcdef";
 /// An address such as a turn's reply names.
 const ACTION: &str = "https://guichet.example/twilio/voice?turn=12&tag=0123456789abcdef0123456789abcdef";
 
@@ -106,6 +108,8 @@ impl Talk {
                 Input::Invite { flow: scene.script.service.ask_item.clone(), with: asked_for(*kind) }
             }
             Act::Silence if voice => Input::Silence,
+            Act::Speak if voice => Input::Recorded { reference: RECORDING.to_owned() },
+            Act::Dialled(answered) if voice => Input::Dialled { answered: *answered },
             Act::CallAgain if voice => self.hang_up(scene)?,
             Act::Arrives => {
                 let waits = matches!(self.state.asking, Asking::World { .. });
@@ -114,7 +118,8 @@ impl Talk {
                     None => Ok(None),
                 };
             }
-            Act::Stale(_) | Act::Lapse | Act::Invite(_) | Act::Silence | Act::CallAgain => return Ok(None),
+            Act::Stale(_) | Act::Lapse | Act::Invite(_) => return Ok(None),
+            Act::Silence | Act::CallAgain | Act::Speak | Act::Dialled(_) => return Ok(None),
         };
         self.turn(scene, input, &next.found).map(Some)
     }
@@ -238,7 +243,11 @@ fn rendered(scene: &Scene<'_>, heard: &Heard) -> Result<String, Broken> {
         return Ok(sms.body);
     }
     let then = match &heard.then {
-        Then::Wait(wait) => CallThen::Gather(*wait),
+        Then::Wait(wait) => match wait.keys {
+            Keys::Words { seconds } => CallThen::Record { seconds, timeout: wait.timeout },
+            Keys::One | Keys::UntilHash => CallThen::Gather(*wait),
+        },
+        Then::Transfer(dial) => CallThen::Dial(dial.clone()),
         Then::Query(_) | Then::End { .. } => CallThen::HangUp,
     };
     let script = render::call(scene.catalogue, &heard.says, then, scene.facts);

@@ -203,6 +203,7 @@ fn callback(id: &str, half_day: &str, asked: i64) -> NewCallback {
         subject: "file".into(),
         language: Language::french(),
         interpreter: true,
+        message: Some(crate::flow::turn::Message::Written(format!("Bonjour {id}"))),
         file_id: None,
         conversation_id: "c".into(),
         at: at(asked),

@@ -43,6 +43,7 @@ on_both! {
         assert_eq!(open.len(), 1);
         let mut expected = callback("b1", "afternoon", 60);
         expected.at = at(0);
+        expected.message = callback("b2", "any", 0).message;
         assert_eq!((&open[0].asked, open[0].updated_at), (&expected, at(60)));
         assert_eq!(store.open_callback(&person(1)).await.unwrap().as_ref(), Some(&open[0]));
         assert_eq!(store.open_callback(&person(2)).await.unwrap(), None);

@@ -1,6 +1,7 @@
 //! Turns and conversations, on both databases.
 
 use super::*;
+use crate::{flow::state::Thread, store::conversation::Silent};
 
 on_both! {
     async fn a_repeated_webhook_gets_the_same_answer_and_changes_nothing(bed: Bed) {
@@ -188,6 +189,28 @@ on_both! {
         assert!(matches!(store.find_call("CA2").await, Err(StoreError::Decode { column: "state", .. })));
     }
 
+    async fn a_text_that_nobody_takes_up_again_is_abandoned_once(bed: Bed) {
+        let store = &bed.store;
+        let mut standing = standing(Channel::Sms);
+        let frame = r#"{"flow":"about","step":"topics"}"#;
+        let thread = Thread { frames: vec![serde_json::from_str(frame).unwrap()], invited: false };
+        standing.state.threads.push(thread);
+        let begin = ConversationChange::Begin {
+            id: "c".into(),
+            service_number: "+33199000001".into(),
+            call_id: None,
+            standing,
+        };
+        store.commit(turn("k", begin, Vec::new())).await.unwrap();
+        assert_eq!(store.abandon_silent(at(-1), at(9)).await.unwrap(), []);
+        let silent = Silent { id: "c".into(), flow: Some("about".into()) };
+        assert_eq!(store.abandon_silent(at(0), at(9)).await.unwrap(), [silent]);
+        assert_eq!(store.abandon_silent(at(0), at(9)).await.unwrap(), []);
+        let kept = store.conversation("c").await.unwrap().unwrap();
+        assert_eq!((kept.outcome.as_deref(), kept.ended_at, kept.version), (Some("abandoned"), Some(at(9)), 1));
+        assert_eq!(count(store, "SELECT COUNT(*) FROM conversation WHERE step = 'topics'").await, 1);
+    }
+
     async fn a_cut_call_that_was_taken_up_or_goes_on_is_not_offered_again(bed: Bed) {
         let store = &bed.store;
         let cut = |state: Standing| Standing { ended: true, outcome: None, ..state };
@@ -201,6 +224,7 @@ on_both! {
         let mut seconds = 0;
         for (id, standing, offered) in [
             ("first", cut(standing(Channel::Voice)), Some("first")),
+            ("left", Standing { outcome: Some("abandoned".into()), ..cut(standing(Channel::Voice)) }, Some("left")),
             ("second", done(standing(Channel::Voice)), None),
             ("third", standing(Channel::Voice), None),
         ] {

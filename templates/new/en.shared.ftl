@@ -1,0 +1,3 @@
+
+# What the flow {name} does; it follows "Would you like to".
+value-{name} = begin "{word}"

@@ -1,0 +1,3 @@
+
+# Ce que fait le dialogue {name} ; suit « Voulez-vous ».
+value-{name} = commencer « {word} »
