@@ -131,7 +131,7 @@ proptest! {
     /// Inputs that do not fit the channel, answers nobody asked for: no order of them makes the core panic or loop.
     #[test]
     fn absurd_inputs_end_in_a_wait_or_an_end(
-        all in prop::collection::vec((chosen(), 0..12usize, 0..9usize), 1..40), voice: bool,
+        all in prop::collection::vec((chosen(), 0..14usize, 0..9usize), 1..40), voice: bool,
     ) {
         let start = start(if voice { Channel::Voice } else { Channel::Sms }, Caller::Mobile, true);
         let scene = scene(&start);
@@ -155,6 +155,7 @@ fn absurd(scene: &Scene<'_>, state: &State, chosen: &Chosen, (kind, answer): (us
     let typed = match act(scene, state, chosen) {
         Act::Say(text) | Act::Stale(text) => text,
         Act::Silence | Act::CallAgain | Act::Lapse | Act::Invite(_) | Act::Arrives => "#0*".repeat(50),
+        Act::Speak | Act::Dialled(_) => "0".to_owned(),
     };
     match kind {
         0 => Input::Silence,
@@ -167,6 +168,8 @@ fn absurd(scene: &Scene<'_>, state: &State, chosen: &Chosen, (kind, answer): (us
         4 => Input::Answer(every_answer().swap_remove(answer)),
         5 => Input::Hold { ticket: "t".into() },
         6 => Input::GiveUp,
+        9 => Input::Dialled { answered: answer % 2 == 0 },
+        10 => Input::Recorded { reference: "RE1".into() },
         7 | 8 => Input::Text { body: typed, stale: answer > 4 },
         _ => Input::Keys(typed),
     }
