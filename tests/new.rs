@@ -20,7 +20,8 @@ fn installation() -> TempDir {
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             // An option that is said in English alone has no words in another language.
             let own = if path.ends_with("so/welcome.ftl") {
-                without(&file.text, "language-english")
+                // A language more makes the choice longer, and the greeting has to be shorter.
+                without(&file.text, "language-english").replace("Hello, this is { $service }.", "Hello.")
             } else {
                 file.text.to_string()
             };

@@ -5,9 +5,9 @@ use indexmap::IndexMap;
 use super::*;
 use crate::{flow::definition::Office, phone_number::Numbering};
 
-const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { code: secret }\nsteps:\n  ask-code:\n    \
-                    ask: { secret: 8, into: code }\n    next: when\n  when:\n    menu:\n      1: { option: morning, go: \
-                    told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: '\"morning\"' }\n    \
+const FLOW: &str = "flow: x\nenter: { words: entry }\nvars: { code: digits }\nsteps:\n  ask-code:\n    \
+                    ask: { digits: 8, into: code }\n    next: when\n  when:\n    menu:\n      1: { option: morning, go: \
+                    told }\n      2: { option: arabic, in: ar, go: told }\n  told:\n    say: { half_day: '\"morning\"', code: code }\n    \
                     next: done\n  done:\n    end: done\n";
 
 const WORDS: &str = "entry = x\nask-code = Code.\nwhen = When.\nwhen-morning = morning\ntold = { $half_day-words }.\n";

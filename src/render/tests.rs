@@ -18,7 +18,7 @@ french-only = En français.
 ";
 const ARABIC: &str = "
 menu-option = { $key } { $option }
-option = العربية\u{2067}\u{202f}{ $none }
+option = العربية\u{202f}{ $none }
 hello = مرحبا
 said = { $text }
 ";

@@ -17,7 +17,7 @@ use crate::frame::{problems, shipped};
 type Case = (&'static Code, fn() -> Vec<Problem>);
 
 /// A case for each code whose example is told in words.
-const CASES: [Case; 18] = [
+const CASES: [Case; 20] = [
     (&code::TOO_MANY_ENTRIES, || {
         let steps: String = (0..501).map(|number| format!("  s{number}:\n    end: done\n")).collect();
         flow(&format!("steps:\n{steps}"))
@@ -39,6 +39,12 @@ const CASES: [Case; 18] = [
             "    .voice = { $option }, tapez { $key }.",
             "    .voice = { $key }, { $option }.",
         )
+    }),
+    (&code::FRAME_LEAVES_OUT, || {
+        changed("locales/fr/shared.ftl", "menu-option = { $key } { $option }", "menu-option = { $option }")
+    }),
+    (&code::TOLD_BY_TEXT, || {
+        changed("locales/fr/file-status.ftl", "Votre demande est", "Votre demande ({ $benefit-words }) est")
     }),
     (&code::TOO_MANY_REFERENCES, || words(&bomb())),
     (&code::NO_SHARED_FRENCH, || without("locales/fr/shared.ftl")),

@@ -8,7 +8,10 @@ use guichet::{
         loader,
     },
     language::Language,
-    problem::{Problem, SourceFile, code::Example},
+    problem::{
+        Problem, SourceFile,
+        code::{Example, LOST_VALUE},
+    },
     service::dialogue::{compile, sources},
     settings::Settings,
 };
@@ -44,12 +47,17 @@ pub struct Framed {
     pub files: Vec<SourceFile>,
     /// What is marked in it: the path, and the place in bytes.
     pub marked: Option<(String, Range<usize>)>,
+    /// Whether it is words in one language, so that those of the others are the frame's.
+    of_one_language: bool,
 }
 
 impl Framed {
     /// What the check says of it, warnings included.
     pub fn problems(&self) -> Vec<Problem> {
-        problems(&self.files)
+        let mut problems = problems(&self.files);
+        // The frame's sentences tell no values.
+        problems.retain(|problem| !self.of_one_language || problem.code() != &LOST_VALUE);
+        problems
     }
 }
 
@@ -97,7 +105,7 @@ pub fn framed(example: &Example) -> Framed {
         files.push(SourceFile { path, text: text.into() });
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Framed { files, marked }
+    Framed { files, marked, of_one_language: matches!(example, Example::Words(_)) }
 }
 
 /// Steps in a flow that has the variables they name, and ends.

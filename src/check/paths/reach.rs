@@ -25,7 +25,7 @@ impl<'a> Reach<'a> {
             unbegun: Vec::new(),
         };
         for (number, flow) in graph.flows.iter().enumerate() {
-            reach.begin(graph, number, flow.begun);
+            reach.set_out(graph, number, flow.begun);
         }
         // Those that only unbegun flows call are found from these.
         for alone in [true, false] {
@@ -33,7 +33,7 @@ impl<'a> Reach<'a> {
                 let come = flow.nodes.clone().next().is_none_or(|first| !reach.steps[first].is_empty());
                 if !come && (flow.callers.is_empty() || !alone) {
                     reach.unbegun.push(number);
-                    reach.begin(graph, number, Channels::BOTH);
+                    reach.set_out(graph, number, Channels::BOTH);
                 }
             }
         }
@@ -41,7 +41,7 @@ impl<'a> Reach<'a> {
     }
 
     /// Follows every way from the first step of a flow, and from where proof is given again.
-    fn begin(&mut self, graph: &Graph<'a>, flow: usize, on: Channels) {
+    fn set_out(&mut self, graph: &Graph<'a>, flow: usize, on: Channels) {
         let mut todo: Vec<(usize, Channels)> = Vec::new();
         todo.extend(graph.first(flow).map(|first| (first, on)));
         while let Some((at, on)) = todo.pop() {

@@ -175,7 +175,7 @@ pub(crate) fn shared(flows: &BTreeMap<Name, Flow>) -> HashMap<&'static str, Use<
         let begun = flows.values().filter(|flow| flow.enter.is_some()).map(|flow| flow.name.to_string()).collect();
         told.with.insert("flow", Sample::Words(begun));
     }
-    for id in ["yes", "no", "resume-continue", "resume-again"] {
+    for id in ["yes", "no", "resume-continue", "resume-again", "more-choices"] {
         uses.insert(id, Use::plain(Role::Choice));
     }
     uses.extend(needs::FRAMES.iter().map(|(id, _)| (*id, Use::plain(Role::Part))));

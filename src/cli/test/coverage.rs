@@ -249,7 +249,9 @@ mod tests {
         assert!(told(", voice") && told(", in ar and en"), "{list:?}");
         assert!(!told(", exit answer-now") && !told("") && !told(", sms"));
         assert!(!told(", exit answer-now, voice"), "the step itself was not played by voice");
-        assert!(list.contains(&"flows/about.yaml:6: `who`: never played".to_owned()), "{list:?}");
+        assert!(
+            list.iter().any(|line| line.starts_with("flows/about.yaml:") && line.ends_with(": `who`: never played"))
+        );
     }
 
     #[test]

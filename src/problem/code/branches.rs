@@ -124,7 +124,7 @@ codes! {
             steps:
               hello:
                 branch:
-                  - ⟦when⟧: 'channel == \"fax\"'
+                  - ⟦when⟧: 'open && !open'
                     go: hours
                   - go: bye
               hours:

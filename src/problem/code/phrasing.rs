@@ -14,32 +14,32 @@ codes! {
         "What one person hears, everybody hears: a number or a day that is lost in translation is lost to whoever chose that \
          language. Say it, or choose by it, on each channel.",
         Files(&[
-            ("flows/example.yaml", "flow: example\nabout: An example.\nsteps:\n  hello:\n    say: { channel: channel }\n    next: done\n  done:\n    end: done\n"),
-            ("locales/fr/example.ftl", "hello = Bonjour { $channel }.\n"),
-            ("locales/en/example.ftl", "⟦hello⟧ = Good morning.\n"),
-            ("locales/ar/example.ftl", "hello = مرحبا { $channel }.\n"),
+            ("flows/example.yaml", "flow: example\nabout: An example.\nenter: { words: entry }\nsteps:\n  hello:\n    say: { channel: channel }\n    next: done\n  done:\n    end: done\n"),
+            ("locales/fr/example.ftl", "entry = exemple\nhello = Bonjour { $channel }.\n"),
+            ("locales/en/example.ftl", "entry = exemple\n⟦hello⟧ = Good morning.\n"),
+            ("locales/ar/example.ftl", "entry = exemple\nhello = مرحبا { $channel }.\n"),
         ]) => Files(&[
-            ("flows/example.yaml", "flow: example\nabout: An example.\nsteps:\n  hello:\n    say: { channel: channel }\n    next: done\n  done:\n    end: done\n"),
-            ("locales/fr/example.ftl", "hello = Bonjour { $channel }.\n"),
-            ("locales/en/example.ftl", "hello = Good morning { $channel }.\n"),
-            ("locales/ar/example.ftl", "hello = مرحبا { $channel }.\n"),
+            ("flows/example.yaml", "flow: example\nabout: An example.\nenter: { words: entry }\nsteps:\n  hello:\n    say: { channel: channel }\n    next: done\n  done:\n    end: done\n"),
+            ("locales/fr/example.ftl", "entry = exemple\nhello = Bonjour { $channel }.\n"),
+            ("locales/en/example.ftl", "entry = exemple\nhello = Good morning { $channel }.\n"),
+            ("locales/ar/example.ftl", "entry = exemple\nhello = مرحبا { $channel }.\n"),
         ]);
 
     MISSING_PLURAL: Error "G0441" "missing-plural",
         "A plural form of the language is missing",
         "A choice between plural forms has all that its language uses: Arabic has six. Without one, some counts are said \
          wrong.",
-        Words("
-            hello = { $count ->
-                [⟦zero⟧] Aucun dossier.
-               *[other] { $count } dossiers.
-            }
-        ") => Words("
-            hello = { $count ->
-                [one] Un dossier.
-               *[other] { $count } dossiers.
-            }
-        ");
+        Files(&[
+            ("flows/example.yaml", "flow: example\nabout: An example.\nenter: { words: entry }\nsteps:\n  hello:\n    say: { count: 'size(organisations)' }\n    next: done\n  done:\n    end: done\n"),
+            ("locales/fr/example.ftl", "entry = exemple\nhello = { $count ->\n    [one] Un dossier.\n   *[other] { $count } dossiers.\n  }\n"),
+            ("locales/en/example.ftl", "entry = example\nhello = { $count ->\n    [one] One file.\n   *[other] { $count } files.\n  }\n"),
+            ("locales/ar/example.ftl", "entry = مثال\nhello = { $count ->\n    [⟦one⟧] ملف واحد.\n   *[other] { $count } ملف.\n  }\n"),
+        ]) => Files(&[
+            ("flows/example.yaml", "flow: example\nabout: An example.\nenter: { words: entry }\nsteps:\n  hello:\n    say: { count: 'size(organisations)' }\n    next: done\n  done:\n    end: done\n"),
+            ("locales/fr/example.ftl", "entry = exemple\nhello = { $count ->\n    [one] Un dossier.\n   *[other] { $count } dossiers.\n  }\n"),
+            ("locales/en/example.ftl", "entry = example\nhello = { $count ->\n    [one] One file.\n   *[other] { $count } files.\n  }\n"),
+            ("locales/ar/example.ftl", "entry = مثال\nhello = { $count ->\n    [zero] لا ملف.\n    [one] ملف واحد.\n    [two] ملفان.\n    [few] { $count } ملفات.\n    [many] { $count } ملفا.\n   *[other] { $count } ملف.\n  }\n"),
+        ]);
 
     IMPOSSIBLE_PLURAL: Warning "G0442" "impossible-plural",
         "No count takes this plural form",
@@ -144,7 +144,7 @@ codes! {
 
     OPTION_ENDS: Warning "G0452" "option-ends",
         "An option ends its sentence before its key",
-        "The frame goes on behind the option: “Pour finir., tapez 2.”",
+        "The frame goes on behind the option, and “Pour finir., tapez 2.” would be said.",
         Words("
             choose-paper = Pour un papier⟦.⟧
         ") => Words("
