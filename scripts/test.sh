@@ -51,7 +51,7 @@ suite() {
 }
 
 suite build 900 cargo test --no-run --quiet
-suite unit 60 cargo test --quiet --lib --bins
+suite unit 150 cargo test --quiet --lib --bins
 suite doc 60 cargo test --quiet --doc
 for file in tests/*.rs tests/*/main.rs; do
     [ -e "$file" ] || continue
@@ -63,6 +63,7 @@ for file in tests/*.rs tests/*/main.rs; do
         faults) budget=240 ;; # the short form of `make faults`
         conversations) budget=240 ;; # each of over a hundred plays against a service of its own
         walk) budget=90 ;; # every way through the flows, in every language on both channels
+        diagnostics) budget=120 ;; # over a hundred installations are checked
         fuzz) budget=90 ;; # the short form of `make fuzz`
         case_system) budget=120 ;; # slow case systems are waited for
         *) budget=60 ;;

@@ -142,7 +142,7 @@ fn by_voice_the_option_comes_before_its_key() {
         ("tapez { $key } pour { $option }", "in ar a caller hears the key before the option"),
         ("{ $option }", "in ar a caller does not hear both the option and its key"),
     ] {
-        let told = told(FLOW, WORDS, &arabic(), &shared().replace("{ $option }, tapez { $key }", frame));
+        let told = told(FLOW, WORDS, &arabic(), &shared().replace("{ $option }, { $key }", frame));
         assert!(told.iter().any(|said| said.contains(expected)), "{told:#?}");
     }
     let by_text = shared().replace("menu-option = ", "menu-option = { $key } { $option }\n    .voice = ");

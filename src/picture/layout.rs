@@ -19,6 +19,9 @@ pub(super) struct Item {
     pub ways: Vec<(usize, i32)>,
 }
 
+/// The points that a line goes through.
+type Line = Vec<(i32, i32)>;
+
 /// Where everything is.
 #[derive(Debug, PartialEq)]
 pub(super) struct Layout {
@@ -27,7 +30,7 @@ pub(super) struct Layout {
     /// The left upper corner of each box.
     pub at: Vec<(i32, i32)>,
     /// For each box and each of its ways the points of its line, or none for a tag.
-    pub lines: Vec<Vec<Option<Vec<(i32, i32)>>>>,
+    pub lines: Vec<Vec<Option<Line>>>,
 }
 
 /// The spaces of a layout.

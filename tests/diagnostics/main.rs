@@ -28,8 +28,11 @@ fn told(problems: &[Problem]) -> Vec<String> {
 /// A place in a file, in bytes.
 type Place = (String, Range<usize>);
 
+/// A code, what is marked in its wrong example, and what is said of it.
+type Shown = (&'static Code, Option<Place>, Vec<Problem>);
+
 /// The wrong example of every code: what is marked in it, and what is said of it.
-static SHOWN: LazyLock<Vec<(&Code, Option<Place>, Vec<Problem>)>> = LazyLock::new(|| {
+static SHOWN: LazyLock<Vec<Shown>> = LazyLock::new(|| {
     let shown = |code: &'static Code| match code.wrong {
         Example::Told(_) => (code, None, by_hand::problems_of(code)),
         _ => {
@@ -42,7 +45,7 @@ static SHOWN: LazyLock<Vec<(&Code, Option<Place>, Vec<Problem>)>> = LazyLock::ne
 });
 
 /// What is wrong with an example, as far as it is not what should be.
-fn is_not_shown((code, marked, problems): &(&Code, Option<Place>, Vec<Problem>)) -> Option<String> {
+fn is_not_shown((code, marked, problems): &Shown) -> Option<String> {
     let by_hand = matches!(code.wrong, Example::Told(_));
     let here = |problem: &Problem| {
         let place = problem.source().map(|(path, _, span)| (path.to_owned(), span));

@@ -159,7 +159,7 @@ fn expressions() {
     let input = |seed: u64| {
         let mut dice = Seed::new(seed);
         let depth = dice.below(7);
-        if seed % 2 == 0 { made.input(seed) } else { grown(&mut dice, depth).into_bytes() }
+        if seed.is_multiple_of(2) { made.input(seed) } else { grown(&mut dice, depth).into_bytes() }
     };
     fuzz("expressions", input, reads);
 }

@@ -147,7 +147,7 @@ fn a_sheet_comes_back_as_it_went_out_whatever_saved_it() {
     assert!(written.starts_with("\u{feff}\"id\";\"attribute\""));
     let windows = written.replace('\n', "\r\n");
     let commas = written.trim_start_matches('\u{feff}').replace("\";\"", "\",\"");
-    for saved in [written.clone(), windows, commas.clone(), commas.replace("\",\"", "\"\t\"")] {
+    for saved in [written, windows, commas.clone(), commas.replace("\",\"", "\"\t\"")] {
         let (language, changes) = sheet::from_csv(&saved).unwrap();
         assert_eq!(language, arabic());
         assert_eq!(changes.len(), rows.len());
