@@ -129,8 +129,26 @@ fn held<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
         if changed {
             todo.push(number);
         }
+        todo.extend(taken_over(graph, number, &mut held));
     }
     held
+}
+
+/// The flows that take results of this one over, and with them something of a file that they did not hold before.
+fn taken_over<'a>(graph: &Graph<'a>, number: usize, held: &mut [BTreeSet<&'a str>]) -> Vec<usize> {
+    let mut taken = Vec::new();
+    for caller in &graph.flows[number].callers {
+        let node = &graph.nodes[*caller];
+        let Kind::Call { into, .. } = &node.step.kind else { continue };
+        let vars = &graph.flows[node.flow].flow.vars;
+        for (mine, theirs) in into {
+            let item = vars.get(mine) == Some(&VarType::Item);
+            if !item && held[number].contains(&**theirs) && held[node.flow].insert(mine) {
+                taken.push(node.flow);
+            }
+        }
+    }
+    taken
 }
 
 fn of_type(vars: &BTreeMap<Name, VarType>, wanted: VarType) -> impl Iterator<Item = &str> {

@@ -308,6 +308,16 @@ fn nothing_of_a_file_is_told_or_reached_without_proof() {
     let y =
         "flow: y\ntakes: [t]\nvars: { t: symbol }\nsteps:\n  a: { say: { t: t }, next: done }\n  done: { end: done }\n";
     assert_eq!(told(&[&copied, y]), ["y:5: `a` tells what a file holds, and needs no proof of who is there"]);
+    // So is what another flow gives back.
+    let y = VERIFY
+        .replace("flow: x\nvars: { ", "flow: y\nreturns: [s]\nvars: { s: symbol, ")
+        .replace("say: { status: file.status }, next: done", "set: { s: file.status }, next: done");
+    let y = format!("{y}  bye: {{ end: lost }}\n  done: {{ end: done }}\n");
+    let x = format!(
+        "flow: x\nvars: {{ t: symbol }}\nsteps:\n  a: {{ call: {{ flow: y, into: {{ t: s }} }}, on: {{ done: b, lost: bye }} \
+         }}\n  b: {{ say: {{ t: t }}, next: done }}\n{DONE}"
+    );
+    assert_eq!(told(&[&x, &y]), ["x:5: `b` tells what a file holds, and needs no proof of who is there"]);
 }
 
 #[test]

@@ -160,7 +160,8 @@ fn arguments(graph: &Graph<'_>, number: usize, names: &Names<'_>) -> Set {
 
 fn never_read(graph: &Graph<'_>, number: usize, reads: &[Vec<Read<'_>>], report: &mut Report) {
     let flow = graph.flows[number].flow;
-    let read: BTreeSet<&str> = reads.iter().flatten().map(|read| read.name).collect();
+    let returned = flow.returns.iter().map(|name| &**name);
+    let read: BTreeSet<&str> = reads.iter().flatten().map(|read| read.name).chain(returned).collect();
     for name in flow.vars.keys().filter(|name| !read.contains(&***name)) {
         let message = format!("nothing reads `{name}`");
         let help = "use it, or remove it and what sets it".to_owned();

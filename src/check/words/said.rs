@@ -8,6 +8,7 @@ use crate::{
         Name,
         definition::{Ask, Flow, Kind, Step, VarType, With},
         expression::Expression,
+        value::Value,
     },
     language::Language,
 };
@@ -222,13 +223,14 @@ fn reached(flow: &Flow, channel: Channel) -> BTreeSet<&str> {
 }
 
 fn open_arms(arms: &[(Option<Expression>, Name)], channel: Channel) -> Vec<&Name> {
+    let known = |name: &str| (name == "channel").then(|| Value::Symbol(channel.as_str().to_owned()));
     let mut open = Vec::new();
     for (when, go) in arms {
-        if when.as_ref().is_some_and(|when| when.never_while("channel", channel.as_str())) {
+        if when.as_ref().is_some_and(|when| when.never_holds(&known)) {
             continue;
         }
         open.push(go);
-        if when.as_ref().is_some_and(|when| when.compares("channel") == Some(channel.as_str())) {
+        if when.as_ref().is_some_and(|when| when.always_holds(&known)) {
             break;
         }
     }

@@ -183,7 +183,9 @@ impl Terms {
             _ => return None,
         };
         let ordered = !matches!(operator, Binary::Equal | Binary::NotEqual);
-        if matches!(operator, Binary::In | Binary::Add) || (ordered && !matches!(literal, Value::Number(_))) {
+        if matches!(operator, Binary::In | Binary::Add | Binary::Subtract | Binary::Multiply)
+            || (ordered && !matches!(literal, Value::Number(_)))
+        {
             return None;
         }
         let (name, term) = self.term(thing)?;
@@ -270,13 +272,15 @@ fn closed(node: &Node) -> Option<Vec<Value>> {
 
 /// What every conversation knows.
 fn always_set(node: &Node) -> bool {
-    const KNOWN: [&str; 9] = [
+    const KNOWN: [&str; 11] = [
         "channel",
         "language",
         "language_known",
         "caller_mobile",
         "caller_callable",
         "open",
+        "holiday",
+        "today",
         "level",
         "organisations",
         "postcode_organisations",

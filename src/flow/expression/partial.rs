@@ -55,6 +55,9 @@ mod tests {
     fn a_condition_that_a_channel_rules_out_is_known_whatever_else_it_asks() {
         let rows = [
             ("channel == \"voice\"", true, false),
+            ("\"voice\" == channel", true, false),
+            ("channel != \"sms\"", true, false),
+            ("open", false, false),
             ("channel == \"sms\"", false, true),
             ("channel == \"voice\" && caller_mobile", true, false),
             ("caller_mobile && channel == \"voice\"", true, false),
