@@ -63,9 +63,12 @@ impl<'a> Run<'a> {
     }
 
     fn finish(mut self, then: Then) -> Turn {
-        if matches!(then, Then::End { .. }) && self.says.is_empty() && self.state.channel == Channel::Voice {
+        // A call does not end, and a text is not left, without a word.
+        let awaited = self.state.channel == Channel::Voice || self.state.owed;
+        if matches!(then, Then::End { .. }) && self.says.is_empty() && awaited {
             self.say_shared("goodbye-hours");
         }
+        self.state.owed &= self.says.is_empty();
         if !matches!(then, Then::Query(_)) {
             self.state.secrets.clear();
         }
@@ -73,6 +76,11 @@ impl<'a> Run<'a> {
     }
 
     fn take(&mut self, input: Input) -> Then {
+        match input {
+            // Still the same turn.
+            Input::Answer(_) | Input::GiveUp => {}
+            _ => self.state.owed = matches!(input, Input::Text { .. }),
+        }
         match input {
             Input::Begin { cut } => self.begin_call(cut),
             Input::Text { body, stale } => {

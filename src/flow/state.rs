@@ -62,6 +62,9 @@ pub struct State {
     /// Whether so much time has passed that the question must be put again. Holds for one turn.
     #[serde(skip)]
     pub stale: bool,
+    /// Whether the person's text has met no word yet. Holds for one turn.
+    #[serde(skip)]
+    pub owed: bool,
     /// Codes typed in this turn. Never saved.
     #[serde(skip)]
     pub secrets: BTreeMap<Name, Secret>,
@@ -88,6 +91,7 @@ impl State {
             callback_booked: false,
             opted_out: false,
             stale: false,
+            owed: false,
             secrets: BTreeMap::new(),
         }
     }

@@ -86,6 +86,8 @@ impl<'a> Run<'a> {
         if !self.state.opted_out {
             self.say_shared("stopped");
         }
+        // Who says it again wants to hear nothing.
+        self.state.owed = false;
         self.state.opted_out = true;
         self.orders.push(Order::OptOut);
         self.end_conversation("stopped")

@@ -245,7 +245,7 @@ async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), StoreE
 /// may else run the inner select again for each row, and claim more than the limit. A person's orders go out one after
 /// the other, so that an answer is not overtaken by a later one. Each `state` is said as its index says it: SQLite uses a
 /// partial index for nothing else, and PostgreSQL for few things else.
-const TAKE: [&str; 5] = [
+const TAKE: [&str; 6] = [
     "WITH due AS MATERIALIZED (SELECT o.id, o.cost, o.not_before FROM outbox o",
     " WHERE o.state = 'waiting' AND o.priority = $7 AND o.not_before <= $1 AND o.cost <= $4",
     " AND NOT EXISTS (SELECT 1 FROM outbox other
@@ -254,8 +254,8 @@ const TAKE: [&str; 5] = [
                              AND (other.priority, other.not_before, other.id) < (o.priority, o.not_before, o.id)))
       AND NOT EXISTS (SELECT 1 FROM pace WHERE pace.name = o.to_index AND pace.due > $8)",
     " ORDER BY o.not_before, o.id LIMIT $3",
-    "), paid AS (SELECT id, SUM(cost) OVER (ORDER BY not_before, id) AS total FROM due)
-     UPDATE outbox SET state = 'sending', lease_until = $2, lease_owner = $5, claimed_at = $1, attempts = attempts + 1,
+    "), paid AS (SELECT id, SUM(cost) OVER (ORDER BY not_before, id) AS total FROM due) UPDATE outbox",
+    " SET state = 'sending', lease_until = $2, lease_owner = $5, claimed_at = $1, attempts = attempts + 1,
                        begun_at = NULL, paid_on = $6, updated_at = $1
      WHERE state = 'waiting' AND id IN (SELECT id FROM paid WHERE total <= $4) RETURNING ",
 ];
@@ -278,7 +278,8 @@ async fn take(
         }
         let sql = Sql::new(TAKE[0]).then(if sqlite { " INDEXED BY outbox_due" } else { "" }).then(TAKE[1]);
         let sql = sql.then(if terms.limits.is_some() { TAKE[2] } else { "" }).then(TAKE[3]);
-        let sql = sql.then(if sqlite { "" } else { " FOR UPDATE SKIP LOCKED" }).then(TAKE[4]).then(COLUMNS);
+        let sql = sql.then(if sqlite { "" } else { " FOR UPDATE SKIP LOCKED" });
+        let sql = sql.then(TAKE[4]).then(by_key(connection)).then(TAKE[5]).then(COLUMNS);
         let mut sql = sql
             .bind(at)
             .bind(at.saturating_add(millis(terms.lease)))
@@ -293,6 +294,12 @@ async fn take(
         taken.extend(connection.fetch_all(sql).await?);
     }
     Ok(taken)
+}
+
+/// Said after the table's name where orders whose keys are known are written. SQLite may else go through all orders in some
+/// state, which takes as long as the table is; PostgreSQL knows how many there are of each.
+pub(super) fn by_key(connection: &Connection) -> &'static str {
+    if connection.is_sqlite() { " INDEXED BY sqlite_autoindex_outbox_1" } else { "" }
 }
 
 /// The columns that an order is read from.

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::super::{
-    Connection, Store, StoreError,
-    row::Reading,
-    sql::{Sql, values},
+use super::{
+    super::{
+        Connection, Store, StoreError,
+        row::Reading,
+        sql::{Sql, values},
+    },
+    claim::by_key,
 };
 
 /// An order that the provider took.
@@ -44,9 +47,9 @@ impl Store {
 pub(in crate::store) async fn mark(connection: &mut Connection, handed: &[Handed]) -> Result<Vec<bool>, StoreError> {
     let row = |one: &Handed| values![&one.id, one.attempts, &one.provider_message_id, one.at.as_millisecond()];
     // A receipt may have been quicker: it is not lowered, yet the provider's identifier is kept.
-    let update = Sql::new("WITH handed (id, attempts, message_id, at) AS (").rows(handed.iter().map(row)).then(
-        ") UPDATE outbox
-           SET state = CASE WHEN state IN ('sending', 'uncertain') THEN 'sent' ELSE state END,
+    let update = Sql::new("WITH handed (id, attempts, message_id, at) AS (").rows(handed.iter().map(row));
+    let update = update.then(") UPDATE outbox").then(by_key(connection)).then(
+        " SET state = CASE WHEN state IN ('sending', 'uncertain') THEN 'sent' ELSE state END,
                provider_message_id = handed.message_id, lease_until = NULL, updated_at = handed.at
            FROM handed
            WHERE outbox.id = handed.id AND outbox.attempts = handed.attempts AND provider_message_id IS NULL

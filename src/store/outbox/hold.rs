@@ -10,7 +10,7 @@ use super::{
         row::Reading,
         sql::{Sql, Value, values},
     },
-    claim::{Claimed, STOPPED, Terms, millis},
+    claim::{Claimed, STOPPED, Terms, by_key, millis},
     settle::refund,
 };
 
@@ -92,9 +92,8 @@ pub(in crate::store) async fn hold(connection: &mut Connection, holds: &[Hold]) 
     };
     let update = Sql::new("WITH held (id, attempts, owner, at, until, payload) AS (").rows(holds.iter().map(row));
     let stopped = update.next();
-    let update = update.then(&format!(
-        ") UPDATE outbox
-           SET lease_until = held.until, begun_at = held.at, updated_at = held.at,
+    let update = update.then(") UPDATE outbox").then(by_key(connection)).then(&format!(
+        " SET lease_until = held.until, begun_at = held.at, updated_at = held.at,
                payload = COALESCE(held.payload, outbox.payload)
            FROM held
            WHERE outbox.id = held.id AND state = 'sending' AND outbox.attempts = held.attempts

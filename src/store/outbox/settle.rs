@@ -96,11 +96,11 @@ impl Store {
         let again = now.saturating_add(ASKED_FOR).unwrap_or(Timestamp::MAX);
         self.write(move |connection| {
             Box::pin(async move {
-                let sql =
-                    Sql::new(TAKE).then(if connection.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" }).then(
-                        ") UPDATE outbox SET not_before = $2
-                     WHERE state = 'uncertain' AND id IN (SELECT id FROM due) RETURNING ",
-                    );
+                let sql = Sql::new(TAKE).then(if connection.is_sqlite() { "" } else { " FOR UPDATE SKIP LOCKED" });
+                let sql = sql
+                    .then(") UPDATE outbox")
+                    .then(claim::by_key(connection))
+                    .then(" SET not_before = $2 WHERE state = 'uncertain' AND id IN (SELECT id FROM due) RETURNING ");
                 let sql = sql.then(claim::COLUMNS);
                 let sql = sql.bind(now.as_millisecond()).bind(again.as_millisecond()).bind(i64::from(most));
                 Ok(claim::readable(&connection.fetch_all(sql).await?))
@@ -120,18 +120,21 @@ impl Store {
         now: Timestamp,
         most: u32,
     ) -> Result<Vec<(String, String)>, StoreError> {
-        let sql = Sql::new(
-            "UPDATE outbox SET updated_at = $3
+        const TAKE: &str = " SET updated_at = $3
              WHERE state IN ('sent', 'undelivered') AND id IN
                 (SELECT id FROM outbox
                  WHERE state IN ('sent', 'undelivered') AND updated_at <= $1 AND updated_at >= $2 AND claimed_at >= $2
                    AND provider_message_id IS NOT NULL AND kind <> 'read-out'
                  ORDER BY updated_at LIMIT $4)
-             RETURNING id, provider_message_id",
-        );
-        let sql = sql.bind(until.as_millisecond()).bind(since.as_millisecond()).bind(now.as_millisecond());
-        let sql = sql.bind(i64::from(most));
-        let rows = self.write(move |own| Box::pin(async move { own.fetch_all(sql).await })).await?;
+             RETURNING id, provider_message_id";
+        let rows = self.write(move |connection| {
+            Box::pin(async move {
+                let sql = Sql::new("UPDATE outbox").then(claim::by_key(connection)).then(TAKE);
+                let sql = sql.bind(until.as_millisecond()).bind(since.as_millisecond()).bind(now.as_millisecond());
+                connection.fetch_all(sql.bind(i64::from(most))).await
+            })
+        });
+        let rows = rows.await?;
         let pair = |row| {
             let row = Reading::keyed(row, "outbox", "id");
             Ok((row.get("id")?, row.get("provider_message_id")?))
