@@ -10,7 +10,14 @@ use std::{
 
 use anyhow::Context;
 use axum::Router;
-use guichet::{cli::world::assemble, clock::Clock, service::Randomness, settings::Settings, store::Store, web};
+use guichet::{
+    cli::world::{assemble, compiled},
+    clock::Clock,
+    service::Randomness,
+    settings::Settings,
+    store::Store,
+    web,
+};
 use tokio::net::TcpListener;
 
 use crate::{bare, people};
@@ -77,7 +84,8 @@ pub fn serve(kind: &str, url: &str, settings: &Settings) -> anyhow::Result<()> {
         let store = Store::open(&settings.access()?).await?;
         let router = match kind {
             "turn" => {
-                let service = assemble(settings, store, Clock::System, Randomness::System, None).await?;
+                let service =
+                    assemble(settings, compiled(settings)?.1, store, Clock::System, Randomness::System, None).await?;
                 web::router(service, settings.public_url.parse()?, vec![people::TOKEN.to_owned().into()])
             }
             other => {

@@ -14,7 +14,7 @@ use tokio::{
 use super::{
     reload::{self, Folders},
     systemd,
-    world::assemble,
+    world::{assemble, compiled},
 };
 use crate::{
     clock::Clock,
@@ -39,6 +39,10 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     // What takes longest of a start, and needs nothing of the rest, is done beside it.
     tokio::task::spawn_blocking(phone_number::make_ready);
     let http = tokio::task::spawn_blocking(http_client);
+    let dialogues = tokio::task::spawn_blocking({
+        let settings = settings.clone();
+        move || compiled(&settings)
+    });
     // From here on SIGHUP reads flows and words again; before, it would end the process.
     let hangups = signal(SignalKind::hangup()).context("SIGHUP cannot be heard")?;
     let store = Store::open(&settings.access()?)
@@ -51,7 +55,8 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     if settings.numbering.fiction {
         client = client.with_fiction_allowed();
     }
-    let service = assemble(&settings, store, Clock::System, Randomness::System, Some(client)).await?;
+    let service =
+        assemble(&settings, dialogues.await??.1, store, Clock::System, Randomness::System, Some(client)).await?;
     let router = web::router(service.clone(), settings.public_url.parse()?, tokens);
     let listener = listen("GUICHET_LISTEN", settings.listen).await?;
     let (stop, stopping) = watch::channel(false);

@@ -101,7 +101,9 @@ impl World {
         let exchange = Exchange::new(account, http_client()?, plan.clock.clone());
         let api = format!("{url}{}", rest::BASE_PATH);
         let client = Client::new(&api, &sid, token.clone(), http_client()?).with_fiction_allowed();
-        let service = assemble(&settings, store, plan.clock.clone(), plan.randomness, Some(client)).await?;
+        let service =
+            assemble(&settings, compiled(&settings)?.1, store, plan.clock.clone(), plan.randomness, Some(client))
+                .await?;
         let router = web::router(service.clone(), url.parse()?, vec![token])
             .merge(handset::router(exchange.clone(), facts()))
             .route("/", axum::routing::get(async || axum::response::Redirect::to("/phone")));
@@ -148,18 +150,18 @@ impl World {
     }
 }
 
-/// Makes the service from settings: the dialogues are compiled and checked first.
+/// Makes the service from settings and the dialogues that were compiled from them.
 ///
 /// # Errors
-/// Every mistake in flows and words, as a report, or what the database says.
+/// A number that begins no flow, an address that is none, or what the database says.
 pub async fn assemble(
     settings: &Settings,
+    compiled: dialogue::Dialogue,
     store: Store,
     clock: Clock,
     randomness: Randomness,
     client: Option<Client>,
 ) -> anyhow::Result<Service> {
-    let (_, compiled) = compiled(settings)?;
     for (number, begins) in &settings.numbers {
         if !compiled.script.flows.contains_key(begins.entry.as_str()) {
             anyhow::bail!(

@@ -181,11 +181,11 @@ impl Connection {
 
     /// Runs a statement; how many rows it changed.
     pub(super) async fn execute(&mut self, sql: Sql) -> Result<u64, StoreError> {
-        let kept = self.reach != Reach::Pooled;
+        let kept = sql.is_worth_keeping() && self.reach != Reach::Pooled;
         Ok(match &mut self.raw {
             Raw::Sqlite(raw) => {
                 let (text, values) = sql.for_sqlite();
-                let query = sqlx::query_with(AssertSqlSafe(text), arguments::<Sqlite>(values)?);
+                let query = sqlx::query_with(AssertSqlSafe(text), arguments::<Sqlite>(values)?).persistent(kept);
                 query.execute(raw).await?.rows_affected()
             }
             Raw::Postgres(raw) => {
@@ -199,13 +199,13 @@ impl Connection {
 
     /// The rows a statement gives.
     pub(super) async fn fetch_all(&mut self, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        let kept = self.reach != Reach::Pooled;
+        let kept = sql.is_worth_keeping() && self.reach != Reach::Pooled;
         let vault = self.vault.clone();
         let row = |raw| Row { raw, vault: vault.clone() };
         Ok(match &mut self.raw {
             Raw::Sqlite(raw) => {
                 let (text, values) = sql.for_sqlite();
-                let query = sqlx::query_with(AssertSqlSafe(text), arguments::<Sqlite>(values)?);
+                let query = sqlx::query_with(AssertSqlSafe(text), arguments::<Sqlite>(values)?).persistent(kept);
                 query.fetch_all(raw).await?.into_iter().map(RawRow::Sqlite).map(row).collect()
             }
             Raw::Postgres(raw) => {

@@ -2,6 +2,9 @@
 
 use std::{borrow::Cow, fmt::Write};
 
+/// Values of a statement that is kept prepared.
+const LONGEST_KEPT: usize = 400;
+
 /// A value of a statement. Both databases know these five.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
@@ -56,6 +59,12 @@ impl Sql {
             self.values.extend(row);
         }
         self
+    }
+
+    /// Whether it is kept prepared, for the next time: not where it has so many values that few others are as long. What is
+    /// kept of those would grow with every number of rows that comes by.
+    pub(super) fn is_worth_keeping(&self) -> bool {
+        self.values.len() <= LONGEST_KEPT
     }
 
     /// Text and values for SQLite. To it a numbered value has a name, and the driver looks the name of each value up among

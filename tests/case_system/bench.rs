@@ -8,7 +8,7 @@ use std::{
 
 use guichet::{
     case::{CaseFile, FileNumber},
-    cli::world::{assemble, import_rules, seed, test_clock, test_randomness},
+    cli::world::{assemble, compiled, import_rules, seed, test_clock, test_randomness},
     clock::Clock,
     connector::{codes::Codes, import::import, remote::Remote},
     phone_number::Numbering,
@@ -75,7 +75,10 @@ impl Bench {
         let (now, rules) = (clock.now(), import_rules(&settings, clock.now()));
         let report = import(&store, &Codes::default(), &csv, &rules, false, (now, seed().unwrap())).await.unwrap();
         assert_eq!(report.problems, []);
-        let service = assemble(&settings, store, clock.clone(), test_randomness(), None).await.unwrap();
+        let service =
+            assemble(&settings, compiled(&settings).unwrap().1, store, clock.clone(), test_randomness(), None)
+                .await
+                .unwrap();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = web::router(service.clone(), "http://127.0.0.1".parse().unwrap(), Vec::new());
