@@ -2,13 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::message::BOOK;
 use crate::{
     flow::vocabulary::{Global, Vocabulary, normalise},
     words::Catalogue,
 };
-
-/// The file of the words of deadlines, without its ending.
-pub const BOOK: &str = "deadlines";
 
 /// What a person wants after a reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

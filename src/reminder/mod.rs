@@ -15,7 +15,10 @@ pub mod calendar;
 pub mod contact;
 pub mod definition;
 pub mod escalation;
+pub mod grammar;
 pub mod ladder;
+pub mod loader;
+pub mod message;
 pub mod place;
 pub mod slot;
 
