@@ -1,6 +1,7 @@
 //! What can be proved of flows and words together before anyone calls: nothing is left unsaid,
 //! and nothing is told without proof.
 
+mod deadlines;
 mod frame;
 mod needs;
 mod paths;
@@ -19,6 +20,7 @@ use crate::{
     words::{Catalogue, MessageInfo},
 };
 use needs::{ALWAYS, Need, SHARED};
+pub use deadlines::check as deadlines;
 pub use paths::{MOST_SECONDS, Worst, worst};
 
 /// Every mistake between flows and words: a message that is missing in a language, one that asks for a value it is

@@ -13,6 +13,7 @@
 //! | [`words`] | the Fluent catalogue; dates, numbers, money and phone numbers as read and as heard |
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
 //! | [`identity`] | posted codes and how often they may be tried |
+//! | [`reminder`] | deadlines as data: when they fall, on which days a person is told, and what an answer means |
 //! | [`seal`] | how personal columns are encrypted, and found again |
 //! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
 //! | [`outgoing`] | what goes out: when it is tried again, given up, known to be sent, and what it costs |
@@ -49,6 +50,7 @@ pub mod flow;
 pub mod words;
 pub mod render;
 pub mod identity;
+pub mod reminder;
 pub mod seal;
 pub mod breaker;
 pub mod limiter;

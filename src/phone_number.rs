@@ -2,10 +2,8 @@
 
 use std::fmt;
 
-use rlibphonenumber::{
-    PHONE_NUMBER_UTIL, PhoneNumberFormat,
-    enums::{PhoneNumberType, Region},
-};
+pub use rlibphonenumber::enums::Region;
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, enums::PhoneNumberType};
 use serde::{Deserialize, Serialize};
 
 /// A valid telephone number in E.164 form. It has no `Display` and a masked `Debug`.
@@ -94,6 +92,15 @@ impl PhoneNumber {
             PhoneNumberType::FixedLine | PhoneNumberType::VoIP => Line::Fixed,
             _ => Line::Other,
         }
+    }
+
+    /// The part of the world that the numbering plan gives it to; overseas territories are parts of their own.
+    pub fn region(&self) -> Option<Region> {
+        // No number abroad begins so, and those for fiction are unknown to the library.
+        if self.0.starts_with("+33") {
+            return Some(Region::FR);
+        }
+        PHONE_NUMBER_UTIL.get_region_for_number(&PHONE_NUMBER_UTIL.parse(&self.0, Some(Region::FR)).ok()?)
     }
 
     /// Whether an advisor may ring it at our cost: a national fixed or mobile line.

@@ -49,6 +49,8 @@ pub struct Settings {
     pub flows: Option<PathBuf>,
     /// The folder of words, or none for those in the binary.
     pub locales: Option<PathBuf>,
+    /// The folder of deadlines, or none for those in the binary.
+    pub deadlines: Option<PathBuf>,
     /// The provider's account.
     pub twilio: Twilio,
     /// The voice and language code per language, where the default does not fit: `Polly.Lea-Neural fr-FR`.
@@ -162,6 +164,7 @@ struct File {
     backups: Option<PathBuf>,
     flows: Option<PathBuf>,
     locales: Option<PathBuf>,
+    deadlines: Option<PathBuf>,
     twilio: TwilioFile,
     voices: BTreeMap<Language, String>,
     numbers: IndexMap<String, ServiceNumber>,
@@ -279,6 +282,7 @@ impl Settings {
             backups: environment("GUICHET_BACKUPS").map(PathBuf::from).or(file.backups),
             flows: environment("GUICHET_FLOWS").map(PathBuf::from).or(file.flows),
             locales: environment("GUICHET_LOCALES").map(PathBuf::from).or(file.locales),
+            deadlines: environment("GUICHET_DEADLINES").map(PathBuf::from).or(file.deadlines),
             twilio,
             voices: voices(file.voices)?,
             numbers: numbers(file.numbers, environment)?,

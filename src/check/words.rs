@@ -35,6 +35,10 @@ use crate::{
     flow::{Name, definition::Flow, value::Value, vocabulary::Vocabulary},
     language::Language,
     problem::Problem,
+    reminder::{
+        answer::ANSWERS,
+        message::{BOOK, Message},
+    },
     words::{
         Catalogue, Facts, SHARED,
         wording::{Wording, Wordings},
@@ -64,8 +68,26 @@ pub(super) fn check(flows: &BTreeMap<Name, Flow>, catalogue: &Catalogue, problem
     let survey = Survey::new(flows, catalogue);
     let meter = Meter::new(catalogue, &survey.facts);
     let found = Found::default();
+    let books: Vec<Option<&str>> = flows.keys().map(|name| Some(&**name)).chain([None]).collect();
     for language in catalogue.languages() {
-        survey.check_language(&meter, &language, &found);
+        survey.check_language(&meter, &language, &books, &found);
+    }
+    problems.extend(found.into_problems());
+}
+
+/// Every mistake in the words of deadlines.
+pub(super) fn check_deadlines(
+    flows: &BTreeMap<Name, Flow>,
+    messages: &[Message],
+    catalogue: &Catalogue,
+    problems: &mut Vec<Problem>,
+) {
+    let mut survey = Survey::new(flows, catalogue);
+    survey.uses.insert(BOOK, said::of_deadlines(messages));
+    let meter = Meter::new(catalogue, &survey.facts);
+    let found = Found::default();
+    for language in catalogue.languages() {
+        survey.check_language(&meter, &language, &[Some(BOOK)], &found);
     }
     problems.extend(found.into_problems());
 }
@@ -106,6 +128,8 @@ struct Survey<'a> {
     uses: BTreeMap<&'a str, Uses<'a>>,
     shared: Uses<'static>,
     vocabulary: OnceCell<Vocabulary>,
+    /// What may be answered to a reminder.
+    answers: BTreeSet<String>,
 }
 
 impl<'a> Survey<'a> {
@@ -118,11 +142,13 @@ impl<'a> Survey<'a> {
             |language: &Language| needs::FRAMES.iter().all(|(id, _)| catalogue.has_message(language, None, id));
         let facts =
             if catalogue.languages().iter().all(complete) { longest::facts(catalogue) } else { Facts::default() };
-        Survey { catalogue, facts, flows, uses, shared, vocabulary: OnceCell::new() }
+        let answers = ANSWERS.iter().flat_map(|(_, id, _)| catalogue.typed(BOOK, id)).collect();
+        Survey { catalogue, facts, flows, uses, shared, vocabulary: OnceCell::new(), answers }
     }
 
-    fn check_language(&self, meter: &Meter<'_>, language: &Language, found: &Found) {
-        let typed = |word: &str| is_typed(self.vocabulary.get_or_init(|| self.catalogue.vocabulary(self.flows)), word);
+    fn check_language(&self, meter: &Meter<'_>, language: &Language, books: &[Option<&str>], found: &Found) {
+        let vocabulary = || self.vocabulary.get_or_init(|| self.catalogue.vocabulary(self.flows));
+        let typed = |word: &str| self.answers.contains(word) || is_typed(vocabulary(), word);
         let context = Context {
             glossary: self.catalogue.messages(language, Some(GLOSSARY)).map(|info| info.id.as_str()).collect(),
             typed: &typed,
@@ -130,7 +156,7 @@ impl<'a> Survey<'a> {
             dear: meter.is_dear(language),
         };
         let plurals = Plurals::of(language);
-        for book in self.flows.keys().map(|name| Some(&**name)).chain([None]) {
+        for &book in books {
             let Some(wordings) = self.catalogue.wordings(language, book) else { continue };
             let french = self.catalogue.wordings(&Language::french(), book);
             let scope = Scope { survey: self, language, book, wordings: &wordings, french: french.as_ref(), found };

@@ -75,7 +75,7 @@ pub(super) fn check(load: impl Fn() -> anyhow::Result<Settings>, wanted: &Check)
 /// The problems with the paths of their files from here, so that other programs find them.
 fn where_they_are(problems: Vec<Problem>, settings: &Settings) -> Vec<Problem> {
     let here = std::env::current_dir().unwrap_or_default();
-    let folders = [("flows", &settings.flows), ("locales", &settings.locales)];
+    let folders = [("flows", &settings.flows), ("locales", &settings.locales), ("deadlines", &settings.deadlines)];
     let moved = |problem: Problem| {
         folders.iter().filter_map(|(root, folder)| Some((root, folder.as_deref()?))).fold(
             problem,

@@ -12,7 +12,7 @@ use super::{data, demo::Folder};
 use crate::{
     difference::{self, PlayedTests, TestThatDiffers},
     problem::SourceFile,
-    service::dialogue::{compile, sources},
+    service::dialogue::{compile, sources_with},
     settings::{Settings, SettingsError},
     simulator::conversation::Conversation,
 };
@@ -76,7 +76,7 @@ fn version_in(
         Some(path) => folder(path),
         None => {
             let settings = load()?;
-            read(settings.flows.as_deref(), settings.locales.as_deref())
+            read(settings.flows.as_deref(), settings.locales.as_deref(), settings.deadlines.as_deref())
         }
     }
 }
@@ -86,11 +86,12 @@ fn folder(path: &Path) -> anyhow::Result<Vec<SourceFile>> {
     for folder in [&flows, &locales] {
         ensure!(folder.is_dir(), "{} is no folder; name one with `flows` and `locales` in it", folder.display());
     }
-    read(Some(&flows), Some(&locales))
+    let deadlines = Some(path.join("deadlines")).filter(|folder| folder.is_dir());
+    read(Some(&flows), Some(&locales), deadlines.as_deref())
 }
 
-fn read(flows: Option<&Path>, locales: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> {
-    sources(flows, locales)
+fn read(flows: Option<&Path>, locales: Option<&Path>, deadlines: Option<&Path>) -> anyhow::Result<Vec<SourceFile>> {
+    sources_with(flows, locales, deadlines)
         .map_err(|problems| anyhow::anyhow!("{}", crate::problem::report(&problems).trim_end().to_owned()))
 }
 

@@ -16,7 +16,7 @@ use crate::{
     difference,
     service::{
         Service,
-        dialogue::sources,
+        dialogue::sources_with,
         reload::{NotReloaded, Reloaded},
     },
     settings::Settings,
@@ -33,6 +33,7 @@ const MOST_TOLD: usize = 5;
 pub(super) struct Folders {
     flows: Option<PathBuf>,
     locales: Option<PathBuf>,
+    deadlines: Option<PathBuf>,
 }
 
 /// The files as a glance shows them: path, size and when each was written. What cannot be read is told by its reason.
@@ -43,16 +44,17 @@ type Seen = (PathBuf, Result<(u64, SystemTime), String>);
 
 impl Folders {
     pub(super) fn of(settings: &Settings) -> Self {
-        Folders { flows: settings.flows.clone(), locales: settings.locales.clone() }
+        let Settings { flows, locales, deadlines, .. } = settings;
+        Folders { flows: flows.clone(), locales: locales.clone(), deadlines: deadlines.clone() }
     }
 
     fn any(&self) -> bool {
-        self.flows.is_some() || self.locales.is_some()
+        self.flows.is_some() || self.locales.is_some() || self.deadlines.is_some()
     }
 
     fn look(&self) -> Look {
         let mut seen = Vec::new();
-        for folder in [&self.flows, &self.locales].into_iter().flatten() {
+        for folder in [&self.flows, &self.locales, &self.deadlines].into_iter().flatten() {
             look(folder, &mut seen);
         }
         seen.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -115,8 +117,9 @@ async fn glance(folders: &Folders) -> Option<Look> {
 }
 
 async fn reload(service: &Service, folders: &Folders, asked: bool) {
-    let Folders { flows, locales } = folders.clone();
-    let Ok(files) = tokio::task::spawn_blocking(move || sources(flows.as_deref(), locales.as_deref())).await else {
+    let Folders { flows, locales, deadlines } = folders.clone();
+    let read = move || sources_with(flows.as_deref(), locales.as_deref(), deadlines.as_deref());
+    let Ok(files) = tokio::task::spawn_blocking(read).await else {
         return tracing::error!("flows and words cannot be read");
     };
     match service.reload(files).await {
@@ -149,7 +152,7 @@ mod tests {
     #[test]
     fn a_look_changes_when_a_file_is_written_added_or_taken_away_and_tells_what_cannot_be_read() {
         let folder = tempfile::tempdir().unwrap();
-        let folders = Folders { flows: Some(folder.path().join("flows")), locales: None };
+        let folders = Folders { flows: Some(folder.path().join("flows")), locales: None, deadlines: None };
         let missing = folders.look();
         assert!(missing.0.iter().all(|(_, found)| found.is_err()) && missing.0.len() == 1);
         std::fs::create_dir_all(folder.path().join("flows/deep")).unwrap();

@@ -19,7 +19,7 @@ use crate::{
     flow::loader,
     language::Language,
     problem::{SourceFile, report},
-    service::dialogue::sources,
+    service::dialogue::sources_with,
     settings::Settings,
     words::{
         Catalogue,
@@ -87,13 +87,13 @@ fn show(text: &str) -> anyhow::Result<()> {
 }
 
 fn files(settings: &Settings) -> anyhow::Result<Vec<SourceFile>> {
-    sources(settings.flows.as_deref(), settings.locales.as_deref())
+    sources_with(settings.flows.as_deref(), settings.locales.as_deref(), settings.deadlines.as_deref())
         .map_err(|problems| anyhow::anyhow!(report(&problems)))
 }
 
 fn reports(files: &[SourceFile]) -> anyhow::Result<Vec<LanguageReport>> {
-    let (flows, words): (Vec<SourceFile>, Vec<SourceFile>) =
-        files.iter().cloned().partition(|file| file.path.starts_with("flows/"));
+    let within = |folder: &str| files.iter().filter(|file| file.path.starts_with(folder)).cloned().collect::<Vec<_>>();
+    let (flows, words) = (within("flows/"), within("locales/"));
     let told = |problems: Vec<_>| anyhow::anyhow!("{}", report(&problems));
     let catalogue = Catalogue::load(&words).map_err(told)?;
     let flows = loader::load(&flows, &catalogue.languages()).map_err(told)?;
@@ -252,7 +252,7 @@ mod tests {
     /// A folder with the shipped words, and their files.
     fn folder() -> (tempfile::TempDir, Vec<SourceFile>) {
         let folder = tempfile::tempdir().unwrap();
-        let files = sources(None, None).unwrap();
+        let files = sources_with(None, None, None).unwrap();
         for file in files.iter().filter(|file| file.path.starts_with("locales/")) {
             replace(folder.path(), file).unwrap();
         }
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn the_report_tells_of_every_language_what_is_missing_and_how_long_it_is() {
-        let mut files = sources(None, None).unwrap();
+        let mut files = sources_with(None, None, None).unwrap();
         let at = find(&files, "locales/en/menu.ftl");
         files[at].text = files[at].text.replacen("goodbye =", "farewell =", 1).into();
         let reports = reports(&files).unwrap();

@@ -68,6 +68,12 @@ pub enum Shape {
     Ask,
     /// These keys and no others.
     Fields(&'static [Field]),
+    /// A text of this form, as a regular expression.
+    Form(&'static str),
+    /// A list of one or more.
+    ListOf(&'static Shape),
+    /// One of these.
+    Either(&'static [Shape]),
 }
 
 /// A key, and what stands after it.
@@ -83,11 +89,11 @@ pub struct Field {
     pub required: bool,
 }
 
-const fn must(name: &'static str, value: Shape, about: &'static str) -> Field {
+pub(crate) const fn must(name: &'static str, value: Shape, about: &'static str) -> Field {
     Field { name, about, value, required: true }
 }
 
-const fn may(name: &'static str, value: Shape, about: &'static str) -> Field {
+pub(crate) const fn may(name: &'static str, value: Shape, about: &'static str) -> Field {
     Field { name, about, value, required: false }
 }
 

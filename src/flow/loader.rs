@@ -9,11 +9,12 @@ mod call;
 mod file;
 mod graph;
 mod kind;
+pub(crate) mod page;
 mod places;
 pub mod plain;
 mod reader;
 mod step;
-mod tree;
+pub(crate) mod tree;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -150,7 +151,7 @@ fn check_call(file: &SourceFile, call: &CallSite, called: &Flow, problems: &mut 
 }
 
 /// "did you mean", or what there is.
-fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, what: &str) -> String {
+pub(crate) fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, what: &str) -> String {
     let known: Vec<&str> = known.collect();
     match nearest(typed, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -160,7 +161,7 @@ fn suggest<'a>(typed: &str, known: impl Iterator<Item = &'a str>, what: &str) ->
 }
 
 /// Words one after the other; of very many only the first.
-fn list(words: &[&str]) -> String {
+pub(crate) fn list(words: &[&str]) -> String {
     let mut quoted: Vec<String> = words.iter().take(MOST_LISTED).map(|word| format!("`{word}`")).collect();
     if words.len() > MOST_LISTED {
         quoted.push(format!("and {} more", words.len() - MOST_LISTED));

@@ -19,19 +19,28 @@ const SET_WORD: &str = "^[a-z][a-z0-9_-]{0,63}$";
 
 /// The schema (draft-07), as it is kept in a file.
 pub fn text() -> String {
-    let mut text = serde_json::to_string_pretty(&schema()).unwrap_or_default();
+    printed(&schema())
+}
+
+/// A schema, as it is kept in a file.
+pub(crate) fn printed(schema: &Json) -> String {
+    let mut text = serde_json::to_string_pretty(schema).unwrap_or_default();
     text.push('\n');
     text
 }
 
 /// The schema.
 pub fn schema() -> Json {
-    let mut schema = fields(HEAD);
-    if let Json::Object(head) = &mut schema {
-        head.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
-        head.insert("title".to_owned(), json!("A flow of Guichet"));
-        head.insert("definitions".to_owned(), definitions());
-    }
+    let mut schema = document("A flow of Guichet", HEAD);
+    schema["definitions"] = definitions();
+    schema
+}
+
+/// The schema of files with these keys.
+pub(crate) fn document(title: &str, head: &[Field]) -> Json {
+    let mut schema = fields(head);
+    schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
+    schema["title"] = json!(title);
     schema
 }
 
@@ -144,5 +153,8 @@ fn shape(shape: &Shape) -> Json {
         Shape::Arms => json!({ "type": "array", "items": fields(ARM_KEYS), "minItems": 1 }),
         Shape::Ask => json!({ "$ref": "#/definitions/ask" }),
         Shape::Fields(keys) => fields(keys),
+        Shape::Form(form) => json!({ "type": "string", "pattern": form }),
+        Shape::ListOf(one) => json!({ "type": "array", "items": self::shape(one), "minItems": 1 }),
+        Shape::Either(shapes) => json!({ "anyOf": shapes.iter().map(self::shape).collect::<Vec<_>>() }),
     }
 }

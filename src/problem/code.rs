@@ -24,6 +24,7 @@ macro_rules! codes {
 
 mod branches;
 mod channels;
+mod deadlines;
 mod expressions;
 mod files;
 mod fluent;
@@ -36,8 +37,8 @@ mod values;
 mod words;
 
 pub use self::{
-    branches::*, channels::*, expressions::*, files::*, fluent::*, kinds::*, paths::*, phrasing::*, proof::*, shape::*,
-    values::*, words::*,
+    branches::*, channels::*, deadlines::*, expressions::*, files::*, fluent::*, kinds::*, paths::*, phrasing::*,
+    proof::*, shape::*, values::*, words::*,
 };
 
 /// A kind of diagnostic.
@@ -95,19 +96,34 @@ pub enum Example {
 }
 
 /// The subjects of codes, by what their ids begin with.
-pub const BLOCKS: [(&str, &str); 7] = [
+pub const BLOCKS: [(&str, &str); 8] = [
     ("G01", "Files and steps"),
     ("G02", "Variables and expressions"),
     ("G03", "Paths and people"),
     ("G04", "Words"),
     ("G05", "Channels"),
     ("G06", "Proof and privacy"),
+    ("G07", "Deadlines"),
     ("G09", "Files that cannot be read"),
 ];
 
 /// Every code, by id.
 pub fn all() -> impl Iterator<Item = &'static Code> {
-    let blocks = [SHAPE, KINDS, VALUES, EXPRESSIONS, BRANCHES, PATHS, WORDS, FLUENT, PHRASING, CHANNELS, PROOF, FILES];
+    let blocks = [
+        SHAPE,
+        KINDS,
+        VALUES,
+        EXPRESSIONS,
+        BRANCHES,
+        PATHS,
+        WORDS,
+        FLUENT,
+        PHRASING,
+        CHANNELS,
+        PROOF,
+        DEADLINES,
+        FILES,
+    ];
     blocks.into_iter().flatten().copied()
 }
 

@@ -4,7 +4,7 @@ mod sources;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-pub use self::sources::sources;
+pub use self::sources::{sources, sources_with};
 use crate::{
     check,
     flow::{
@@ -14,6 +14,7 @@ use crate::{
         version::version_of,
     },
     problem::{Problem, SourceFile, code, in_order},
+    reminder::{self, DeadlineType, answer::Answers},
     words::{Catalogue, Facts},
 };
 
@@ -27,6 +28,10 @@ pub struct Dialogue {
     pub script: Script,
     /// The words.
     pub catalogue: Catalogue,
+    /// The types of deadline.
+    pub deadlines: BTreeMap<Name, DeadlineType>,
+    /// What may be answered to a reminder.
+    pub answers: Answers,
     /// What the words may say of the office.
     pub facts: Facts,
     /// What it was compiled from.
@@ -40,7 +45,11 @@ pub struct Dialogue {
 /// # Errors
 /// Every mistake found, warnings included.
 pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
-    compiled(files, service, check::check)
+    compiled(files, service, |read| {
+        let mut problems = check::check(read.flows, read.flow_files, read.catalogue, read.service);
+        problems.extend(check::deadlines(read.flows, read.deadlines, read.deadline_files, read.catalogue));
+        problems
+    })
 }
 
 /// Compiles an older version, which was checked when it came into force. A program that proves more today than it did then
@@ -49,26 +58,47 @@ pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, 
 /// # Errors
 /// What this program cannot read any more.
 pub(super) fn compile_older(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
-    compiled(files, service, |_, _, _, _| Vec::new())
+    compiled(files, service, |_| Vec::new())
+}
+
+/// What was read, to be checked together.
+struct Read<'a> {
+    flows: &'a BTreeMap<Name, Flow>,
+    flow_files: &'a [SourceFile],
+    deadlines: &'a BTreeMap<Name, DeadlineType>,
+    deadline_files: &'a [SourceFile],
+    catalogue: &'a Catalogue,
+    service: &'a ServiceFacts,
 }
 
 fn compiled(
     files: &[SourceFile],
     service: ServiceFacts,
-    check: impl Fn(&BTreeMap<Name, Flow>, &[SourceFile], &Catalogue, &ServiceFacts) -> Vec<Problem>,
+    check: impl Fn(&Read<'_>) -> Vec<Problem>,
 ) -> Result<Dialogue, Vec<Problem>> {
-    let (flow_files, word_files): (Vec<SourceFile>, Vec<SourceFile>) =
+    let (flow_files, others): (Vec<SourceFile>, Vec<SourceFile>) =
         files.iter().cloned().partition(|file| file.path.starts_with("flows/"));
+    let (deadline_files, word_files): (Vec<SourceFile>, Vec<SourceFile>) =
+        others.into_iter().partition(|file| file.path.starts_with("deadlines/"));
     let catalogue = Catalogue::load(&word_files);
     let languages = catalogue.as_ref().map(Catalogue::languages).unwrap_or_default();
     let flows = loader::load(&flow_files, &languages);
-    let (flows, catalogue) = match (flows, catalogue) {
-        (Ok(flows), Ok(catalogue)) => (flows, catalogue),
-        (flows, catalogue) => {
-            return Err(in_order(flows.err().into_iter().chain(catalogue.err()).flatten().collect()));
+    let deadlines = reminder::loader::load(&deadline_files);
+    let (flows, catalogue, deadlines) = match (flows, catalogue, deadlines) {
+        (Ok(flows), Ok(catalogue), Ok(deadlines)) => (flows, catalogue, deadlines),
+        (flows, catalogue, deadlines) => {
+            let all = flows.err().into_iter().chain(catalogue.err()).chain(deadlines.err());
+            return Err(in_order(all.flatten().collect()));
         }
     };
-    let mut problems = check(&flows, &flow_files, &catalogue, &service);
+    let mut problems = check(&Read {
+        flows: &flows,
+        flow_files: &flow_files,
+        deadlines: &deadlines,
+        deadline_files: &deadline_files,
+        catalogue: &catalogue,
+        service: &service,
+    });
     for needed in [&service.advisor, &service.ask_item, &service.read_out] {
         if !flows.contains_key(needed) {
             let help = format!("add flows/{needed}.yaml; the service leads people there");
@@ -81,7 +111,9 @@ fn compiled(
     }
     let vocabulary = catalogue.vocabulary(&flows);
     let languages = catalogue.languages();
+    let answers = Answers::new(&catalogue, &vocabulary);
     let facts = Facts::new(&catalogue, &service);
     let script = Script { flows, vocabulary, languages, service };
-    Ok(Dialogue { hash: version_of(files), script, catalogue, facts, files: files.into(), warnings: problems })
+    let (hash, files) = (version_of(files), files.into());
+    Ok(Dialogue { hash, script, catalogue, deadlines, answers, facts, files, warnings: problems })
 }

@@ -41,6 +41,12 @@ impl Catalogue {
         vocabulary.distress.sort_by_key(String::len);
         vocabulary
     }
+
+    /// The words of a message that lists some, of all languages, in the form they are compared in.
+    pub fn typed(&self, book: &str, id: &str) -> Vec<String> {
+        let books = self.languages.iter().filter_map(|words| words.flows.get(book));
+        books.flat_map(|book| split(book, id, None)).collect()
+    }
 }
 
 fn gather_shared(words: &LanguageWords, vocabulary: &mut Vocabulary) {

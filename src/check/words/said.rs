@@ -11,6 +11,7 @@ use crate::{
         value::Value,
     },
     language::Language,
+    reminder::message::{Message, Part},
 };
 
 use super::super::needs;
@@ -182,6 +183,20 @@ pub(crate) fn shared(flows: &BTreeMap<Name, Flow>) -> HashMap<&'static str, Use<
     uses.extend(needs::FRAMES.iter().map(|(id, _)| (*id, Use::plain(Role::Part))));
     uses.extend(needs::LISTS.iter().map(|id| (*id, Use::plain(Role::Typed))));
     uses
+}
+
+/// How the messages of deadlines are used.
+pub(crate) fn of_deadlines(messages: &[Message]) -> HashMap<&str, Use<'_>> {
+    let told = |message: &Message| {
+        let role = match message.part {
+            Part::Sentence => Role::Sentence,
+            Part::Name => Role::Part,
+            Part::Typed => Role::Typed,
+        };
+        let sample = |name: &&'static str| (*name, if *name == "date" { Sample::Date } else { Sample::Number });
+        Use { by_text: message.by_text, with: message.values.iter().map(sample).collect(), ..Use::plain(role) }
+    };
+    messages.iter().map(|message| (message.id.as_str(), told(message))).collect()
 }
 
 impl Use<'_> {

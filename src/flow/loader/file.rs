@@ -9,7 +9,8 @@ use super::{
     Draft,
     built_in::{self, BuiltIns},
     file_name, kind, list,
-    reader::{Fields, Reader},
+    page::{Fields, Page},
+    reader::Reader,
     step,
     tree::{self, Node},
 };
@@ -35,9 +36,10 @@ pub(super) fn read<'a>(file: &'a SourceFile, built_ins: &BuiltIns, problems: &mu
             return None;
         }
     };
-    let before = problems.len();
+    let page = Page::new(file, problems);
+    let before = page.before;
     let (steps, calls) = (BTreeSet::new(), Vec::new());
-    let mut reader = Reader { file, problems, before, vars: BTreeMap::new(), built_ins, steps, calls };
+    let mut reader = Reader { page, vars: BTreeMap::new(), built_ins, steps, calls };
     let fields = reader.fields(&root, "a flow", &grammar::names(grammar::HEAD))?;
     let name = name(&mut reader, fields, file);
     let about = fields.get("about").and_then(|node| reader.text(node, "`about`")).unwrap_or_default().to_owned();

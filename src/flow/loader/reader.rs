@@ -2,13 +2,16 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    ops::{Range, RangeInclusive},
+    ops::{Deref, DerefMut, Range, RangeInclusive},
 };
 
+pub(super) use super::page::Fields;
 use super::{
     built_in::{self, BuiltIns},
     call::CallSite,
-    list, suggest,
+    list,
+    page::Page,
+    suggest,
     tree::{Key, Node, Yaml},
 };
 use crate::{
@@ -17,15 +20,12 @@ use crate::{
         definition::{Exits, VarType, With},
         expression::{Expression, ExpressionError},
     },
-    problem::{Code, MOST_OF_A_FILE, Problem, SourceFile, code},
+    problem::code,
 };
 
 /// Reads one file, and keeps every problem it meets.
 pub(super) struct Reader<'a, 'p> {
-    pub file: &'a SourceFile,
-    pub problems: &'p mut Vec<Problem>,
-    /// How many problems there were before this file.
-    pub before: usize,
+    pub page: Page<'a, 'p>,
     pub vars: BTreeMap<Name, VarType>,
     /// What every flow knows without declaring it.
     pub built_ins: &'p BuiltIns,
@@ -34,94 +34,21 @@ pub(super) struct Reader<'a, 'p> {
     pub calls: Vec<CallSite>,
 }
 
-/// The entries of a mapping.
-#[derive(Clone, Copy)]
-pub(super) struct Fields<'n> {
-    pub entries: &'n [(Key, Node)],
+impl<'a, 'p> Deref for Reader<'a, 'p> {
+    type Target = Page<'a, 'p>;
+
+    fn deref(&self) -> &Page<'a, 'p> {
+        &self.page
+    }
 }
 
-impl<'n> Fields<'n> {
-    pub(super) fn entry(self, name: &str) -> Option<(&'n Key, &'n Node)> {
-        self.entries.iter().find(|(key, _)| key.text == name).map(|(key, node)| (key, node))
-    }
-
-    pub(super) fn get(self, name: &str) -> Option<&'n Node> {
-        self.entry(name).map(|(_, node)| node)
+impl<'a, 'p> DerefMut for Reader<'a, 'p> {
+    fn deref_mut(&mut self) -> &mut Page<'a, 'p> {
+        &mut self.page
     }
 }
 
 impl Reader<'_, '_> {
-    /// Reports a problem; nothing can be read there.
-    pub(super) fn fail<T>(
-        &mut self,
-        code: &'static Code,
-        span: &Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Option<T> {
-        // One more than are told, so that the report says that there are more.
-        if self.problems.len() - self.before <= MOST_OF_A_FILE {
-            self.problems.push(Problem::at(code, self.file, span.clone(), message, help));
-        }
-        None
-    }
-
-    /// A mapping with these keys only.
-    pub(super) fn fields<'n>(&mut self, node: &'n Node, what: &str, known: &[&str]) -> Option<Fields<'n>> {
-        let fields = self.mapping(node, what)?;
-        self.known_keys(&code::UNKNOWN_KEY, fields, (what, "keys"), known);
-        Some(fields)
-    }
-
-    fn known_keys(&mut self, code: &'static Code, fields: Fields<'_>, (what, keys): (&str, &str), known: &[&str]) {
-        for (key, _) in fields.entries {
-            if !known.contains(&key.text.as_str()) {
-                let help = suggest(&key.text, known.iter().copied(), keys);
-                self.fail::<()>(code, &key.span, format!("{what} has no `{}`", key.text), help);
-            }
-        }
-    }
-
-    /// A mapping with keys of the author's own.
-    pub(super) fn mapping<'n>(&mut self, node: &'n Node, what: &str) -> Option<Fields<'n>> {
-        match &node.value {
-            Yaml::Map(entries) => Some(Fields { entries }),
-            Yaml::Null => Some(Fields { entries: &[] }),
-            _ => self.fail(
-                &code::WRONG_SHAPE,
-                &node.span,
-                format!("{what} is a mapping, not {}", node.kind()),
-                "write `{ name: value }`, or one `name: value` on each line",
-            ),
-        }
-    }
-
-    pub(super) fn list<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n [Node]> {
-        match &node.value {
-            Yaml::List(nodes) => Some(nodes),
-            _ => {
-                let message = format!("{what} is a list, not {}", node.kind());
-                self.fail(&code::WRONG_SHAPE, &node.span, message, "write `[one, two]`")
-            }
-        }
-    }
-
-    pub(super) fn text<'n>(&mut self, node: &'n Node, what: &str) -> Option<&'n str> {
-        match &node.value {
-            Yaml::Text(text) if !text.trim().is_empty() => Some(text),
-            Yaml::Text(_) => {
-                let help = "write something, or remove it";
-                self.fail(&code::EMPTY_TEXT, &node.span, format!("{what} is empty"), help)
-            }
-            _ => self.fail(
-                &code::WRONG_SHAPE,
-                &node.span,
-                format!("{what} is a text, not {}", node.kind()),
-                "put it between quotes if it is meant as a text",
-            ),
-        }
-    }
-
     pub(super) fn number(&mut self, node: &Node, what: &str, range: &RangeInclusive<u16>) -> Option<u16> {
         let fits = match node.value {
             Yaml::Int(number) => u16::try_from(number).ok().filter(|number| range.contains(number)),
@@ -139,17 +66,6 @@ impl Reader<'_, '_> {
     pub(super) fn small(&mut self, node: &Node, what: &str, range: &RangeInclusive<u16>) -> Option<u8> {
         let number = self.number(node, what, range)?;
         u8::try_from(number).ok()
-    }
-
-    /// A word that may name a flow, a step, an option or an outcome; they become ids of messages.
-    pub(super) fn word(&mut self, text: &str, span: &Range<usize>, what: &str) -> Option<Name> {
-        let begins = text.starts_with(|c: char| c.is_ascii_lowercase());
-        if begins && text.len() <= 64 && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        {
-            return Some(text.into());
-        }
-        let help = "begin with a letter; use small letters a to z, digits and `-`";
-        self.fail(&code::BAD_NAME, span, format!("`{text}` cannot name {what}"), help)
     }
 
     /// A step of this flow.
@@ -288,7 +204,8 @@ impl Reader<'_, '_> {
     }
 
     fn wrong<T>(&mut self, node: &Node, source: &str, error: ExpressionError) -> Option<T> {
-        self.fail(error.code, &self.inside(node, source, &error.span), error.message, error.help)
+        let at = self.inside(node, source, &error.span);
+        self.fail(error.code, &at, error.message, error.help)
     }
 
     /// A place inside a text of the file: exact where the text stands there as it is.

@@ -18,14 +18,14 @@ const TOO_LARGE: &str = "this number is too large";
 
 /// A value and its place in the file, in bytes.
 #[derive(Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub span: Range<usize>,
     pub value: Yaml,
 }
 
 /// What a value is.
 #[derive(Debug)]
-pub(super) enum Yaml {
+pub(crate) enum Yaml {
     Null,
     Bool(bool),
     Int(i64),
@@ -36,14 +36,14 @@ pub(super) enum Yaml {
 
 /// A key of a mapping and its place.
 #[derive(Clone, Debug)]
-pub(super) struct Key {
+pub(crate) struct Key {
     pub text: String,
     pub span: Range<usize>,
 }
 
 impl Node {
     /// What it is, for people.
-    pub(super) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Yaml::Null => "nothing",
             Yaml::Bool(_) => "true or false",
@@ -56,7 +56,7 @@ impl Node {
 }
 
 /// Reads a file's tree.
-pub(super) fn parse(file: &SourceFile) -> Result<Node, Box<Problem>> {
+pub(crate) fn parse(file: &SourceFile) -> Result<Node, Box<Problem>> {
     if file.text.len() > LARGEST_FILE {
         let message = format!("`{}` is larger than 256 KiB", file.path);
         let help = "split it into several flows that `call` each other";

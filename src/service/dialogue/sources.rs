@@ -1,4 +1,4 @@
-//! The texts of flows and words: out of folders, whatever may lie in them, or out of the binary.
+//! The texts of flows, words and deadlines: out of folders, whatever may lie in them, or out of the binary.
 
 use std::{
     fs::{self, File},
@@ -12,6 +12,10 @@ use crate::problem::{LARGEST_FILE, Problem, SourceFile, code, in_order};
 
 static SHIPPED_FLOWS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/flows");
 static SHIPPED_LOCALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/locales");
+static SHIPPED_DEADLINES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/deadlines");
+
+/// The words without which the shipped deadlines could not be told.
+const WORDS_OF_DEADLINES: &str = "locales/fr/deadlines.ftl";
 
 /// Most files and folders that are looked at: a thousand flows in a dozen languages.
 const MOST_ENTRIES: usize = 20_000;
@@ -19,11 +23,24 @@ const MOST_ENTRIES: usize = 20_000;
 /// How deep folders may stand in each other. A link that leads back to its own folder ends here too.
 const DEEPEST: usize = 4;
 
-/// The texts of all flows and words: from the folders, or else from the binary.
+/// The texts of all flows and words: from the folders, or else from the binary; and the deadlines of the binary.
 ///
 /// # Errors
 /// Every folder and file that cannot be read, or is no text of ours.
 pub fn sources(flows: Option<&Path>, locales: Option<&Path>) -> Result<Vec<SourceFile>, Vec<Problem>> {
+    sources_with(flows, locales, None)
+}
+
+/// The same, with a folder of deadlines. Without one, those of the binary are taken where there are words for them: an
+/// installation that wrote its words before there were deadlines goes on without.
+///
+/// # Errors
+/// As above.
+pub fn sources_with(
+    flows: Option<&Path>,
+    locales: Option<&Path>,
+    deadlines: Option<&Path>,
+) -> Result<Vec<SourceFile>, Vec<Problem>> {
     let mut read = Reading { files: Vec::new(), problems: Vec::new() };
     match flows {
         Some(folder) => read.folder(folder, "flows", "yaml"),
@@ -32,6 +49,13 @@ pub fn sources(flows: Option<&Path>, locales: Option<&Path>) -> Result<Vec<Sourc
     match locales {
         Some(folder) => read.folder(folder, "locales", "ftl"),
         None => shipped(&SHIPPED_LOCALES, "locales", "ftl", &mut read.files),
+    }
+    match deadlines {
+        Some(folder) => read.folder(folder, "deadlines", "yaml"),
+        None if read.files.iter().any(|file| file.path == WORDS_OF_DEADLINES) => {
+            shipped(&SHIPPED_DEADLINES, "deadlines", "yaml", &mut read.files);
+        }
+        None => {}
     }
     if !read.problems.is_empty() {
         return Err(in_order(read.problems));

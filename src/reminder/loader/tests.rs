@@ -1,0 +1,1 @@
+//! Deadline files that are read, and those that are not.
