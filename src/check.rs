@@ -19,8 +19,8 @@ use crate::{
     problem::{Problem, SourceFile, code, nearest},
     words::{Catalogue, MessageInfo},
 };
-use needs::{ALWAYS, Need, SHARED};
 pub use deadlines::check as deadlines;
+use needs::{ALWAYS, Need, SHARED};
 pub use paths::{MOST_SECONDS, Worst, worst};
 
 /// Every mistake between flows and words: a message that is missing in a language, one that asks for a value it is

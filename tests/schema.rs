@@ -1,4 +1,5 @@
-//! The schema of flow files: current in the repository, true of every shipped flow, and against what the loader refuses.
+//! The schemas of flow and deadline files: current in the repository, true of every shipped file, and against what the
+//! loaders refuse.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
 
@@ -7,45 +8,56 @@ use std::path::{Path, PathBuf};
 use guichet::{
     flow::{loader, schema},
     problem::SourceFile,
+    reminder,
 };
 use serde_json::{Value as Json, json};
 
-const KEPT: &str = "flows/schema.json";
+/// The folders with a schema, and the schema of each.
+const KEPT: [(&str, fn() -> String, fn() -> Json); 2] = [
+    ("flows", schema::text, schema::schema),
+    ("deadlines", reminder::grammar::schema_text, reminder::grammar::json_schema),
+];
 const MODELINE: &str = "# yaml-language-server: $schema=schema.json\n";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn flows() -> Vec<(String, String)> {
-    let entries = std::fs::read_dir(root().join("flows")).expect("the folder of flows");
+fn shipped(folder: &str) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(root().join(folder)).expect("the folder");
     let paths = entries.map(|entry| entry.expect("is listed").path());
     let yaml = paths.filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
     yaml.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("is read"))).collect()
 }
 
 fn tree(yaml: &str) -> Json {
-    serde_saphyr::from_str(yaml).unwrap_or_else(|error| panic!("{yaml}\n{error}"))
+    // As editors read it: `yes` is a word.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(yaml, options).unwrap_or_else(|error| panic!("{yaml}\n{error}"))
 }
 
 #[test]
-fn the_schema_in_the_repository_is_the_one_the_program_prints() {
-    let path = root().join(KEPT);
-    if std::env::var_os("GUICHET_UPDATE").is_some() {
-        std::fs::write(&path, schema::text()).expect("is written");
+fn the_schemas_in_the_repository_are_those_the_program_prints() {
+    for (folder, text, _) in KEPT {
+        let path = root().join(folder).join("schema.json");
+        if std::env::var_os("GUICHET_UPDATE").is_some() {
+            std::fs::write(&path, text()).expect("is written");
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(kept, text(), "write it anew: GUICHET_UPDATE=1 cargo test --test schema");
     }
-    let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(kept, schema::text(), "write it anew: GUICHET_UPDATE=1 cargo test --test schema");
 }
 
 #[test]
-fn every_shipped_flow_names_the_schema_and_keeps_to_it() {
-    let flows = flows();
-    assert!(flows.len() >= 8);
-    for (path, text) in flows {
-        assert!(text.starts_with(MODELINE), "{path} does not begin with {MODELINE}");
-        let wrong = validate(&schema::schema(), &tree(&text));
-        assert!(wrong.is_empty(), "{path}: {wrong:?}");
+fn every_shipped_file_names_its_schema_and_keeps_to_it() {
+    for (folder, _, schema) in KEPT {
+        let files = shipped(folder);
+        assert!(files.len() >= 8);
+        for (path, text) in files {
+            assert!(text.starts_with(MODELINE), "{path} does not begin with {MODELINE}");
+            let wrong = validate(&schema(), &tree(&text));
+            assert!(wrong.is_empty(), "{path}: {wrong:?}");
+        }
     }
 }
 
@@ -145,6 +157,68 @@ fn what_the_schema_refuses_the_loader_refuses_too() {
     for (right, wrong) in BROKEN {
         assert!(RIGHT.contains(right), "{right}");
         let text = RIGHT.replacen(right, wrong, 1);
+        assert!(!validate(&schema, &tree(&text)).is_empty(), "the schema takes `{wrong}` for `{right}`");
+        assert!(loads(&text).is_err(), "the loader takes `{wrong}` for `{right}`");
+    }
+}
+
+/// A deadline that the loader takes, and what neither the loader nor the schema takes in its place.
+const DEADLINE: &str = "
+deadline: x
+about: A deadline with something of everything.
+organisations: [caf]
+applies: Some people.
+due: { every: 3 months, from: last, window: whole month, declares: [M-4, M-3] }
+rungs: [opens, closes -5, { day: closes -2, channel: voice }]
+expires: closes
+sensitive: health
+offline: [phone 32 30, desk]
+automatic-with: [rsa]
+hold-out: 10
+evidence: official
+source: The law.
+checked: 2026-11-22
+verified: { rule: yes, closes: no, years: [2026] }
+caveats: [Something.]
+";
+const BROKEN_DEADLINES: &[(&str, &str)] = &[
+    ("deadline: x", "deadlin: x"),
+    ("organisations: [caf]", "organisations: caf"),
+    ("organisations: [caf]\n", ""),
+    ("every: 3 months", "every: 3"),
+    ("every: 3 months", "every: 3 moons"),
+    ("every: 3 months", "evry: 3 months"),
+    ("every: 3 months, from: last", "every: 3 months"),
+    ("whole month", "month"),
+    ("M-4", "4"),
+    ("rungs: [opens", "rungs: [open"),
+    ("closes -5", "closes -five"),
+    ("channel: voice", "channel: call"),
+    ("expires: closes", "expires: 3"),
+    ("sensitive: health", "sensitive: yes"),
+    ("offline: [phone 32 30, desk]", "offline: [phone me, desk]"),
+    ("hold-out: 10", "hold-out: 90"),
+    ("evidence: official", "evidence: sure"),
+    ("checked: 2026-11-22", "checked: 22/11/2026"),
+    ("rule: yes, ", ""),
+    ("closes: no", "closes: maybe"),
+    ("years: [2026]", "years: [26]"),
+];
+
+#[test]
+fn what_the_schema_of_deadlines_refuses_the_loader_refuses_too() {
+    let loads = |text: &str| {
+        let file = SourceFile { path: "deadlines/x.yaml".into(), text: text.into() };
+        reminder::loader::load(&[file])
+    };
+    if let Err(problems) = loads(DEADLINE) {
+        panic!("{}", guichet::problem::report(&problems));
+    }
+    let schema = reminder::grammar::json_schema();
+    assert_eq!(validate(&schema, &tree(DEADLINE)), Vec::<String>::new());
+    for (right, wrong) in BROKEN_DEADLINES {
+        assert!(DEADLINE.contains(right), "{right}");
+        let text = DEADLINE.replacen(right, wrong, 1);
         assert!(!validate(&schema, &tree(&text)).is_empty(), "the schema takes `{wrong}` for `{right}`");
         assert!(loads(&text).is_err(), "the loader takes `{wrong}` for `{right}`");
     }
@@ -278,8 +352,35 @@ fn matches(form: &str, text: &str) -> bool {
                 .iter()
                 .all(|n| matches!(n.trim().len(), 1..=2) && n.trim().bytes().all(|b| b.is_ascii_digit()))
         }),
+        "^[0-9]{1,4} (day|days|week|weeks|month|months|year|years)$" => {
+            text.split_once(' ').is_some_and(|(n, unit)| {
+                digits(n, 1..=4) && ["day", "week", "month", "year"].contains(&unit.trim_end_matches('s'))
+            })
+        }
+        "^[0-9]{2}-[0-9]{2}$" => dashed(text, &[2, 2]),
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => dashed(text, &[4, 2, 2]),
+        "^((opens|closes|anchor)( [+-]?[0-9]{1,3})?|[0-9]{2}-[0-9]{2})$" => {
+            let (mark, days) = text.split_once(' ').unwrap_or((text, "0"));
+            let counted = ["opens", "closes", "anchor"].contains(&mark);
+            dashed(text, &[2, 2]) || (counted && digits(days.trim_start_matches(['+', '-']), 1..=3))
+        }
+        "^(phone [0-9 ]{2,20}|[a-z][a-z0-9-]{0,63})$" => match text.strip_prefix("phone ") {
+            Some(number) => number.bytes().all(|b| b.is_ascii_digit() || b == b' '),
+            None => word("-"),
+        },
+        "^M-[0-9]{1,2}$" => text.strip_prefix("M-").is_some_and(|n| digits(n, 1..=2)),
+        "^[0-9]{1,2} next month$" => text.strip_suffix(" next month").is_some_and(|n| digits(n, 1..=2)),
         other => panic!("the form `{other}` is not known"),
     }
+}
+
+fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> bool {
+    length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn dashed(text: &str, lengths: &[usize]) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() == lengths.len() && parts.iter().zip(lengths).all(|(part, length)| digits(part, *length..=*length))
 }
 
 #[test]

@@ -29,6 +29,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     flow::schema,
+    reminder::grammar::schema_text,
     settings::{self, Settings},
 };
 
@@ -80,7 +81,11 @@ enum Command {
     #[command(subcommand)]
     New(new::New),
     /// Prints the JSON Schema of flow files, by which editors complete and underline.
-    Schema,
+    Schema {
+        /// That of deadline files.
+        #[arg(long)]
+        deadlines: bool,
+    },
     /// Brings in case files from a CSV file, all of them or none.
     Import {
         /// The file: UTF-8 or Windows-1252, comma or semicolon.
@@ -169,8 +174,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Words { command, format } => words::words(&load()?, command, format),
         Command::New(what) => new::new(&load()?, what),
-        Command::Schema => {
-            print!("{}", schema::text());
+        Command::Schema { deadlines } => {
+            print!("{}", if deadlines { schema_text() } else { schema::text() });
             Ok(())
         }
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,

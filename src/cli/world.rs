@@ -215,11 +215,8 @@ pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<SourceFile>, dialogu
 
 /// The same, with the mistakes one by one.
 pub(super) fn sources_and_dialogue(settings: &Settings) -> Result<(Vec<SourceFile>, dialogue::Dialogue), Vec<Problem>> {
-    let files = dialogue::sources_with(
-        settings.flows.as_deref(),
-        settings.locales.as_deref(),
-        settings.deadlines.as_deref(),
-    )?;
+    let files =
+        dialogue::sources_with(settings.flows.as_deref(), settings.locales.as_deref(), settings.deadlines.as_deref())?;
     let dialogue = dialogue::compile(&files, settings.facts())?;
     Ok((files, dialogue))
 }

@@ -76,3 +76,6 @@ impl Answers {
         found.or_else(|| self.words.get(&plain.replace('\'', ""))).copied()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,3 +193,6 @@ fn last_until(day: MonthDay, until: Date) -> Option<Date> {
     let same = day.in_year(until.year())?;
     if same <= until { Some(same) } else { day.in_year(until.year().checked_sub(1)?) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,20 +93,23 @@ pub fn rungs(kind: &DeadlineType, window: &Window, person: &Person) -> Vec<Rung>
 /// Which rung comes next. Of several whose hours have passed only the last is made up for, in the next hours there are,
 /// and not where another comes on that day anyway. Where none remains, the last one comes in the next hours.
 pub fn next(ladder: &Ladder<'_>, person: &Person, now: Timestamp) -> Next {
-    let left: Vec<&Rung> = ladder.rungs.iter().filter(|rung| ladder.tried.is_none_or(|t| rung.number > t)).collect();
+    let tried = ladder.rungs.partition_point(|rung| ladder.tried.is_some_and(|tried| rung.number <= tried));
+    let left = ladder.rungs.get(tried..).unwrap_or_default();
     let Some(last) = left.last() else { return Next::Finished };
     if now.to_zoned(person.zone.clone()).date() > ladder.expires {
         return Next::TooLate;
     }
     let end = |rung: &Rung| bounds(rung.day, rung.slot, &person.zone).map(|(_, end)| end);
-    let coming = left.iter().find(|rung| end(rung).is_some_and(|end| now < end));
-    let missed = left.iter().rev().find(|rung| end(rung).is_some_and(|end| ladder.armed < end && end <= now));
+    let coming = left.iter().position(|rung| end(rung).is_some_and(|end| now < end));
+    // All before the one that comes have ended; what ended before the ladder was set up was never missed.
+    let (past, coming) = left.split_at(coming.unwrap_or(left.len()));
+    let missed = past.last().filter(|rung| end(rung).is_some_and(|end| ladder.armed < end));
     let open = next_hours(person, now).filter(|(day, _, _)| *day <= ladder.expires);
-    let late = match (coming, missed) {
-        (Some(coming), Some(missed)) if open.is_some_and(|(day, _, _)| day < coming.day) => *missed,
+    let late = match (coming.first(), missed) {
+        (Some(coming), Some(missed)) if open.is_some_and(|(day, _, _)| day < coming.day) => missed,
         (Some(coming), _) => {
             let at = instant(coming.day, coming.slot, &person.zone, person.spread);
-            return at.map_or(Next::TooLate, |at| Next::Rung(**coming, at));
+            return at.map_or(Next::TooLate, |at| Next::Rung(*coming, at));
         }
         (None, _) => last,
     };
@@ -157,3 +160,6 @@ fn channel(rule: RungRule, line: Line) -> Channel {
         Line::Fixed | Line::Other => Channel::Voice,
     }
 }
+
+#[cfg(test)]
+mod tests;

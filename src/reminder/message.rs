@@ -103,10 +103,9 @@ pub fn messages(kinds: &BTreeMap<Name, DeadlineType>) -> Vec<Message> {
     let said = said.into_iter().map(|(id, values)| plain(id, Part::Sentence, values));
     let typed = ANSWERS.iter().map(|(_, id, _)| *id).chain([POLITE]).map(|id| plain(id, Part::Typed, &[]));
     let organisations: BTreeSet<&Name> = kinds.values().flat_map(|kind| &kind.organisations).collect();
-    let organisations = organisations.into_iter().map(|name| Message {
-        organisation: Some(name.clone()),
-        ..plain(&organisation(name), Part::Name, &[])
-    });
+    let organisations = organisations
+        .into_iter()
+        .map(|name| Message { organisation: Some(name.clone()), ..plain(&organisation(name), Part::Name, &[]) });
     said.chain(typed).chain(organisations).chain(kinds.values().flat_map(of_one)).collect()
 }
 

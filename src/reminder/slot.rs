@@ -82,3 +82,43 @@ pub fn bounds(day: Date, slot: Slot, zone: &TimeZone) -> Option<(Timestamp, Time
     let at = |time: Time| zone.to_ambiguous_timestamp(day.to_datetime(time)).compatible().ok();
     Some((at(slot.from())?, at(slot.to())?))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::id::Seed;
+
+    #[test]
+    fn the_gap_and_the_fold_of_summer_time_move_no_one_to_another_day() {
+        let paris = TimeZone::get("Europe/Paris").expect("a zone");
+        // Nobody may choose these hours: they are where the clock jumps.
+        let night = Slot { from: 2, to: 3 };
+        let told = |day: Date, spread: u64| {
+            let at = instant(day, night, &paris, spread).expect("an instant");
+            at.to_zoned(paris.clone()).strftime("%F %H:%M %z").to_string()
+        };
+        assert_eq!(told(date(2026, 3, 28), 1800), "2026-03-28 02:30 +0100");
+        assert_eq!(told(date(2026, 3, 29), 1800), "2026-03-29 03:00 +0200");
+        assert_eq!(told(date(2026, 10, 25), 1800), "2026-10-25 02:30 +0200");
+        assert_eq!(told(date(2026, 10, 25), 5400), "2026-10-25 02:30 +0100");
+        assert_eq!(Slot::new(2, 3), None);
+        assert_eq!(Slot::new(18, 18), None);
+        assert_eq!(Slot::new(20, 22), None);
+    }
+
+    #[test]
+    fn people_are_spread_evenly_over_the_hours() {
+        let paris = TimeZone::get("Europe/Paris").expect("a zone");
+        let mut seed = Seed::new(7);
+        let mut minutes = [0u32; 120];
+        for _ in 0..12_000 {
+            let at = instant(date(2026, 12, 8), Slot::MORNING, &paris, seed.next_u64()).expect("an instant");
+            let local = at.to_zoned(paris.clone());
+            minutes[usize::try_from(local.hour() - 10).expect("10 or 11") * 60
+                + usize::try_from(local.minute()).expect("0 to 59")] += 1;
+        }
+        assert!(minutes.iter().all(|count| (50..=160).contains(count)), "{minutes:?}");
+    }
+}

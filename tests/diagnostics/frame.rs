@@ -96,6 +96,7 @@ pub fn framed(example: &Example) -> Framed {
         Example::Flow(_) | Example::Files(_) | Example::Told(_) => {}
     }
     give_words(&mut own);
+    give_words_of_deadlines(&mut own);
     let mut files = NEEDED.clone();
     let mut marked = None;
     for (path, text) in own {
@@ -156,6 +157,27 @@ fn give_words(own: &mut Vec<(String, String)>) {
             }
             if flow.enter.is_some() {
                 name_in_shared_words(own, flow, language);
+            }
+        }
+    }
+}
+
+/// Gives a deadline among these files the words that all share, and its own, save where an example brings some.
+fn give_words_of_deadlines(own: &mut Vec<(String, String)>) {
+    if !own.iter().any(|(path, _)| path.starts_with("deadlines/")) {
+        return;
+    }
+    let all = shipped();
+    for (language, _, sentence) in SENTENCES {
+        let path = format!("locales/{language}/deadlines.ftl");
+        let file = all.iter().find(|file| file.path == path).expect("the words of deadlines");
+        let shared = file.text.split("## Each deadline").next().unwrap_or_default();
+        match own.iter_mut().find(|(other, _)| *other == path) {
+            Some((_, text)) => text.insert_str(0, shared),
+            None => {
+                let ids = ["example", "example-todo", "example-lost", "example-offline"];
+                let words: String = ids.iter().map(|id| format!("{id} = {sentence}\n")).collect();
+                own.push((path, format!("{shared}{words}")));
             }
         }
     }
