@@ -26,7 +26,7 @@ others-due = { $count ->
 answer-done = fait, c'est fait, c fait, cest fait, déjà fait, c'est déjà fait, je l'ai fait, j'ai fait, je viens de le faire, terminé, c'est bon, ok fait, oui fait, oui c'est fait
 answer-help = aide, aidez-moi, aidez moi, aide-moi, aide moi, besoin d'aide, j'ai besoin d'aide, rappelez-moi, rappelez moi, rappelle-moi, rappelle moi, je veux de l'aide
 answer-later = plus tard, + tard, pas maintenant, demain, une autre fois, rappelez-moi plus tard, rappelez moi plus tard
-answer-polite = merci, svp, stp, s'il, vous, plaît, bonjour, bonsoir, oui, beaucoup, madame, monsieur
+answer-polite = merci, svp, stp, s'il, vous, te, plaît, bonjour, bonsoir, oui, beaucoup, madame, monsieur
 
 ## The organisations
 

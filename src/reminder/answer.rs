@@ -41,11 +41,11 @@ impl Answers {
         let mut answers = Answers::default();
         // STOP first: no other word may hide it.
         let stops = vocabulary.globals.iter().filter(|(_, global)| **global == Global::Stop);
-        answers.words.extend(stops.map(|(word, _)| (word.clone(), Answer::Stop)));
+        answers.words.extend(stops.map(|(word, _)| (squeezed(word), Answer::Stop)));
         for (key, id, answer) in ANSWERS {
             answers.words.insert(key.to_string(), answer);
             for word in catalogue.typed(BOOK, id) {
-                answers.words.entry(word).or_insert(answer);
+                answers.words.entry(squeezed(&word)).or_insert(answer);
             }
         }
         answers.polite.extend(catalogue.typed(BOOK, POLITE));
@@ -56,11 +56,10 @@ impl Answers {
     /// which is read as any other text is.
     pub fn answer(&self, text: &str) -> Option<Answer> {
         let plain = normalise(text);
-        self.find(&plain).or_else(|| {
-            let words: Vec<&str> = plain.split(|c: char| c == ' ' || c == ',' || c == '!' || c == '.').collect();
-            let is_said = |word: &&&str| !word.is_empty() && !self.polite.contains(**word);
-            let bare: Vec<&str> = words.iter().filter(is_said).copied().collect();
-            self.find(&bare.join(" "))
+        self.words.get(&squeezed(&plain)).copied().or_else(|| {
+            let words = plain.split(|c: char| !c.is_alphanumeric() && c != '\'');
+            let said: String = words.filter(|word| !self.polite.contains(*word)).collect();
+            self.words.get(&squeezed(&said)).copied()
         })
     }
 
@@ -68,13 +67,11 @@ impl Answers {
     pub fn key(key: char) -> Option<Answer> {
         ANSWERS.iter().find(|(known, _, _)| *known == key).map(|(_, _, answer)| *answer)
     }
+}
 
-    fn find(&self, plain: &str) -> Option<Answer> {
-        // An apostrophe is often left out, or a space put in its place.
-        let apart = plain.replace('\'', " ");
-        let found = self.words.get(plain).or_else(|| self.words.get(&apart));
-        found.or_else(|| self.words.get(&plain.replace('\'', ""))).copied()
-    }
+/// Letters and digits alone: apostrophes, hyphens and spaces are often left out, or put in another's place.
+fn squeezed(plain: &str) -> String {
+    plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 #[cfg(test)]
