@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod check;
 mod data;
+mod deadlines;
 mod demo;
 mod diff;
 mod doctor;
@@ -85,6 +86,11 @@ enum Command {
         /// That of deadline files.
         #[arg(long)]
         deadlines: bool,
+    },
+    /// Lists the types of deadline; shows what a list of people's deadlines would bring, before anything is sent.
+    Deadlines {
+        #[command(subcommand)]
+        command: Option<deadlines::Deadlines>,
     },
     /// Brings in case files from a CSV file, all of them or none.
     Import {
@@ -178,6 +184,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             print!("{}", if deadlines { schema_text() } else { schema::text() });
             Ok(())
         }
+        Command::Deadlines { command } => deadlines::deadlines(&load()?, command),
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

@@ -1,6 +1,7 @@
 //! Where case files come from: our own table, filled from an organisation's CSV files, and a remote case system.
 
 pub mod codes;
+pub mod deadline_list;
 pub mod export;
 pub mod import;
 pub mod remote;

@@ -193,7 +193,7 @@ fn kindless(name: &str) -> String {
     }
 }
 
-fn date(column: &str, text: &str) -> Result<Option<Date>, String> {
+pub(super) fn date(column: &str, text: &str) -> Result<Option<Date>, String> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -203,7 +203,7 @@ fn date(column: &str, text: &str) -> Result<Option<Date>, String> {
     date.map(Some).ok_or_else(|| format!("{column}: it must be a day such as 2026-11-03 or 03/11/2026"))
 }
 
-fn phone(text: &str, numbering: Numbering) -> Result<Option<PhoneNumber>, String> {
+pub(super) fn phone(text: &str, numbering: Numbering) -> Result<Option<PhoneNumber>, String> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -237,7 +237,7 @@ fn is_key(text: &str) -> bool {
 }
 
 /// The known name that a mistyped one is most like, if any is within a third of its letters.
-fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near = known.into_iter().map(|known| (distance(name, known), known)).min()?;
     (near.0 * 3 <= near.1.len().max(3)).then_some(near.1)
 }

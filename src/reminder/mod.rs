@@ -15,12 +15,15 @@ pub mod calendar;
 pub mod contact;
 pub mod definition;
 pub mod escalation;
+pub mod forecast;
 pub mod grammar;
 pub mod ladder;
 pub mod loader;
 pub mod message;
 pub mod place;
+pub mod plan;
 pub mod slot;
+pub mod told;
 
 pub use calendar::{Known, Window, occurrence};
 pub use definition::DeadlineType;

@@ -9,6 +9,7 @@ pub mod callback;
 pub mod case_file;
 mod connection;
 pub mod conversation;
+pub mod deadline;
 pub mod delivery;
 mod error;
 pub mod examine;

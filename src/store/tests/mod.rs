@@ -1,5 +1,6 @@
 //! The store as its callers see it, each test on a real file and on a real server.
 
+mod deadlines;
 mod handed;
 mod hints;
 mod outbox;
@@ -109,7 +110,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 19] = [
     "phone",
     "person",
     "person_phone",
@@ -124,6 +125,9 @@ const TABLES: [&str; 16] = [
     "answer",
     "callback",
     "outbox",
+    "deadline",
+    "reminder",
+    "rung",
     "import_row",
     "import_item",
 ];

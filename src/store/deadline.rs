@@ -1,0 +1,429 @@
+//! People's deadlines: set up once each, looked at when they come, told rung by rung, over for good.
+//!
+//! A round reads what has come, decides outside any transaction, and writes with the condition that nothing changed since:
+//! of two rounds that saw the same, one writes.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fmt,
+};
+
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Connection, Store, StoreError,
+    connection::Row,
+    conversation::channel,
+    outbox::{self, NewText},
+    row::Reading,
+    sql::{Sql, Value, values},
+};
+use crate::{
+    channel::Channel,
+    flow::Name,
+    holiday::Territory,
+    phone_number::PhoneNumber,
+    reminder::{
+        Known,
+        contact::Contact,
+        escalation::{Outcome, Tried},
+    },
+};
+
+/// Where a deadline comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A date on a case file.
+    File,
+    /// The person asked to be reminded.
+    Person,
+    /// An advisor wrote it down.
+    Advisor,
+    /// A list of deadlines was imported.
+    Import,
+}
+
+/// How a deadline stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeadlineState {
+    /// Its rungs are told as they come.
+    Armed,
+    /// It is known and never told, so that an operator can see what telling does.
+    HeldOut,
+    /// What it asked for is done.
+    Done,
+    /// Its last day is past.
+    Expired,
+    /// The dates it came from are others now.
+    Withdrawn,
+}
+
+/// A deadline of a person.
+#[derive(Clone, PartialEq)]
+pub struct Deadline {
+    /// Our identifier.
+    pub id: String,
+    /// Its type.
+    pub kind: Name,
+    /// Whose it is.
+    pub to: PhoneNumber,
+    /// The number of ours that they hear from.
+    pub service_number: String,
+    /// The file it belongs to, if it belongs to one.
+    pub file_id: Option<String>,
+    /// Where it comes from.
+    pub source: Source,
+    /// The dates it is computed from.
+    pub known: Known,
+    /// Where the person is.
+    pub territory: Territory,
+    /// The first day on which it can be done.
+    pub opens: Date,
+    /// The last day on which it is in time.
+    pub closes: Date,
+    /// How it stands.
+    pub state: DeadlineState,
+    /// The rung that was told last.
+    pub tried: Option<u16>,
+    /// When it is to be looked at next; none once it is over.
+    pub due_at: Option<Timestamp>,
+    /// When it was set up.
+    pub armed_at: Timestamp,
+}
+
+/// What a person heard from us lately, unasked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// On which days, and how.
+    pub contacts: Vec<Contact>,
+    /// What became of it, in that order.
+    pub tried: Vec<Tried>,
+}
+
+/// What a round decided for one person.
+#[derive(Clone, Debug)]
+pub struct Climb {
+    /// Each deadline that was looked at.
+    pub steps: Vec<Step>,
+    /// The message, if there is one, and the day and channel it counts for.
+    pub message: Option<(NewText, Date, Channel)>,
+}
+
+/// What a round decided of one deadline.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Which one.
+    pub id: String,
+    /// When it was to be looked at: the condition.
+    pub was_due_at: Timestamp,
+    /// When it is to be looked at next; none where its last day is past.
+    pub due_at: Option<Timestamp>,
+    /// The rung that the message tells, and how.
+    pub told: Option<(u16, Channel)>,
+}
+
+impl fmt::Debug for Deadline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Deadline").field("id", &self.id).field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+impl Source {
+    const ALL: [(Source, &'static str); 4] =
+        [(Source::File, "file"), (Source::Person, "person"), (Source::Advisor, "advisor"), (Source::Import, "import")];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        Source::ALL.into_iter().find_map(|(one, word)| (one == self).then_some(word)).unwrap_or_default()
+    }
+}
+
+impl DeadlineState {
+    const ALL: [(DeadlineState, &'static str); 5] = [
+        (DeadlineState::Armed, "armed"),
+        (DeadlineState::HeldOut, "held-out"),
+        (DeadlineState::Done, "done"),
+        (DeadlineState::Expired, "expired"),
+        (DeadlineState::Withdrawn, "withdrawn"),
+    ];
+
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        DeadlineState::ALL.into_iter().find_map(|(one, word)| (one == self).then_some(word)).unwrap_or_default()
+    }
+}
+
+impl Store {
+    /// Sets deadlines up. One that is known already, with the same last day, stays as it is, done or not; one whose last day
+    /// changed takes the place of what its file or its person said before. Says how many are new.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn arm(&self, deadlines: Vec<Deadline>) -> Result<usize, StoreError> {
+        self.write_patiently(move |connection| Box::pin(async move { arm(connection, &deadlines).await })).await
+    }
+
+    /// What has come, by person, the one that came first at the front: at most so many deadlines, and with each all that has
+    /// come for the same person.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn due_deadlines(&self, now: Timestamp, most: u32) -> Result<Vec<Vec<Deadline>>, StoreError> {
+        let sql = Sql::new(
+            "WITH due AS MATERIALIZED
+                (SELECT to_index FROM deadline WHERE state = 'armed' AND due_at <= $1 ORDER BY due_at LIMIT $2)
+             SELECT * FROM deadline WHERE state = 'armed' AND due_at <= $1 AND to_index IN (SELECT to_index FROM due)
+             ORDER BY due_at, id",
+        );
+        let rows = self.reads().fetch_all(sql.bind(now.as_millisecond()).bind(i64::from(most))).await?;
+        let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
+        let mut people: Vec<Vec<Deadline>> = Vec::new();
+        for row in &rows {
+            let place = *places.entry(row.get("to_index")?).or_insert(people.len());
+            if place == people.len() {
+                people.push(Vec::new());
+            }
+            if let (Some(person), Some(deadline)) = (people.get_mut(place), readable(row)) {
+                person.push(deadline);
+            }
+        }
+        people.retain(|person| !person.is_empty());
+        Ok(people)
+    }
+
+    /// What these people heard from us since a day, in their order.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn heard(&self, people: &[&PhoneNumber], since: Date) -> Result<Vec<History>, StoreError> {
+        let vault = self.vault();
+        let indexes: Vec<Vec<u8>> = people.iter().map(|person| vault.phone(person)).collect();
+        let mut found: HashMap<Vec<u8>, History> = HashMap::new();
+        let distinct: BTreeSet<&Vec<u8>> = indexes.iter().collect();
+        if !distinct.is_empty() {
+            let asked =
+                Sql::new("WITH asked (to_index) AS (").rows(distinct.into_iter().map(|index| values![index.clone()]));
+            let day = asked.next();
+            let sql = asked.then(&format!(
+                ") SELECT r.id, r.to_index, r.day, r.channel, o.state FROM reminder r
+                   JOIN asked ON asked.to_index = r.to_index
+                   LEFT JOIN outbox o ON o.id = r.id WHERE r.day >= ${day} ORDER BY r.day, r.id",
+            ));
+            for row in &self.reads().fetch_all(sql.bind(since.to_string())).await? {
+                let read = Reading::keyed(row, "reminder", "id");
+                let (day, by) = (read.date("day")?, read.word("channel", channel)?);
+                let state: Option<String> = read.get("state")?;
+                let history = found.entry(read.get("to_index")?).or_default();
+                history.contacts.push(Contact { day, channel: by });
+                history.tried.push(Tried { channel: by, outcome: outcome(by, state.as_deref()) });
+            }
+        }
+        Ok(indexes.iter().map(|index| found.get(index).cloned().unwrap_or_default()).collect())
+    }
+
+    /// Writes what a round decided, for each person all or nothing: nothing where one of their deadlines changed meanwhile.
+    /// Says for how many people it was written.
+    ///
+    /// # Errors
+    /// Where the database fails; then nothing is written.
+    pub async fn climb(&self, climbs: Vec<Climb>, now: Timestamp) -> Result<usize, StoreError> {
+        self.write(move |connection| Box::pin(async move { climb(connection, &climbs, now).await })).await
+    }
+
+    /// What a deadline asked for is done, or it is over in another way. False where it was over already.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn end_deadline(&self, id: &str, state: DeadlineState, now: Timestamp) -> Result<bool, StoreError> {
+        let update = Sql::new(
+            "UPDATE deadline SET state = $2, due_at = NULL, updated_at = $3
+             WHERE id = $1 AND state IN ('armed', 'held-out')",
+        );
+        let update = update.bind(id).bind(state.as_str()).bind(now.as_millisecond());
+        self.write(move |connection| Box::pin(async move { Ok(connection.execute(update).await? == 1) })).await
+    }
+
+    /// A person's deadlines, the next last day first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn deadlines_of(&self, person: &PhoneNumber) -> Result<Vec<Deadline>, StoreError> {
+        let sql = Sql::new("SELECT * FROM deadline WHERE to_index = $1 ORDER BY closes, kind, id");
+        let rows = self.reads().fetch_all(sql.bind(self.vault().phone(person))).await?;
+        rows.iter().map(read).collect()
+    }
+}
+
+async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> Result<usize, StoreError> {
+    if deadlines.is_empty() {
+        return Ok(0);
+    }
+    let vault = connection.vault();
+    let row = |one: &Deadline| -> Result<Vec<Value>, StoreError> {
+        let known = serde_json::to_string(&Kept::of(&one.known))
+            .map_err(|_| StoreError::Encode { table: "deadline", column: "known" })?;
+        Ok(values![
+            &one.id,
+            &*one.kind,
+            vault.phone(&one.to),
+            vault.seal_number("deadline", "to_number", &one.id, &one.to)?,
+            &one.service_number,
+            one.file_id.clone().unwrap_or_default(),
+            one.source.as_str(),
+            known,
+            one.territory.to_string(),
+            one.opens.to_string(),
+            one.closes.to_string(),
+            one.state.as_str(),
+            one.tried.map(i64::from),
+            one.due_at.map(Timestamp::as_millisecond),
+            one.armed_at.as_millisecond(),
+            one.armed_at.as_millisecond(),
+        ])
+    };
+    let rows = deadlines.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    let insert = Sql::new(
+        "INSERT INTO deadline (id, kind, to_index, to_number, service_number, file_id, source, known, territory, opens, closes,
+                               state, tried, due_at, armed_at, updated_at) ",
+    );
+    let sql = insert.rows(rows).then(" ON CONFLICT (to_index, kind, file_id, closes) DO NOTHING RETURNING id");
+    let new =
+        connection.fetch_all(sql).await?.iter().map(|row| row.get("id")).collect::<Result<BTreeSet<String>, _>>()?;
+    let changed: Vec<Vec<Value>> = deadlines
+        .iter()
+        .filter(|one| new.contains(&one.id))
+        .map(|one| {
+            let file = one.file_id.clone().unwrap_or_default();
+            values![vault.phone(&one.to), &*one.kind, file, one.closes.to_string(), one.armed_at.as_millisecond()]
+        })
+        .collect();
+    if !changed.is_empty() {
+        let update = Sql::new("WITH new (person, kind, file, closes, at) AS (").rows(changed).then(
+            ") UPDATE deadline SET state = 'withdrawn', due_at = NULL, updated_at = new.at FROM new
+             WHERE deadline.to_index = new.person AND deadline.kind = new.kind AND deadline.file_id = new.file
+               AND deadline.closes <> new.closes AND deadline.state IN ('armed', 'held-out')",
+        );
+        connection.execute(update).await?;
+    }
+    Ok(new.len())
+}
+
+async fn climb(connection: &mut Connection, climbs: &[Climb], now: Timestamp) -> Result<usize, StoreError> {
+    let steps = || climbs.iter().flat_map(|climb| &climb.steps);
+    if steps().next().is_none() {
+        return Ok(0);
+    }
+    let asked = steps().map(|step| values![&step.id, step.was_due_at.as_millisecond()]);
+    let lock = if connection.is_sqlite() { "" } else { " FOR UPDATE OF d SKIP LOCKED" };
+    let sql = Sql::new("WITH asked (id, due_at) AS (").rows(asked).then(
+        ") SELECT d.id AS id FROM deadline d JOIN asked ON d.id = asked.id AND d.due_at = asked.due_at WHERE d.state = 'armed'",
+    );
+    let rows = connection.fetch_all(sql.then(lock)).await?;
+    let ours = rows.iter().map(|row| row.get("id")).collect::<Result<BTreeSet<String>, _>>()?;
+    let whole = |climb: &&Climb| climb.steps.iter().all(|step| ours.contains(&step.id));
+    let climbs: Vec<&Climb> = climbs.iter().filter(whole).collect();
+    if climbs.is_empty() {
+        return Ok(0);
+    }
+    let vault = connection.vault();
+    let at = now.as_millisecond();
+    let (mut moved, mut rungs, mut reminders, mut texts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for climb in &climbs {
+        for step in &climb.steps {
+            let told = step.told.map(|(number, _)| i64::from(number));
+            moved.push(values![&step.id, step.due_at.map(Timestamp::as_millisecond), told, at]);
+            if let (Some((number, by)), Some((text, _, _))) = (step.told, &climb.message) {
+                rungs.push(values![&step.id, i64::from(number), by.as_str(), &text.id]);
+            }
+        }
+        if let Some((text, day, by)) = &climb.message {
+            reminders.push(values![&text.id, vault.phone(&text.to), day.to_string(), by.as_str()]);
+            texts.push(text);
+        }
+    }
+    let update = Sql::new("WITH moved (id, due_at, tried, at) AS (").rows(moved).then(
+        ") UPDATE deadline
+           SET due_at = moved.due_at, tried = COALESCE(moved.tried, deadline.tried), updated_at = moved.at,
+               state = CASE WHEN moved.due_at IS NULL THEN 'expired' ELSE deadline.state END
+           FROM moved WHERE deadline.id = moved.id",
+    );
+    connection.execute(update).await?;
+    if !texts.is_empty() {
+        connection.execute(Sql::new("INSERT INTO reminder (id, to_index, day, channel) ").rows(reminders)).await?;
+        connection
+            .execute(Sql::new("INSERT INTO rung (deadline_id, number, channel, reminder_id) ").rows(rungs))
+            .await?;
+        outbox::add(connection, &texts).await?;
+    }
+    Ok(climbs.len())
+}
+
+/// What became of a message, as its order says. An order that is gone was settled long ago.
+fn outcome(by: Channel, state: Option<&str>) -> Outcome {
+    match (by, state) {
+        (Channel::Sms, Some("delivered")) => Outcome::Delivered,
+        (Channel::Sms, Some("undelivered" | "failed" | "dead" | "expired")) => Outcome::Undelivered,
+        (Channel::Voice, Some("delivered")) => Outcome::Reached,
+        (Channel::Voice, Some("undelivered" | "failed" | "dead" | "expired")) => Outcome::NotReached,
+        _ => Outcome::Sent,
+    }
+}
+
+/// What a deadline is computed from, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    dates: BTreeMap<String, Date>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    facts: BTreeSet<String>,
+}
+
+impl Kept {
+    fn of(known: &Known) -> Kept {
+        Kept {
+            dates: known.dates.iter().map(|(name, date)| (name.to_string(), *date)).collect(),
+            facts: known.facts.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    fn known(self) -> Known {
+        Known {
+            dates: self.dates.into_iter().map(|(name, date)| (name.as_str().into(), date)).collect(),
+            facts: self.facts.iter().map(|name| name.as_str().into()).collect(),
+        }
+    }
+}
+
+/// A row that can be read; one of a newer version holds up nobody.
+fn readable(row: &Row) -> Option<Deadline> {
+    let tell = |error: &StoreError| tracing::error!(%error, "a deadline cannot be read");
+    read(row).inspect_err(tell).ok()
+}
+
+fn read(row: &Row) -> Result<Deadline, StoreError> {
+    let row = Reading::keyed(row, "deadline", "id");
+    let id: String = row.get("id")?;
+    let file_id: String = row.get("file_id")?;
+    let kept: Kept = serde_json::from_str(&row.get::<String>("known")?).map_err(|_| row.unreadable("known"))?;
+    let one_of = |word: &str| Source::ALL.into_iter().find_map(|(one, own)| (own == word).then_some(one));
+    let state = |word: &str| DeadlineState::ALL.into_iter().find_map(|(one, own)| (own == word).then_some(one));
+    let tried: Option<i64> = row.get("tried")?;
+    let tried = tried.map(|tried| u16::try_from(tried).map_err(|_| row.unreadable("tried"))).transpose()?;
+    Ok(Deadline {
+        kind: row.get::<String>("kind")?.as_str().into(),
+        to: row.number("to_number", &id)?,
+        service_number: row.get("service_number")?,
+        file_id: (!file_id.is_empty()).then_some(file_id),
+        source: row.word("source", one_of)?,
+        known: kept.known(),
+        territory: row.word("territory", Territory::parse)?,
+        opens: row.date("opens")?,
+        closes: row.date("closes")?,
+        state: row.word("state", state)?,
+        tried,
+        due_at: row.time_if_any("due_at")?,
+        armed_at: row.time("armed_at")?,
+        id,
+    })
+}

@@ -1,0 +1,119 @@
+//! Deadlines, on both databases: set up once, told once for each rung, over for good.
+
+use jiff::civil::date;
+
+use super::*;
+use crate::{
+    holiday::Territory,
+    reminder::{
+        Known,
+        contact::Contact,
+        escalation::{Outcome as Became, Tried},
+    },
+    store::deadline::{Climb, Deadline, DeadlineState, Source, Step},
+};
+
+fn deadline(id: &str, whose: u8, due: i64) -> Deadline {
+    Deadline {
+        id: id.into(),
+        kind: "rsa-declaration".into(),
+        to: person(whose),
+        service_number: "+33199000001".into(),
+        file_id: Some("file".into()),
+        source: Source::File,
+        known: Known::date("last-declaration", date(2026, 9, 1)),
+        territory: Territory::Reunion,
+        opens: date(2026, 12, 1),
+        closes: date(2026, 12, 31),
+        state: DeadlineState::Armed,
+        tried: None,
+        due_at: Some(at(due)),
+        armed_at: at(0),
+    }
+}
+
+fn step(of: &Deadline, due: Option<i64>, told: Option<u16>) -> Step {
+    let told = told.map(|number| (number, Channel::Sms));
+    Step { id: of.id.clone(), was_due_at: of.due_at.unwrap(), due_at: due.map(at), told }
+}
+
+fn told(text_id: &str, steps: Vec<Step>) -> Climb {
+    Climb { steps, message: Some((text(text_id, Kind::Reminder, 0), date(2026, 12, 21), Channel::Sms)) }
+}
+
+async fn count(store: &Store, table: &str) -> i64 {
+    let row = store.reads().fetch_all(Sql::new("").then(&format!("SELECT count(*) FROM {table}"))).await.unwrap();
+    row[0].at(0).unwrap()
+}
+
+on_both! {
+    async fn a_deadline_that_is_told_to_us_ten_times_is_one_and_stays_as_it_is(bed: Bed) {
+        let store = &bed.store;
+        let first = deadline("a0", 1, 10);
+        assert_eq!(store.arm(vec![first.clone(), deadline("b", 2, 10)]).await.unwrap(), 2);
+        assert!(store.end_deadline("a0", DeadlineState::Done, at(1)).await.unwrap());
+        assert!(!store.end_deadline("a0", DeadlineState::Done, at(2)).await.unwrap(), "it is over once");
+        for again in 1..10 {
+            assert_eq!(store.arm(vec![deadline(&format!("a{again}"), 1, 10)]).await.unwrap(), 0);
+        }
+        let kept = store.deadlines_of(&person(1)).await.unwrap();
+        assert_eq!(kept, [Deadline { state: DeadlineState::Done, due_at: None, ..first }]);
+        // Another last day of the same file takes its place; what is done stays done.
+        let moved = |id: &str, whose| Deadline { closes: date(2027, 1, 31), ..deadline(id, whose, 20) };
+        assert_eq!(store.arm(vec![moved("c", 1), moved("d", 2)]).await.unwrap(), 2);
+        let states = store.deadlines_of(&person(2)).await.unwrap().into_iter().map(|one| one.state);
+        assert_eq!(states.collect::<Vec<_>>(), [DeadlineState::Withdrawn, DeadlineState::Armed]);
+        assert_eq!(store.deadlines_of(&person(1)).await.unwrap()[0].state, DeadlineState::Done);
+    }
+
+    async fn what_has_come_is_seen_by_person_and_told_once(bed: Bed) {
+        let store = &bed.store;
+        let other = Deadline { kind: "tax-return".into(), ..deadline("other", 1, 30) };
+        let (one, two) = (deadline("one", 1, 10), deadline("two", 2, 20));
+        store.arm(vec![one.clone(), two.clone(), other.clone(), deadline("later", 3, 1_000)]).await.unwrap();
+        assert!(store.due_deadlines(at(9), 10).await.unwrap().is_empty());
+        // However few are asked for, a person's are seen together.
+        let seen = store.due_deadlines(at(50), 1).await.unwrap();
+        assert_eq!(seen, [vec![one.clone(), other.clone()]]);
+        assert_eq!(store.due_deadlines(at(50), 10).await.unwrap().len(), 2);
+        // Two rounds saw the same: one writes.
+        let round = |text: &str| told(text, vec![step(&one, Some(500), Some(1)), step(&other, Some(600), Some(2))]);
+        let (first, second) = tokio::join!(store.climb(vec![round("t1")], at(51)), store.climb(vec![round("t2")], at(51)));
+        assert_eq!(first.unwrap() + second.unwrap(), 1);
+        assert_eq!((count(store, "outbox").await, count(store, "reminder").await, count(store, "rung").await), (1, 1, 2));
+        let kept = store.deadlines_of(&person(1)).await.unwrap();
+        assert_eq!(kept.iter().map(|one| (one.tried, one.due_at)).collect::<Vec<_>>(), [(Some(1), Some(at(500))), (Some(2), Some(at(600)))]);
+        // What ended between look and decision is told to nobody.
+        store.end_deadline("two", DeadlineState::Done, at(52)).await.unwrap();
+        assert_eq!(store.climb(vec![told("t3", vec![step(&two, Some(500), Some(1))])], at(53)).await.unwrap(), 0);
+        assert_eq!(count(store, "outbox").await, 1);
+    }
+
+    async fn a_person_whose_deadline_changed_is_left_out_and_the_others_are_told(bed: Bed) {
+        let store = &bed.store;
+        let (one, other, two) = (deadline("one", 1, 10), Deadline { kind: "tax-return".into(), ..deadline("other", 1, 10) }, deadline("two", 2, 10));
+        store.arm(vec![one.clone(), other.clone(), two.clone()]).await.unwrap();
+        store.end_deadline("other", DeadlineState::Done, at(11)).await.unwrap();
+        let both = told("t1", vec![step(&one, Some(500), Some(1)), step(&other, Some(500), Some(1))]);
+        assert_eq!(store.climb(vec![both, told("t2", vec![step(&two, None, Some(3))])], at(12)).await.unwrap(), 1);
+        assert_eq!(store.deadlines_of(&person(1)).await.unwrap().into_iter().filter(|one| one.tried.is_some()).count(), 0);
+        let over = &store.deadlines_of(&person(2)).await.unwrap()[0];
+        assert_eq!((over.state, over.due_at, over.tried), (DeadlineState::Expired, None, Some(3)));
+    }
+
+    async fn what_a_person_heard_and_what_became_of_it_is_known(bed: Bed) {
+        let store = &bed.store;
+        let one = deadline("one", 1, 10);
+        store.arm(vec![one.clone()]).await.unwrap();
+        store.climb(vec![told("t1", vec![step(&one, Some(500), Some(1))])], at(11)).await.unwrap();
+        let (known, unknown) = (person(1), person(2));
+        let heard = store.heard(&[&unknown, &known, &known], date(2026, 12, 1)).await.unwrap();
+        let contact = Contact { day: date(2026, 12, 21), channel: Channel::Sms };
+        assert_eq!(heard[0], Default::default());
+        assert_eq!(heard[1].contacts, [contact]);
+        assert_eq!(heard[1].tried, [Tried { channel: Channel::Sms, outcome: Became::Sent }]);
+        assert_eq!(heard[2], heard[1]);
+        assert_eq!(store.heard(&[&known], date(2026, 12, 22)).await.unwrap(), [Default::default()]);
+        assert!(store.heard(&[], date(2026, 12, 22)).await.unwrap().is_empty());
+    }
+}
