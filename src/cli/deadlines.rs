@@ -86,7 +86,7 @@ pub(super) fn deadlines(settings: &Settings, command: Option<Deadlines>) -> anyh
 
 /// Each type with the window that comes next, or the date that it is computed from.
 fn list(dialogue: &Dialogue, today: Date) {
-    println!("{:<32} {:<24} {:<11} what", "deadline", "next", "certain");
+    println!("{:<32} {:<34} {:<11} what", "deadline", "next", "certain");
     let french = Language::french();
     for (name, kind) in &dialogue.deadlines {
         let next = match occurrence(kind, &Known::default(), today) {
@@ -110,7 +110,7 @@ fn list(dialogue: &Dialogue, today: Date) {
             with: Vec::new(),
         };
         let what = dialogue.catalogue.said(&say, Channel::Voice, &dialogue.facts).text;
-        println!("{name:<32} {next:<24} {certain:<11} {what}");
+        println!("{name:<32} {next:<34} {certain:<11} {what}");
     }
 }
 
