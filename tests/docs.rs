@@ -13,7 +13,8 @@ use guichet::{
     cli::Cli,
     flow::{grammar, loader, var_type::NAMED},
     problem::{SourceFile, report},
-    service::dialogue::sources,
+    reminder::grammar as deadline,
+    service::dialogue::{compile, sources},
     settings::Settings,
 };
 
@@ -224,6 +225,41 @@ fn every_step_kind_is_explained_to_authors() {
     for (kind, _) in NAMED {
         assert!(page.contains(&format!("`{kind}`")), "docs/authors.md does not name the type `{kind}`");
     }
+}
+
+#[test]
+fn every_key_of_a_deadline_file_is_explained_and_the_example_loads() {
+    let page = read("docs/deadlines.md");
+    for field in deadline::HEAD {
+        assert!(page.contains(&format!("\n| `{}` |", field.name)), "docs/deadlines.md has no row for `{}`", field.name);
+    }
+    for (kind, keys) in deadline::DUE {
+        assert!(page.contains(&format!("\n| `{kind}` |")), "docs/deadlines.md has no row for `{kind}`");
+        for key in keys {
+            assert!(page.contains(key.name), "docs/deadlines.md does not tell of `{}`", key.name);
+        }
+    }
+    let text = fenced(&page, "yaml").into_iter().next().expect("an example");
+    let file = SourceFile { path: "deadlines/bus-pass.yaml".to_owned(), text: text.as_str().into() };
+    let words = fenced(&page, "ftl").into_iter().next().expect("its words");
+    let mut files = sources(None, None).expect("the shipped files");
+    for words_file in files.iter_mut().filter(|file| file.path.ends_with("/deadlines.ftl")) {
+        words_file.text = format!("{}\n{words}", words_file.text).into();
+    }
+    files.push(file);
+    let settings = Settings::without_file(&|_| None).expect("default settings");
+    if let Err(problems) = compile(&files, settings.facts()) {
+        panic!("{}", report(&problems));
+    }
+    for (path, _) in shipped_deadlines() {
+        assert!(page.contains(&format!("\n| `{path}` |")), "docs/deadlines.md does not list `{path}`");
+    }
+}
+
+fn shipped_deadlines() -> Vec<(String, SourceFile)> {
+    let files = sources(None, None).expect("the shipped files").into_iter();
+    let deadlines = files.filter(|file| file.path.starts_with("deadlines/"));
+    deadlines.map(|file| (loader::file_name(&file).to_owned(), file)).collect()
 }
 
 #[test]

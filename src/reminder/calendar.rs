@@ -129,7 +129,7 @@ fn of_month((opens, february, closes, next_month): (i8, i8, i8, bool), today: Da
 /// shorter month.
 fn recurring(length: Length, from: Date, span: EverySpan, today: Date) -> impl Iterator<Item = Option<Bounds>> {
     let passed = match length {
-        Length::Days(days) => i64::from(today.duration_since(from).as_hours().div_euclid(24)) / i64::from(days.max(1)),
+        Length::Days(days) => today.duration_since(from).as_hours().div_euclid(24) / i64::from(days.max(1)),
         Length::Months(months) => {
             let since = (i64::from(today.year()) - i64::from(from.year())) * 12 + i64::from(today.month())
                 - i64::from(from.month());

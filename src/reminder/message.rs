@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::{
     answer::{ANSWERS, POLITE},
-    definition::{DeadlineType, Mark, Offset},
+    calendar::Window,
+    definition::{DeadlineType, Due, Mark, Offset},
 };
 use crate::flow::Name;
 
@@ -77,6 +80,20 @@ pub fn organisation(name: &str) -> String {
     format!("organisation-{name}")
 }
 
+/// What is said of the day: the message and its date. The closing day where it is certain, else a look at the letter; the
+/// opening day, where that is still to come. Nothing once the closing day is past, and nothing of what no letter names.
+pub fn day_said(kind: &DeadlineType, window: &Window, today: Date) -> Option<(&'static str, Option<Date>)> {
+    if today > window.closes || matches!(kind.due, Due::After { within: None, .. }) {
+        None
+    } else if today < window.opens {
+        Some((OPENS_ON, Some(window.opens)))
+    } else if window.verified {
+        Some((LAST_DAY, Some(window.closes)))
+    } else {
+        Some((LOOK_AT_LETTER, None))
+    }
+}
+
 /// Whether anything is sent of a deadline after its closing day.
 pub fn goes_on(kind: &DeadlineType) -> bool {
     kind.expires != Offset { mark: Mark::Closes, days: 0 }
@@ -125,3 +142,6 @@ fn of_one(kind: &DeadlineType) -> Vec<Message> {
     messages.extend(sentences.into_iter().chain([late]).flatten().map(|id| own(id, Part::Sentence, true)));
     messages
 }
+
+#[cfg(test)]
+mod tests;
