@@ -17,6 +17,9 @@ pub enum Level {
 }
 
 impl Level {
+    /// The least first.
+    pub const ALL: [Level; 4] = [Level::L0, Level::L1, Level::L2, Level::L3];
+
     /// 0 to 3, as conditions in flows read it.
     pub fn rank(self) -> i64 {
         match self {

@@ -11,7 +11,11 @@ use std::{
 use clap::CommandFactory;
 use guichet::{
     cli::Cli,
-    flow::{grammar, loader, var_type::NAMED},
+    flow::{
+        built_in::{BUILT_IN, BuiltIn},
+        grammar, loader,
+        var_type::NAMED,
+    },
     problem::{SourceFile, report},
     reminder::grammar as deadline,
     service::dialogue::{compile, sources},
@@ -219,7 +223,7 @@ fn every_step_kind_is_explained_to_authors() {
     for field in grammar::BESIDE {
         assert!(page.contains(&format!("`{}", field.name)), "docs/authors.md does not tell of `{}`", field.name);
     }
-    for name in loader::BUILT_IN {
+    for BuiltIn { name, .. } in BUILT_IN {
         assert!(page.contains(&format!("\n| `{name}` |")), "docs/authors.md has no row for the variable `{name}`");
     }
     for (kind, _) in NAMED {

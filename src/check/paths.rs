@@ -1,15 +1,13 @@
 //! What can be proved of every path that a person can take through the flows, by text and by voice.
 
 mod advisor;
+mod assigned;
 mod branches;
-mod channels;
 mod circles;
-mod graph;
 mod greeting;
 mod heard;
 mod levels;
 mod outcomes;
-mod reach;
 mod report;
 mod scc;
 mod silence;
@@ -21,11 +19,13 @@ mod worst;
 use std::collections::BTreeMap;
 
 pub use self::worst::{MOST_SECONDS, Worst};
-use self::{graph::Graph, heard::Heard, reach::Reach, report::Report};
+use self::{heard::Heard, report::Report};
 use crate::{
     flow::{
-        Name,
+        Name, channels,
         definition::{Flow, ServiceFacts},
+        graph::{self, Graph},
+        reach::{self, Reach},
     },
     problem::{Problem, SourceFile, code},
     words::{Catalogue, Facts},

@@ -10,6 +10,7 @@ mod frames;
 mod line;
 mod longest;
 mod measure;
+mod named;
 mod plurals;
 mod punctuation;
 mod said;
@@ -290,6 +291,7 @@ impl Scope<'_, '_> {
         }
         acronyms::check(&line, context);
         digits::check(&line);
+        named::check(&line, self.survey.catalogue);
         direction::check(&line);
         alphabet::check(&line, context);
         punctuation::check(&line);

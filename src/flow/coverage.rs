@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::{
     Name,
     definition::Script,
-    reach::Reach,
+    reach::OnChannel,
     trace::{Event, Visit},
     turn::Rung,
 };
@@ -108,16 +108,18 @@ fn rung_name(rung: Rung) -> Option<Name> {
 /// Everything that can be played, in the order of the files, with the channels on which it can.
 pub fn possible(script: &Script) -> IndexMap<Spot, BTreeSet<Channel>> {
     let mut spots: IndexMap<Spot, BTreeSet<Channel>> = IndexMap::new();
-    let reaches = CHANNELS.map(|channel| (channel, Reach::of(script, channel)));
+    let reaches = CHANNELS.map(|channel| (channel, OnChannel::of(script, channel)));
     for flow in script.flows.values() {
+        let taken = reaches.each_ref().map(|(channel, reach)| (*channel, reach.steps(&flow.name)));
         for step in flow.steps.values() {
             let spot = |part| Spot { flow: flow.name.clone(), step: step.name.clone(), part };
-            for (channel, reach) in reaches.iter().filter(|(_, reach)| reach.has(&flow.name, &step.name)) {
-                let exits = reach.exits(step).into_iter().map(|(exit, _)| Part::Exit(exit.to_string().into()));
-                let rungs = if step.waits() { rungs(*channel) } else { Vec::new() };
+            for (channel, exits) in taken.iter().filter_map(|(channel, steps)| Some((*channel, steps.get(&step.name)?)))
+            {
+                let exits = exits.iter().map(|(exit, _)| Part::Exit(exit.to_string().into()));
+                let rungs = if step.waits() { rungs(channel) } else { Vec::new() };
                 let rungs = rungs.into_iter().filter_map(rung_name).map(Part::Rung);
                 for part in std::iter::once(Part::Step).chain(exits).chain(rungs) {
-                    spots.entry(spot(part)).or_default().insert(*channel);
+                    spots.entry(spot(part)).or_default().insert(channel);
                 }
             }
         }

@@ -174,7 +174,7 @@ impl<'a> Run<'a> {
             if let Some(frame) = self.state.frame_mut() {
                 frame.step = to;
             }
-            self.visit(|| Event::Left { exit: Exit::USED_UP.to_string().into(), to: instead.clone() });
+            self.visit(|| Event::Left { exit: Exit::UsedUp.to_string().into(), to: instead.clone() });
             to = instead;
         }
         if let Some(frame) = self.state.frame_mut() {

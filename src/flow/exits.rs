@@ -14,6 +14,10 @@ pub enum Exit<'a> {
     Word(&'a str),
     /// An arm of a branch that has a condition, counted from 1.
     Arm(usize),
+    /// The step was entered as often as `at-most` says: it is not taken, and this way is.
+    UsedUp,
+    /// Its question was put as often as `tries` says.
+    TriedOut,
 }
 
 impl Exit<'_> {
@@ -21,10 +25,6 @@ impl Exit<'_> {
     pub const NEXT: Exit<'static> = Exit::Word("next");
     /// The way where no other fits.
     pub const ELSE: Exit<'static> = Exit::Word("else");
-    /// The way where the step was entered as often as `at-most` says.
-    pub const USED_UP: Exit<'static> = Exit::Word("at-most");
-    /// The way where its question was put as often as `tries` says.
-    pub const TRIED_OUT: Exit<'static> = Exit::Word("tries");
 }
 
 impl fmt::Display for Exit<'_> {
@@ -32,6 +32,8 @@ impl fmt::Display for Exit<'_> {
         match self {
             Exit::Word(word) => f.write_str(word),
             Exit::Arm(place) => write!(f, "arm-{place}"),
+            Exit::UsedUp => f.write_str("at-most"),
+            Exit::TriedOut => f.write_str("tries"),
         }
     }
 }
@@ -39,8 +41,8 @@ impl fmt::Display for Exit<'_> {
 impl Step {
     /// Its ways out, each with the step it leads to.
     pub fn exits(&self) -> Vec<(Exit<'_>, &Name)> {
-        let tried_out = self.tries.go.iter().map(|go| (Exit::TRIED_OUT, go));
-        let used_up = self.at_most.iter().map(|bound| (Exit::USED_UP, &bound.go));
+        let tried_out = self.tries.go.iter().map(|go| (Exit::TriedOut, go));
+        let used_up = self.at_most.iter().map(|bound| (Exit::UsedUp, &bound.go));
         self.own_exits().into_iter().chain(tried_out).chain(used_up).collect()
     }
 

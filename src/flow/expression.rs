@@ -7,7 +7,6 @@
 
 mod cases;
 mod evaluation;
-mod partial;
 mod reading;
 mod shape;
 mod types;
@@ -204,25 +203,12 @@ impl Expression {
     /// The names it reads, each time with its place in the source (bytes).
     pub fn names_with_spans(&self) -> Vec<(&str, Range<usize>)> {
         let mut names = Vec::new();
-        self.root.collect_names(&mut names);
+        self.root.each(&mut |node| {
+            if let Part::Name(name) = &node.part {
+                names.push((name.as_str(), node.span.clone()));
+            }
+        });
         names
-    }
-}
-
-impl Node {
-    fn collect_names<'a>(&'a self, names: &mut Vec<(&'a str, Range<usize>)>) {
-        match &self.part {
-            Part::Literal(_) => {}
-            Part::Name(name) => names.push((name, self.span.clone())),
-            Part::Field(inner, _) | Part::Index(inner, _) | Part::Size(inner) | Part::Not(inner) => {
-                inner.collect_names(names);
-            }
-            Part::Binary(_, left, right) => {
-                left.collect_names(names);
-                right.collect_names(names);
-            }
-            Part::Choose(choice) => choice.iter().for_each(|part| part.collect_names(names)),
-        }
     }
 }
 

@@ -4,7 +4,6 @@
 
 mod ask;
 mod beside;
-mod built_in;
 mod call;
 mod file;
 mod graph;
@@ -25,14 +24,13 @@ pub use places::Places;
 
 use super::{
     Name,
+    built_in::BuiltIns,
     definition::{Flow, Kind},
 };
 use crate::{
     language::Language,
     problem::{Problem, SourceFile, code, in_order, nearest},
 };
-use built_in::BuiltIns;
-pub use built_in::NAMES as BUILT_IN;
 use call::CallSite;
 
 /// Reads every flow. `languages` are those there are words for; where none is named, a flow may set any.

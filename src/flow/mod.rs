@@ -4,12 +4,15 @@
 //! step(script, state, input, now) -> Turn { state, says, orders, then: Wait | Query | End }
 //! ```
 
+pub mod built_in;
+pub mod channels;
 pub mod coverage;
 pub mod definition;
 pub mod engine;
 pub mod exits;
 pub mod expression;
 pub mod grammar;
+pub mod graph;
 pub mod office;
 mod question;
 pub mod reach;

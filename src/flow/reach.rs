@@ -1,119 +1,132 @@
-//! Which steps and exits a person can come to on a channel, as far as the flows alone can tell.
-//!
-//! What a condition asks of a person or a file is taken to be possible; what it asks of the channel is known.
+//! Which steps people come to, on which channel, and how flows can end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     Name,
-    definition::{Kind, Script, Step},
+    channels::Channels,
+    definition::Script,
     exits::Exit,
-    expression::Expression,
-    value::Value,
+    graph::{Edge, Graph, Node},
 };
 use crate::channel::Channel;
 
-/// The steps that can be reached on one channel, and the exits they can be left by.
+/// What can be reached, whatever people answer and whatever the world says.
 pub struct Reach<'a> {
-    script: &'a Script,
-    channel: Channel,
-    steps: BTreeMap<&'a Name, BTreeSet<&'a Name>>,
-    /// The ways a flow can end, by flow.
-    outcomes: BTreeSet<(&'a Name, &'a Name)>,
+    /// For each step, the channels on which people come to it.
+    pub steps: Vec<Channels>,
+    /// For each flow, its outcomes, and the channels on which it ends with them.
+    pub ends: Vec<BTreeMap<&'a str, Channels>>,
+    /// The flows that nobody calls or begins. Their steps are looked at as if somebody did.
+    pub unbegun: Vec<usize>,
 }
 
 impl<'a> Reach<'a> {
-    /// What can be reached from wherever a conversation on this channel may begin.
-    pub fn of(script: &'a Script, channel: Channel) -> Self {
-        let mut reach = Reach { script, channel, steps: BTreeMap::new(), outcomes: BTreeSet::new() };
-        // An outcome that is found opens exits of the flows that call: gone over until nothing is new.
-        loop {
-            let known = reach.outcomes.len();
-            reach.steps.clear();
-            reach.spread();
-            if reach.outcomes.len() == known {
-                return reach;
+    /// Follows every way through a graph.
+    pub fn new(graph: &Graph<'a>) -> Self {
+        let mut reach = Reach {
+            steps: vec![Channels::NONE; graph.nodes.len()],
+            ends: vec![BTreeMap::new(); graph.flows.len()],
+            unbegun: Vec::new(),
+        };
+        for (number, flow) in graph.flows.iter().enumerate() {
+            reach.set_out(graph, number, flow.begun);
+        }
+        // Those that only unbegun flows call are found from these.
+        for alone in [true, false] {
+            for (number, flow) in graph.flows.iter().enumerate() {
+                let come = flow.nodes.clone().next().is_none_or(|first| !reach.steps[first].is_empty());
+                if !come && (flow.callers.is_empty() || !alone) {
+                    reach.unbegun.push(number);
+                    reach.set_out(graph, number, Channels::BOTH);
+                }
             }
         }
+        reach
     }
 
-    /// Whether a step can be reached.
-    pub fn has(&self, flow: &Name, step: &Name) -> bool {
-        self.steps.get(flow).is_some_and(|steps| steps.contains(step))
-    }
-
-    /// The exits by which a step can be left.
-    pub fn exits(&self, step: &'a Step) -> Vec<(Exit<'a>, &'a Name)> {
-        match &step.kind {
-            Kind::Branch(arms) => {
-                let known = |name: &str| (name == "channel").then(|| Value::Symbol(self.channel.as_str().to_owned()));
-                let always =
-                    |(when, _): &(Option<Expression>, Name)| when.as_ref().is_none_or(|when| when.always_holds(&known));
-                let last = arms.iter().position(always).unwrap_or(arms.len());
-                let arms = arms.iter().zip(step.exits()).take(last + 1);
-                let open = arms.filter(|((when, _), _)| !when.as_ref().is_some_and(|when| when.never_holds(&known)));
-                open.map(|(_, exit)| exit).collect()
-            }
-            Kind::Call { flow, on, .. } => {
-                let ends: Vec<&Name> =
-                    self.outcomes.iter().filter(|(of, _)| *of == flow).map(|(_, end)| *end).collect();
-                let comes = |exit: &Exit<'_>| match exit {
-                    Exit::Word("else") => ends.iter().any(|end| !on.contains_key(*end)),
-                    Exit::Word(word) => ends.iter().any(|end| &***end == *word),
-                    Exit::Arm(_) => true,
-                };
-                step.exits().into_iter().filter(|(exit, _)| comes(exit)).collect()
-            }
-            _ => step.exits(),
-        }
-    }
-
-    fn spread(&mut self) {
-        let mut todo: Vec<(&Name, &Name)> =
-            beginnings(self.script, self.channel).into_iter().filter_map(|flow| self.first(flow)).collect();
-        while let Some((flow, name)) = todo.pop() {
-            if !self.steps.entry(flow).or_default().insert(name) {
+    /// Follows every way from the first step of a flow, and from where proof is given again.
+    fn set_out(&mut self, graph: &Graph<'a>, flow: usize, on: Channels) {
+        let mut todo: Vec<(usize, Channels)> = Vec::new();
+        todo.extend(graph.first(flow).map(|first| (first, on)));
+        while let Some((at, on)) = todo.pop() {
+            let new = on.without(self.steps[at]);
+            if new.is_empty() {
                 continue;
             }
-            let Some(definition) = self.script.flows.get(flow) else { continue };
-            let Some(step) = definition.steps.get(name) else { continue };
-            todo.extend(self.exits(step).into_iter().map(|(_, to)| (flow, to)));
-            todo.extend(definition.regain.as_ref().map(|regain| (flow, regain)));
-            match &step.kind {
-                Kind::Call { flow, .. } => todo.extend(self.first(flow)),
-                Kind::End { outcome } => {
-                    self.outcomes.insert((flow, outcome));
-                }
-                _ => {}
+            self.steps[at] |= new;
+            let node = &graph.nodes[at];
+            if let Some(outcome) = node.ends() {
+                *self.ends[node.flow].entry(outcome).or_default() |= new;
+                let callers = &graph.flows[node.flow].callers;
+                todo.extend(callers.iter().flat_map(|caller| self.ways(graph, *caller, new)));
             }
+            // Whoever is in a flow may be sent to where proof is given again.
+            if graph.first(node.flow) == Some(at) {
+                todo.extend(graph.flows[node.flow].regain().map(|regain| (regain, new)));
+            }
+            todo.extend(node.calls.and_then(|called| graph.first(called)).map(|first| (first, new)));
+            todo.extend(self.ways(graph, at, new));
         }
     }
 
-    fn first(&self, flow: &Name) -> Option<(&'a Name, &'a Name)> {
-        let flow = self.script.flows.get(flow)?;
-        Some((&flow.name, flow.steps.keys().next()?))
+    /// The ways on from a step that people came to, on some of the channels they came by.
+    fn ways(&self, graph: &Graph<'a>, at: usize, on: Channels) -> Vec<(usize, Channels)> {
+        let node = &graph.nodes[at];
+        let on = on & self.steps[at];
+        node.exits.iter().map(|edge| (edge.to, on & self.open(node, edge))).collect()
+    }
+
+    /// The channels on which a way can be taken: after a call, those on which the called flow ends so.
+    pub fn open(&self, node: &Node<'a>, edge: &Edge<'a>) -> Channels {
+        let Some(called) = node.called_before(edge) else { return edge.channels };
+        let ends = self.ends[called].iter().filter(|(outcome, _)| node.takes(edge, outcome));
+        edge.channels & ends.fold(Channels::NONE, |all, (_, on)| all | *on)
+    }
+
+    /// The ways that people take from a step, on the channels they take them.
+    pub fn taken<'g>(&self, graph: &'g Graph<'a>, at: usize) -> Vec<(&'g Edge<'a>, Channels)> {
+        let node = &graph.nodes[at];
+        let with_channels = node.exits.iter().map(|edge| (edge, self.steps[at] & self.open(node, edge)));
+        with_channels.filter(|(_, on)| !on.is_empty()).collect()
     }
 }
 
-/// The flows a conversation on a channel may begin with: those with words of their own, those that no other calls, and
-/// those that the service begins.
-pub fn beginnings(script: &Script, channel: Channel) -> Vec<&Name> {
-    let steps = script.flows.values().flat_map(|flow| flow.steps.values());
-    let called: BTreeSet<&Name> = steps
-        .filter_map(|step| match &step.kind {
-            Kind::Call { flow, .. } => Some(flow),
-            _ => None,
-        })
-        .collect();
-    let service = &script.service;
-    let begun = |name: &Name| match channel {
-        Channel::Sms => *name == service.ask_item,
-        Channel::Voice => *name == service.read_out,
-    };
-    let ours = |name: &Name| *name == service.ask_item || *name == service.read_out;
-    let flows = script.flows.values().filter(|flow| {
-        let own = flow.enter.is_some() || flow.name == service.advisor || !called.contains(&flow.name);
-        if ours(&flow.name) { begun(&flow.name) } else { own }
-    });
-    flows.map(|flow| &flow.name).collect()
+/// The steps and exits that people can come to on one channel, by their names.
+pub struct OnChannel<'a> {
+    graph: Graph<'a>,
+    reach: Reach<'a>,
+    channel: Channels,
+}
+
+impl<'a> OnChannel<'a> {
+    /// What can be reached from wherever a conversation on this channel may begin.
+    pub fn of(script: &'a Script, channel: Channel) -> Self {
+        let graph = Graph::new(&script.flows, &script.service);
+        let reach = Reach::new(&graph);
+        OnChannel { graph, reach, channel: channel.into() }
+    }
+
+    /// The flows that a conversation may begin with.
+    pub fn beginnings(&self) -> impl Iterator<Item = &'a Name> {
+        let begun = |flow: &usize| !(self.graph.flows[*flow].begun & self.channel).is_empty();
+        let flows = (0..self.graph.flows.len()).filter(move |flow| begun(flow) || self.reach.unbegun.contains(flow));
+        flows.map(|flow| &self.graph.flows[flow].flow.name)
+    }
+
+    /// The steps of a flow that can be taken, each with the exits by which it can be left. One that belongs to the other
+    /// channel is passed over, and not taken.
+    pub fn steps(&self, flow: &str) -> BTreeMap<&'a Name, Vec<(Exit<'a>, &'a Name)>> {
+        let nodes = self.graph.number(flow).map(|flow| self.graph.flows[flow].nodes.clone()).unwrap_or_default();
+        let taken = |at: &usize| {
+            let here = self.reach.steps[*at] & self.channel & self.graph.nodes[*at].step.channels();
+            !here.is_empty()
+        };
+        nodes.filter(taken).map(|at| (&self.graph.nodes[at].step.name, self.exits(at))).collect()
+    }
+
+    fn exits(&self, at: usize) -> Vec<(Exit<'a>, &'a Name)> {
+        let ways = self.reach.taken(&self.graph, at).into_iter().filter(|(_, on)| !(*on & self.channel).is_empty());
+        ways.map(|(edge, _)| (edge.by, &self.graph.nodes[edge.to].step.name)).collect()
+    }
 }

@@ -1,13 +1,10 @@
 //! An installation of the real program: its database, its settings, its processes and what is done to them.
 
 use std::{
-    collections::BTreeMap,
     fs,
-    net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::Stdio,
     str::FromStr,
-    sync::atomic::{AtomicU16, Ordering},
     time::{Duration, Instant},
 };
 
@@ -19,11 +16,10 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptio
 
 use crate::{
     postgres::Database,
-    wire::{Doors, PUBLIC_URL, SERVICE_NUMBER, TOKEN},
+    process::{self, Environment, NOWHERE, Process, free_port},
+    wire::{Doors, PUBLIC_URL},
 };
 
-/// The provider's account.
-pub const ACCOUNT: &str = "AC00000000000000000000000000000000";
 /// What holds a real installation back would only make a test wait.
 const UNLIMITED: &str = "[sending]\ntexts_per_second = 1000\ntexts_per_number_per_day = 1000\n\
                          [spending]\ndaily_ceiling_cents = 100000000\n";
@@ -105,7 +101,7 @@ impl Installation {
     fn new(data: Data, folder: tempfile::TempDir) -> Self {
         let keys = fresh_keys().expect("there is randomness");
         fs::write(folder.path().join("guichet.toml"), UNLIMITED).expect("the folder is ours");
-        Installation { data, provider: "http://127.0.0.1:9".to_owned(), keys, folder }
+        Installation { data, provider: NOWHERE.to_owned(), keys, folder }
     }
 
     /// The store, as the program itself opens it.
@@ -121,18 +117,11 @@ impl Installation {
         self.folder.path().join(name)
     }
 
-    fn environment(&self, port: u16) -> BTreeMap<&'static str, String> {
-        BTreeMap::from([
-            ("GUICHET_LISTEN", format!("127.0.0.1:{port}")),
-            ("GUICHET_PUBLIC_URL", PUBLIC_URL.to_owned()),
-            ("GUICHET_DATABASE_URL", self.data.url()),
-            ("GUICHET_KEYS", self.keys.clone()),
-            ("GUICHET_TWILIO_ACCOUNT_SID", ACCOUNT.to_owned()),
-            ("GUICHET_TWILIO_AUTH_TOKEN", TOKEN.to_owned()),
-            ("GUICHET_TWILIO_API", self.provider.clone()),
-            ("GUICHET_OFFICE_NUMBER", "0199000002".to_owned()),
-            ("GUICHET_NUMBER", SERVICE_NUMBER.to_owned()),
-        ])
+    fn environment(&self, port: u16) -> Environment {
+        let mut environment = process::environment(port, PUBLIC_URL, &self.data.url());
+        environment.insert("GUICHET_KEYS", self.keys.clone());
+        environment.insert("GUICHET_TWILIO_API", self.provider.clone());
+        environment
     }
 
     /// Starts a process on a free port, and waits until it answers.
@@ -151,13 +140,12 @@ impl Installation {
     }
 
     async fn start_at(&self, port: u16) -> Instance {
-        let (child, log) = self.spawn(port);
-        let mut instance = Instance { child, port, log, began: Duration::ZERO };
+        let (process, log) = self.spawn(port);
+        let mut instance = Instance { process, port, log, began: Duration::ZERO };
         let begun = Instant::now();
         let doors = Doors::new(vec![port]);
         while !doors.healthy().await {
-            let ended = instance.child.try_wait().expect("it can be asked");
-            assert!(ended.is_none(), "the service ended: {}", instance.log());
+            assert!(!instance.process.has_ended(), "the service ended: {}", instance.log());
             assert!(begun.elapsed() < LONGEST_START, "the service does not answer: {}", instance.log());
             tokio::time::sleep(LOOK).await;
         }
@@ -167,29 +155,21 @@ impl Installation {
 
     /// Runs it where it must not start, and gives what it said.
     pub async fn refused(&self) -> String {
-        let (mut child, log) = self.spawn(free_port());
+        let (mut process, log) = self.spawn(free_port());
         let begun = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait().expect("it can be asked") {
-                break status;
-            }
-            if begun.elapsed() > LONGEST_START {
-                let _ = child.kill();
-                panic!("the service started");
-            }
+        while !process.has_ended() {
+            assert!(begun.elapsed() < LONGEST_START, "the service started");
             tokio::time::sleep(LOOK).await;
-        };
-        assert!(!status.success(), "it ended as if all were well");
+        }
+        assert_ne!(process.code(), Some(0), "it ended as if all were well");
         fs::read_to_string(log).expect("the log can be read")
     }
 
-    fn spawn(&self, port: u16) -> (Child, PathBuf) {
+    fn spawn(&self, port: u16) -> (Process, PathBuf) {
         let log = self.path(&format!("log-{port}"));
         let file = fs::OpenOptions::new().create(true).append(true).open(&log).expect("the log can be written");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_guichet"));
-        command.arg("serve").env_clear().envs(self.environment(port)).current_dir(self.folder.path());
-        let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file).spawn();
-        (child.expect("the program starts"), log)
+        let mut command = process::program(self.folder.path(), &self.environment(port), &["serve"]);
+        (Process::start(command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(file)), log)
     }
 
     /// Starts it again where it was killed; how long it was until it answered stands in `began`.
@@ -204,7 +184,7 @@ pub struct Instance {
     pub port: u16,
     /// How long it was from its start to its first answer.
     pub began: Duration,
-    child: Child,
+    process: Process,
     log: PathBuf,
 }
 
@@ -216,43 +196,35 @@ impl Instance {
 
     /// Ends it without a word of warning, as a power cut does.
     pub fn kill(&mut self) {
-        self.child.kill().expect("it can be killed");
-        self.child.wait().expect("it ends");
+        self.process.kill();
     }
 
     /// Lets it stand still: its sockets stay open, nothing answers.
     pub fn pause(&self) {
-        self.signal("STOP");
+        self.process.signal("STOP");
     }
 
     /// Lets it go on.
     pub fn resume(&self) {
-        self.signal("CONT");
+        self.process.signal("CONT");
     }
 
     /// Asks it to end, as a service manager does; how long that took, and its exit code.
     pub async fn terminate(mut self) -> (Duration, Option<i32>) {
         let begun = Instant::now();
-        self.signal("TERM");
-        loop {
-            if let Some(status) = self.child.try_wait().expect("it can be asked") {
-                return (begun.elapsed(), status.code());
-            }
+        self.process.signal("TERM");
+        while !self.process.has_ended() {
             assert!(begun.elapsed() < Duration::from_secs(20), "it does not end: {}", self.log());
             tokio::time::sleep(LOOK).await;
         }
+        (begun.elapsed(), self.process.code())
     }
 
     /// Memory it holds, in KiB.
     pub fn memory(&self) -> usize {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.0.id())).expect("it runs");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("Linux tells it");
         line.trim().trim_end_matches(" kB").parse().expect("it is a number")
-    }
-
-    fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status();
-        assert!(sent.expect("kill runs").success());
     }
 }
 
@@ -262,20 +234,6 @@ impl Drop for Instance {
             let log = self.log();
             let last = log.lines().rev().take(LAST_WORDS).collect::<Vec<_>>().into_iter().rev().collect::<Vec<_>>();
             eprintln!("the instance on port {} said last:\n{}", self.port, last.join("\n"));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Below the ports that outgoing connections take, so that a process that is killed finds its own free again.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let first = 10_000 + u16::try_from(std::process::id() % 90).unwrap_or(0) * 100;
-    loop {
-        let port = first + NEXT.fetch_add(1, Ordering::SeqCst) % 1_000;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
         }
     }
 }

@@ -6,6 +6,8 @@
 
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/process.rs"]
+mod process;
 
 mod scale;
 mod wire;

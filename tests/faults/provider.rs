@@ -23,7 +23,7 @@ use tokio::{
 };
 
 use crate::{
-    installation::ACCOUNT,
+    process::ACCOUNT,
     scale::Dice,
     wire::{Doors, PUBLIC_URL, Webhook},
 };

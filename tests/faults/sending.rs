@@ -16,9 +16,9 @@ use serde_json::json;
 use crate::{
     installation::{Installation, LOOK},
     postgres::Database,
+    process::SERVICE_NUMBER,
     provider::{Fate, Provider},
     scale::{Dice, alone, pick},
-    wire::SERVICE_NUMBER,
 };
 
 /// How long something may take that nothing holds up.

@@ -10,12 +10,10 @@ use guichet::provider::{
     signature::{self, Payload},
 };
 
-/// The secret that signs.
-pub const TOKEN: &str = "a-token-for-tests";
+use crate::process::{SERVICE_NUMBER, TOKEN};
+
 /// The address the provider knows the service by.
 pub const PUBLIC_URL: &str = "https://guichet.example.org";
-/// Our number, which nobody sends from here.
-pub const SERVICE_NUMBER: &str = "+33199000001";
 /// How long the provider waits for an answer (Twilio, "Webhooks: connection overrides": 15 s in all).
 const PATIENCE: Duration = Duration::from_secs(15);
 

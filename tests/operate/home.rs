@@ -1,12 +1,11 @@
 //! One installation on loopback: the real program, its folder, and signed webhooks.
 
 use std::{
-    collections::BTreeMap,
     fs,
     io::{Read, Write},
     net::{TcpListener, TcpStream},
-    path::PathBuf,
-    process::{Child, Command, Output, Stdio},
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
     time::{Duration, Instant},
 };
 
@@ -18,8 +17,9 @@ use secrecy::SecretString;
 use sqlx::{ConnectOptions, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::runtime::{Builder, Runtime};
 
-pub const TOKEN: &str = "a-token-for-tests";
-pub const SERVICE_NUMBER: &str = "+33199000001";
+use crate::process::{self, Process, free_port};
+pub use crate::process::{Environment, SERVICE_NUMBER, TOKEN};
+
 /// The service proper takes no mobile number kept for fiction for a person's.
 pub const PERSON: &str = "+33199000013";
 /// No step of a test takes longer.
@@ -30,7 +30,7 @@ pub struct Home {
     pub folder: tempfile::TempDir,
     pub port: u16,
     pub operator: u16,
-    pub environment: BTreeMap<&'static str, String>,
+    pub environment: Environment,
 }
 
 /// What came back: status, head and body.
@@ -44,19 +44,10 @@ pub struct Answer {
 impl Home {
     pub fn new() -> Self {
         let (folder, port, operator) = (tempfile::tempdir().unwrap(), free_port(), free_port());
-        let environment = BTreeMap::from([
-            ("PATH", std::env::var_os("PATH").unwrap_or_default().to_string_lossy().into_owned()),
-            ("GUICHET_LISTEN", format!("127.0.0.1:{port}")),
-            ("GUICHET_OPERATOR_LISTEN", format!("127.0.0.1:{operator}")),
-            ("GUICHET_PUBLIC_URL", format!("http://127.0.0.1:{port}")),
-            ("GUICHET_DATABASE_URL", format!("sqlite:{}", folder.path().join("guichet.db").display())),
-            ("GUICHET_TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000".to_owned()),
-            ("GUICHET_TWILIO_AUTH_TOKEN", TOKEN.to_owned()),
-            // Nobody listens there.
-            ("GUICHET_TWILIO_API", "http://127.0.0.1:9".to_owned()),
-            ("GUICHET_OFFICE_NUMBER", "0199000002".to_owned()),
-            ("GUICHET_NUMBER", SERVICE_NUMBER.to_owned()),
-        ]);
+        let database = format!("sqlite:{}", folder.path().join("guichet.db").display());
+        let mut environment = process::environment(port, &format!("http://127.0.0.1:{port}"), &database);
+        environment.insert("PATH", std::env::var_os("PATH").unwrap_or_default().to_string_lossy().into_owned());
+        environment.insert("GUICHET_OPERATOR_LISTEN", format!("127.0.0.1:{operator}"));
         Home { folder, port, operator, environment }
     }
 
@@ -65,9 +56,17 @@ impl Home {
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_guichet"));
-        command.args(arguments).env_clear().envs(&self.environment).current_dir(self.folder.path());
-        command
+        process::program(self.folder.path(), &self.environment, arguments)
+    }
+
+    /// With the shipped flows and words in folders of its own, to be changed.
+    pub fn with_flows_of_its_own() -> Self {
+        let mut home = Home::new();
+        for (variable, folder) in [("GUICHET_FLOWS", "flows"), ("GUICHET_LOCALES", "locales")] {
+            copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &home.path(folder));
+            home.environment.insert(variable, home.path(folder).display().to_string());
+        }
+        home
     }
 
     /// Runs a command to its end.
@@ -78,13 +77,23 @@ impl Home {
     /// Starts the service and waits until it answers.
     pub fn serve(&self) -> Running {
         let log = fs::OpenOptions::new().create(true).append(true).open(self.path("log")).unwrap();
-        let child = self.command(&["serve"]).stdout(Stdio::null()).stderr(log).spawn().unwrap();
-        let mut running = Running(child);
+        let mut running = Running(Process::start(self.command(&["serve"]).stdout(Stdio::null()).stderr(log)));
         wait_for("the service answers", || {
-            assert!(running.0.try_wait().unwrap().is_none(), "the service ended: {}", self.log());
+            assert!(!running.0.has_ended(), "the service ended: {}", self.log());
             self.get(self.port, "/healthz").is_some_and(|answer| answer.status == 200)
         });
         running
+    }
+
+    /// Runs `serve` where it must not start, and gives what it says of it.
+    pub fn refused(&self) -> String {
+        let mut command = self.command(&["serve"]);
+        let mut running = Process::start(command.stdout(Stdio::null()).stderr(Stdio::piped()));
+        wait_for("the service refuses to start", || running.has_ended());
+        let mut said = String::new();
+        running.0.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_ne!(running.code(), Some(0), "{said}");
+        said
     }
 
     pub fn log(&self) -> String {
@@ -146,27 +155,19 @@ impl Database {
 }
 
 /// The program, which ends with its test.
-pub struct Running(pub Child);
+pub struct Running(pub Process);
 
 impl Running {
     /// Asks it to end, as a service manager does.
     pub fn terminate(&self) {
-        let asked = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status().unwrap();
-        assert!(asked.success());
+        self.0.signal("TERM");
     }
 
     /// Waits for its end; how long that took, and its exit code.
     pub fn ended(&mut self) -> (Duration, Option<i32>) {
         let begun = Instant::now();
-        wait_for("the service ends", || self.0.try_wait().unwrap().is_some());
-        (begun.elapsed(), self.0.wait().unwrap().code())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        wait_for("the service ends", || self.0.has_ended());
+        (begun.elapsed(), self.0.code())
     }
 }
 
@@ -221,7 +222,14 @@ pub fn provider(numbers: &str) -> String {
     url
 }
 
-/// A port that is free now; it is given back at once, as the program needs it itself.
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name())).unwrap();
+        if path.is_dir() {
+            copy(&path, &to.join(name));
+        } else {
+            fs::copy(&path, to.join(name)).unwrap();
+        }
+    }
 }

@@ -1,7 +1,8 @@
-//! What those who run the service rely on: readiness, metrics, the service manager, a stop that cuts nothing, overload,
-//! the doctor, flows and words that change meanwhile, and backups that send nothing twice.
+//! What those who run the service rely on: a start that says what is wrong, readiness, metrics, the service manager, a
+//! stop that cuts nothing, overload, the doctor, flows and words that change meanwhile, and backups that send nothing
+//! twice.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where its own tools fail")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails where its own tools fail")]
 
 mod backup;
 mod doctor;
@@ -10,5 +11,8 @@ mod monitoring;
 mod overload;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/process.rs"]
+mod process;
 mod reload;
+mod start;
 mod stop;

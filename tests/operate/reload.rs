@@ -1,11 +1,7 @@
 //! Flows and words change on disk while people call: who began goes on in the old ones, who begins hears the new ones, and
 //! files with mistakes change nothing.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Child, Command},
-};
+use std::fs;
 
 use guichet::settings::fresh_keys;
 
@@ -18,29 +14,6 @@ const WORDS: &str = "locales/fr/file-status.ftl";
 const FLOW: &str = "flows/file-status.yaml";
 const OLD: &str = "Envoyez votre code";
 const NEW: &str = "Envoyez les chiffres de la lettre";
-
-/// An installation with flows and words of its own.
-fn home() -> Home {
-    let mut home = Home::new();
-    for (folder, variable) in [("flows", "GUICHET_FLOWS"), ("locales", "GUICHET_LOCALES")] {
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &home.path(folder));
-        home.environment.insert(variable, home.path(folder).display().to_string());
-    }
-    home
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).unwrap();
-        }
-    }
-}
 
 impl Home {
     fn change(&self, path: &str, from: &str, to: &str) {
@@ -73,10 +46,6 @@ impl Home {
     }
 }
 
-fn hang_up(process: &Child) {
-    assert!(Command::new("kill").args(["-HUP", &process.id().to_string()]).status().unwrap().success());
-}
-
 fn stop(mut running: Running) {
     running.terminate();
     assert_eq!(running.ended().1, Some(0));
@@ -88,7 +57,7 @@ fn person(number: u32) -> String {
 
 #[test]
 fn who_began_goes_on_in_the_old_words_and_steps_through_reloads_mistakes_and_a_restart() {
-    let home = home();
+    let home = Home::with_flows_of_its_own();
     let running = home.serve();
     for number in 101..=103 {
         home.begins(&format!("SM{number}"), &person(number));
@@ -99,7 +68,7 @@ fn who_began_goes_on_in_the_old_words_and_steps_through_reloads_mistakes_and_a_r
     for tag in ["en", "ar"] {
         home.change(&format!("locales/{tag}/file-status.ftl"), "ask-code =", "demand-code =");
     }
-    hang_up(&running.0);
+    running.0.signal("HUP");
     wait_for("the new ones are in force", || home.logged("conversations begin on new flows and words") == 1);
     assert!(home.log().contains(FLOW) && home.log().contains("changes="), "it says what changed: {}", home.log());
     assert!(home.goes_on("SM1", &person(101)).contains(OLD), "the old words, at a step that is no more");
@@ -107,7 +76,7 @@ fn who_began_goes_on_in_the_old_words_and_steps_through_reloads_mistakes_and_a_r
     assert!(home.goes_on("SM3", &person(104)).contains(NEW));
 
     home.change(FLOW, "next: verify", "next: nowhere");
-    hang_up(&running.0);
+    running.0.signal("HUP");
     wait_for("the mistake is told", || home.logged("flows and words stay as they were") >= 1);
     assert!(home.log().contains("flows/file-status.yaml:"), "with its place: {}", home.log());
     wait_for("it is counted", || home.metrics().contains("guichet_dialogues_refused 1"));
@@ -130,7 +99,7 @@ fn who_began_goes_on_in_the_old_words_and_steps_through_reloads_mistakes_and_a_r
 
 #[test]
 fn files_that_change_are_read_without_a_word_and_those_of_the_program_at_no_time() {
-    let home = home();
+    let home = Home::with_flows_of_its_own();
     let running = home.serve();
     home.begins("SM1", &person(101));
     home.change(WORDS, OLD, NEW);
@@ -141,7 +110,7 @@ fn files_that_change_are_read_without_a_word_and_those_of_the_program_at_no_time
     stop(running);
     let shipped = Home::new();
     let running = shipped.serve();
-    hang_up(&running.0);
+    running.0.signal("HUP");
     wait_for("it is told", || shipped.logged("are those in force already") == 1);
     stop(running);
 }
@@ -151,7 +120,7 @@ fn two_instances_with_two_versions_end_each_others_conversations_in_their_own_wo
     let database = postgres::Database::new();
     let keys = fresh_keys().unwrap();
     let instance = || {
-        let mut home = home();
+        let mut home = Home::with_flows_of_its_own();
         home.environment.insert("GUICHET_DATABASE_URL", database.url().to_owned());
         home.environment.insert("GUICHET_KEYS", keys.trim_end().to_owned());
         home

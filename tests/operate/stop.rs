@@ -78,3 +78,30 @@ fn a_body_that_is_too_long_is_refused_before_it_is_read() {
     assert_eq!(exchange(home.port, &head).map(|answer| answer.status), Some(413));
     assert!(begun.elapsed() < Duration::from_secs(5));
 }
+
+#[test]
+fn told_to_end_it_ends_even_where_somebody_dawdles() {
+    let home = Home::new();
+    let mut running = home.serve();
+    // A connection kept open, one in the middle of its head, one in the middle of its body.
+    let beginnings = [
+        "",
+        "POST /twilio/sms HTTP/1.1\r\nHost:",
+        "POST /twilio/sms HTTP/1.1\r\nHost: g\r\nContent-Length: 100\r\n\r\nBody=",
+    ];
+    let opened = beginnings.map(|beginning| {
+        let mut stream = TcpStream::connect(("127.0.0.1", home.port)).unwrap();
+        stream.write_all(beginning.as_bytes()).unwrap();
+        stream
+    });
+    assert_eq!(home.text("SM1", PERSON, "bonjour").map(|answer| answer.status), Some(200));
+    running.terminate();
+    let (took, status) = running.ended();
+    assert_eq!(status, Some(0));
+    assert!(took <= Duration::from_secs(5), "it took {took:?}");
+    drop(opened);
+    let mut running = home.serve();
+    running.terminate();
+    let (took, status) = running.ended();
+    assert!(status == Some(0) && took <= Duration::from_secs(5), "at rest it took {took:?}");
+}

@@ -3,8 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{channels::Channels, code, graph::Graph, reach::Reach, report::Report};
-use crate::flow::definition::{Kind, ServiceFacts};
+use super::{
+    channels::Channels,
+    code,
+    graph::{Edge, Graph},
+    reach::Reach,
+    report::Report,
+};
+use crate::flow::{
+    definition::{Kind, ServiceFacts},
+    exits::Exit,
+};
 
 /// From any question of another flow `0` (`*0` where a zero is an answer) begins the flow for advisors: one input. In
 /// that flow the same key only puts the question again, so that each of its questions must come to a request by itself.
@@ -59,10 +68,14 @@ fn asks_for_an_advisor(kind: &Kind) -> bool {
     matches!(kind, Kind::Callback { .. })
 }
 
-/// The steps that follow a step on a channel, those of a called flow included.
+/// The steps that follow a step on a channel, those of a called flow included. Who was put through has spoken with an
+/// advisor, and is followed no further.
 fn on_channel(graph: &Graph<'_>, reach: &Reach<'_>, at: usize, channel: Channels) -> Vec<usize> {
-    let taken = reach.taken(graph, at).into_iter().filter(|(_, on)| !(*on & channel).is_empty());
-    let called = graph.nodes[at].calls.and_then(|called| graph.first(called));
+    let node = &graph.nodes[at];
+    let spoken = |edge: &Edge<'_>| matches!(node.step.kind, Kind::Transfer { .. }) && edge.by == Exit::Word("answered");
+    let ways = reach.taken(graph, at).into_iter();
+    let taken = ways.filter(|(edge, on)| !(*on & channel).is_empty() && !spoken(edge));
+    let called = node.calls.and_then(|called| graph.first(called));
     taken.map(|(edge, _)| edge.to).chain(called).collect()
 }
 

@@ -13,7 +13,7 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
         let both = graph.first(node.flow).is_some_and(|first| reach.steps[first] == Channels::BOTH);
         let come = if both { reach.steps[at] } else { Channels::BOTH };
         for (place, (arm, (when, _))) in arms.iter().zip(written).enumerate() {
-            if !(Channels::of(arm.taken) & come).is_empty() {
+            if !(arm.taken & come).is_empty() {
                 continue;
             }
             let inside = ["branch".to_owned(), place.to_string()];
@@ -37,7 +37,7 @@ fn never_taken(arm: &Arm, come: Channels, when: &str) -> (&'static code::Code, S
         let help = "look at its words and numbers again, or remove the arm".to_owned();
         return (&code::NEVER_TRUE, format!("`{when}` is never true"), help);
     }
-    if arm.taken != [false, false] {
+    if !arm.taken.is_empty() {
         let help = "remove the arm, or lead the other channel here too".to_owned();
         return (&code::NEVER_TRUE, format!("`{when}` is never true: people come here {} alone", come.words()), help);
     }
@@ -49,5 +49,5 @@ fn never_taken(arm: &Arm, come: Channels, when: &str) -> (&'static code::Code, S
 
 /// Where an arm would be taken, but not on the channel that people come by.
 fn of_those(arm: &Arm, come: Channels) -> String {
-    if arm.taken == [false, false] { String::new() } else { format!(": people come here {} alone", come.words()) }
+    if arm.taken.is_empty() { String::new() } else { format!(": people come here {} alone", come.words()) }
 }

@@ -2,8 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{channels::Channels, code, graph::Graph, reach::Reach, report::Report, scc};
-use crate::flow::engine::MOST_FRAMES;
+use super::{
+    channels::Channels,
+    code,
+    graph::{Edge, Graph},
+    reach::Reach,
+    report::Report,
+    scc,
+};
+use crate::flow::{engine::MOST_FRAMES, exits::Exit};
 
 pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
     let told = unheard(graph, reach, report);
@@ -43,16 +50,20 @@ fn silent_ways(graph: &Graph<'_>, reach: &Reach<'_>, channel: Channels) -> Vec<V
     let silent_ends = silent_ends(graph, reach, channel);
     let ways = |at: usize| -> Vec<usize> {
         let node = &graph.nodes[at];
-        if node.step.waits() || (reach.steps[at] & channel).is_empty() {
+        // Who goes round long enough is past a step that counts, and then it leads to its `else` alone.
+        let counts = node.step.at_most.is_some();
+        if (node.step.waits() && !counts) || (reach.steps[at] & channel).is_empty() {
             return Vec::new();
         }
-        let through = |called: Option<usize>, edge: &super::graph::Edge<'_>| match called {
+        let through = |edge: &Edge<'_>| match node.called_before(edge) {
+            _ if counts => edge.by == Exit::UsedUp,
             None => true,
             Some(called) => silent_ends[called].iter().any(|outcome| node.takes(edge, outcome)),
         };
         let taken = reach.taken(graph, at).into_iter();
-        let on = taken.filter(|(edge, on)| !(*on & channel).is_empty() && through(node.calls, edge));
-        on.map(|(edge, _)| edge.to).chain(node.calls.and_then(|called| graph.first(called))).collect()
+        let on = taken.filter(|(edge, on)| !(*on & channel).is_empty() && through(edge));
+        let called = node.calls.filter(|_| !counts).and_then(|called| graph.first(called));
+        on.map(|(edge, _)| edge.to).chain(called).collect()
     };
     (0..graph.nodes.len()).map(ways).collect()
 }
@@ -78,7 +89,8 @@ fn silent_ends<'a>(graph: &Graph<'a>, reach: &Reach<'a>, channel: Channels) -> V
             }
         }
         for (edge, on) in reach.taken(graph, at) {
-            let through = node.calls.is_none_or(|called| ends[called].iter().any(|outcome| node.takes(edge, outcome)));
+            let called = node.called_before(edge);
+            let through = called.is_none_or(|called| ends[called].iter().any(|outcome| node.takes(edge, outcome)));
             if through && !(on & channel).is_empty() {
                 todo.push(edge.to);
             }

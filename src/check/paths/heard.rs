@@ -70,6 +70,7 @@ fn says(flow: &Flow, step: &Step, language: &Language) -> Vec<Say> {
             std::iter::once(own(&step.name, with)).chain(options).collect()
         }
         Kind::Ask { with, .. } => vec![own(&step.name, with)],
+        Kind::Transfer { .. } => vec![Say { key: None, ..shared("connecting", '1') }],
         _ => Vec::new(),
     }
 }

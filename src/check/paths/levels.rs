@@ -3,11 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{code, graph::Graph, reach::Reach, report::Report};
+use super::{
+    channels::Channels,
+    code,
+    graph::{Edge, Graph},
+    reach::Reach,
+    report::Report,
+};
 use crate::{
     flow::{
         Name,
-        definition::{Kind, Step, VarType, With},
+        definition::{Ask, Kind, Step, VarType, With},
         exits::Exit,
         expression::Expression,
     },
@@ -16,18 +22,22 @@ use crate::{
 
 /// Steps that a path leads to without the proof they need, and steps that tell of a file without needing proof.
 pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
-    let levels = Levels::new(graph, reach);
+    let levels = Channels::EACH.map(|channel| Levels::new(graph, reach, channel));
     let held = held(graph);
     for (at, node) in graph.nodes.iter().enumerate() {
         let step = node.step;
         let needs = step.needs.unwrap_or_default();
-        let least = levels.steps[at].unwrap_or(Level::L3);
+        // On the other channel a step is passed over, whoever comes.
+        let taken = levels.iter().filter(|levels| !(step.channels() & levels.channel).is_empty());
+        let least = taken.filter_map(|levels| levels.steps[at]).min().unwrap_or(Level::L3);
         if least < needs {
             let message = format!("`{}` needs {needs:?}, and a path comes here with {least:?}", step.name);
             let help = "lead every path through the exit `verified` of a verify step first".to_owned();
             report.step(&code::LEVEL_TOO_LOW, graph, at, [], (message, help));
         }
-        if needs < Level::L2 && said(step).iter().any(|(_, value)| holds(value, &held[node.flow])) {
+        let vars = &graph.flow_of(at).flow.vars;
+        let tells = |(_, value): &(Name, Expression)| holds(value, vars, &held[node.flow]);
+        if needs < Level::L2 && said(step).iter().any(tells) {
             let message = format!("`{}` tells what a file holds, and needs no proof of who is there", step.name);
             let help = "add `needs: L2` to the step".to_owned();
             report.step(&code::TOLD_WITHOUT_PROOF, graph, at, [], (message, help));
@@ -35,21 +45,19 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
     }
 }
 
-/// The least level with which each step may be reached, whatever the path; and each end of a flow.
+/// The least level with which each step may be reached on a channel, whatever the path; and each end of a flow.
 struct Levels<'a> {
+    channel: Channels,
     steps: Vec<Option<Level>>,
     ends: Vec<BTreeMap<&'a str, Level>>,
 }
 
 impl<'a> Levels<'a> {
     /// Follows every way until no level falls any more: each step is gone through once for each level at most.
-    fn new(graph: &Graph<'a>, reach: &Reach<'a>) -> Self {
-        let mut levels =
-            Levels { steps: vec![None; graph.nodes.len()], ends: vec![BTreeMap::new(); graph.flows.len()] };
-        let begun = |number: &usize| {
-            let flow = &graph.flows[*number];
-            !flow.begun.is_empty() || flow.flow.enter.is_some() || flow.callers.is_empty()
-        };
+    fn new(graph: &Graph<'a>, reach: &Reach<'a>, channel: Channels) -> Self {
+        let (steps, ends) = (vec![None; graph.nodes.len()], vec![BTreeMap::new(); graph.flows.len()]);
+        let mut levels = Levels { channel, steps, ends };
+        let begun = |number: &usize| !(graph.flows[*number].begun & channel).is_empty();
         let begins = (0..graph.flows.len()).filter(begun).chain(reach.unbegun.iter().copied());
         let mut todo: Vec<(usize, Level)> =
             begins.filter_map(|flow| graph.first(flow)).map(|at| (at, Level::L0)).collect();
@@ -79,16 +87,17 @@ impl<'a> Levels<'a> {
         let node = &graph.nodes[at];
         let Some(level) = self.steps[at] else { return Vec::new() };
         let level = level.max(node.step.needs.unwrap_or_default());
-        let way = |edge: &super::graph::Edge<'a>| match (&node.step.kind, node.calls) {
+        let way = |edge: &Edge<'a>| match (&node.step.kind, node.called_before(edge)) {
             (Kind::Verify { .. }, _) if edge.by == Exit::Word("verified") => Some((edge.to, level.max(Level::L2))),
             // What a called flow proved still holds afterwards.
             (_, Some(called)) => {
                 let ends = self.ends[called].iter().filter(|(outcome, _)| node.takes(edge, outcome));
                 ends.map(|(_, proved)| (edge.to, level.max(*proved))).min_by_key(|(_, level)| *level)
             }
-            _ => Some((edge.to, level)),
+            _ => Some((edge.to, level.max(node.arm(edge).map(|arm| arm.level).unwrap_or_default()))),
         };
-        node.exits.iter().filter_map(way).collect()
+        let open = node.exits.iter().filter(|edge| !(edge.channels & self.channel).is_empty());
+        open.filter_map(way).collect()
     }
 }
 
@@ -98,7 +107,12 @@ fn held<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
     let mut held: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); graph.flows.len()];
     let mut todo: Vec<usize> = (0..graph.flows.len()).collect();
     for (flow, held) in graph.flows.iter().zip(&mut held) {
-        held.extend(of_type(&flow.flow.vars, VarType::CaseFile));
+        held.extend(flow.flow.vars.iter().filter(|(_, kind)| is_of_a_file(kind)).map(|(name, _)| &**name));
+        let found = graph.nodes[flow.nodes.clone()].iter().filter_map(|node| match &node.step.kind {
+            Kind::LookUp { into, .. } => Some(&**into),
+            _ => None,
+        });
+        held.extend(found);
     }
     while let Some(number) = todo.pop() {
         let flow = &graph.flows[number];
@@ -107,9 +121,7 @@ fn held<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
             let node = &graph.nodes[at];
             let (into, values): (usize, Vec<(&Name, &Expression)>) = match (&node.step.kind, node.calls) {
                 (Kind::Set { values, .. }, _) => (number, values.iter().map(|(name, value)| (name, value)).collect()),
-                (Kind::Ask { ask: crate::flow::definition::Ask::Choice(list), into: Some(into), .. }, _) => {
-                    (number, vec![(into, list)])
-                }
+                (Kind::Ask { ask: Ask::Choice(list), into: Some(into), .. }, _) => (number, vec![(into, list)]),
                 (Kind::Call { with, .. }, Some(called)) => {
                     (called, with.iter().map(|(name, value)| (name, value)).collect())
                 }
@@ -117,7 +129,7 @@ fn held<'a>(graph: &Graph<'a>) -> Vec<BTreeSet<&'a str>> {
             };
             for (name, value) in values {
                 let item = graph.flows[into].flow.vars.get(name) == Some(&VarType::Item);
-                if !item && holds(value, &held[number]) && held[into].insert(name) {
+                if !item && holds(value, &flow.flow.vars, &held[number]) && held[into].insert(name) {
                     if into == number {
                         changed = true;
                     } else {
@@ -151,12 +163,19 @@ fn taken_over<'a>(graph: &Graph<'a>, number: usize, held: &mut [BTreeSet<&'a str
     taken
 }
 
-fn of_type(vars: &BTreeMap<Name, VarType>, wanted: VarType) -> impl Iterator<Item = &str> {
-    vars.iter().filter(move |(_, kind)| **kind == wanted).map(|(name, _)| &**name)
+/// Whether what is declared so is a file, or several.
+fn is_of_a_file(kind: &VarType) -> bool {
+    match kind {
+        VarType::ListOf(kind) => is_of_a_file(kind),
+        kind => *kind == VarType::CaseFile,
+    }
 }
 
-fn holds(expression: &Expression, held: &BTreeSet<&str>) -> bool {
-    expression.names().iter().any(|name| held.contains(name))
+/// Whether it tells something of a file: of a variable that holds it, or what was given for an item.
+fn holds(expression: &Expression, vars: &BTreeMap<Name, VarType>, held: &BTreeSet<&str>) -> bool {
+    let of_item = |name: &str| vars.get(name) == Some(&VarType::Item);
+    let given = |(name, field): &(&str, &str)| of_item(name) && matches!(*field, "answer" | "reference");
+    expression.names().iter().any(|name| held.contains(name)) || expression.fields().iter().any(given)
 }
 
 fn said(step: &Step) -> &[(Name, Expression)] {

@@ -11,7 +11,10 @@ use super::{
     reach::Reach,
     report::Report,
 };
-use crate::flow::definition::{Kind, ServiceFacts};
+use crate::flow::{
+    definition::{Kind, ServiceFacts},
+    exits::Exit,
+};
 
 /// Nothing was said since a person answered within this flow.
 const SINCE_ANSWER: u8 = 1;
@@ -58,7 +61,7 @@ impl<'a> Quiet<'a> {
         let on_channel =
             |edge: &Edge<'a>, at: usize| !(reach.steps[at] & reach.open(&graph.nodes[at], edge) & channel).is_empty();
         for (at, node) in waits {
-            let taken = node.exits.iter().filter(|edge| on_channel(edge, at));
+            let taken = node.exits.iter().filter(|edge| node.acts(edge, channel) && on_channel(edge, at));
             todo.extend(taken.map(|edge| (edge.to, SINCE_ANSWER)));
         }
         while let Some((at, since)) = todo.pop() {
@@ -84,11 +87,17 @@ impl<'a> Quiet<'a> {
 
     /// Since when nothing may have been said after a step is left.
     fn after(&self, node: &Node<'a>, at: usize, edge: &Edge<'a>) -> u8 {
+        if !node.acts(edge, self.channel) {
+            return self.steps[at];
+        }
         match (&node.step.kind, node.calls) {
             (Kind::Say { .. }, _) => 0,
             // To whoever writes, a text is an answer.
             (Kind::Send { .. }, _) if self.channel == Channels::SMS => 0,
             (Kind::Menu { .. } | Kind::Ask { .. }, _) => SINCE_ANSWER,
+            // An advisor said the last word, or the telephone rang in vain.
+            (Kind::Transfer { .. }, _) if edge.by == Exit::Word("answered") => 0,
+            (Kind::Transfer { .. }, _) if edge.by == Exit::Word("no-answer") => SINCE_ANSWER,
             (_, Some(called)) => {
                 let ends = self.ends[called].iter().filter(|(outcome, _)| node.takes(edge, outcome));
                 ends.fold(0, |all, (_, since)| {

@@ -1,5 +1,8 @@
 //! Small flows, each with one mistake of its paths, and what is said of it.
 
+mod accepted;
+mod refused;
+
 use super::*;
 use crate::{check::tests::service, flow::loader, problem::report};
 
@@ -24,6 +27,21 @@ fn told_with(flows: &[&str], words: &[(&str, &str)]) -> Vec<String> {
         format!("{}:{line}: {problem}", path.replace("flows/", "").replace(".yaml", ""))
     };
     problems.iter().map(text).collect()
+}
+
+/// The names of the errors of flows, each once, whether the loader finds them or the paths.
+fn verdict(flows: &[String]) -> Vec<&'static str> {
+    let name = |text: &str| text.lines().next().unwrap_or_default().replace("flow: ", "");
+    let files: Vec<SourceFile> = flows.iter().map(|text| source(&format!("flows/{}.yaml", name(text)), text)).collect();
+    let problems = match loader::load(&files, &[]) {
+        Ok(flows) => check(&flows, &files, &catalogue(&[]), &service()),
+        Err(problems) => problems,
+    };
+    let errors = problems.iter().map(Problem::code).filter(|code| code.severity == code::Severity::Error);
+    let mut names: Vec<&str> = errors.map(|code| code.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn told(flows: &[&str]) -> Vec<String> {

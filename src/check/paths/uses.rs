@@ -73,12 +73,13 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
     found.found
 }
 
-/// What a step has set where it is left by an exit.
+/// What a step has set where it did what it does and is left by an exit; what a called flow gave back is another matter.
 pub(super) fn sets<'a>(step: &'a Step, exit: Exit<'_>) -> Vec<&'a Name> {
     match (&step.kind, exit) {
+        // Nobody answered.
+        (_, Exit::TriedOut) => Vec::new(),
         (Kind::Ask { into: Some(into), .. }, _) => vec![into],
         (Kind::Set { values, .. }, _) => values.iter().map(|(name, _)| name).collect(),
-        (Kind::Call { into, .. }, _) => into.iter().map(|(mine, _)| mine).collect(),
         (Kind::LookUp { into, .. }, Exit::Word("found")) | (Kind::Give { into, .. }, Exit::Word("given")) => vec![into],
         _ => Vec::new(),
     }

@@ -4,158 +4,90 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    assigned::{Returned, States, Walk},
+    channels::Channels,
     code,
-    graph::{Given, Graph},
+    graph::{FlowNodes, Graph},
     reach::Reach,
     report::Report,
+    scc,
     uses::{self, Read},
 };
 use crate::flow::{
     Name,
-    definition::{Flow, Kind, VarType},
+    definition::{Kind, VarType},
 };
 
 pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
-    for number in 0..graph.flows.len() {
-        let reads: Vec<Vec<Read<'_>>> =
-            graph.flows[number].nodes.clone().map(|at| uses::reads(graph.nodes[at].step)).collect();
-        before_set(graph, reach, number, &reads, report);
-        never_read(graph, number, &reads, report);
+    let reads = |flow: &FlowNodes<'_>| flow.nodes.clone().map(|at| uses::reads(graph.nodes[at].step)).collect();
+    let reads: Vec<Vec<Vec<Read<'_>>>> = graph.flows.iter().map(reads).collect();
+    before_set(graph, reach, &reads, report);
+    for (number, reads) in reads.iter().enumerate() {
+        never_read(graph, number, reads, report);
     }
 }
 
-/// Which variables are set, by their place among those of the flow.
-#[derive(Clone, PartialEq)]
-struct Set(Vec<u64>);
-
-impl Set {
-    fn none(count: usize) -> Self {
-        Set(vec![0; count.div_ceil(64)])
-    }
-
-    fn put(&mut self, place: usize, there: bool) {
-        if let Some(word) = self.0.get_mut(place / 64) {
-            let bit = 1 << (place % 64);
-            *word = if there { *word | bit } else { *word & !bit };
-        }
-    }
-
-    fn has(&self, place: usize) -> bool {
-        self.0.get(place / 64).is_some_and(|word| word & (1 << (place % 64)) != 0)
-    }
-
-    /// Keeps what both have; tells whether anything was lost.
-    fn keep(&mut self, other: &Set) -> bool {
-        let before = self.clone();
-        self.0.iter_mut().zip(&other.0).for_each(|(word, other)| *word &= other);
-        *self != before
-    }
-}
-
-struct Names<'a>(BTreeMap<&'a str, usize>);
-
-impl<'a> Names<'a> {
-    fn of(flow: &'a Flow) -> Self {
-        Names(flow.vars.keys().zip(0..).map(|(name, place)| (&**name, place)).collect())
-    }
-
-    fn put(&self, set: &mut Set, name: &str, there: bool) {
-        if let Some(place) = self.0.get(name) {
-            set.put(*place, there);
+fn before_set(graph: &Graph<'_>, reach: &Reach<'_>, reads: &[Vec<Vec<Read<'_>>>], report: &mut Report) {
+    let called = |flow: &FlowNodes<'_>| flow.nodes.clone().filter_map(|at| graph.nodes[at].calls).collect();
+    let calls: Vec<Vec<usize>> = graph.flows.iter().map(called).collect();
+    for channel in Channels::EACH {
+        let mut returned: Returned<'_> = vec![BTreeMap::new(); graph.flows.len()];
+        // Called flows come before those that call them.
+        for number in scc::components(&calls).into_iter().flatten() {
+            let walk = Walk::new(graph, reach, channel, number, &returned);
+            let states = walk.states();
+            walk.tell(&states, &reads[number], report);
+            let own = walk.returned(&states);
+            returned[number] = own;
         }
     }
 }
 
-fn before_set(graph: &Graph<'_>, reach: &Reach<'_>, number: usize, reads: &[Vec<Read<'_>>], report: &mut Report) {
-    let flow = &graph.flows[number];
-    let names = Names::of(flow.flow);
-    let states = states(graph, reach, number, &names);
-    for (at, reads) in flow.nodes.clone().zip(reads) {
-        let Some(state) = &states[at - flow.nodes.start] else { continue };
-        for read in reads.iter().filter(|read| !read.may_be_unset) {
-            let (Some(place), Some(kind)) = (names.0.get(read.name), flow.flow.vars.get(read.name)) else { continue };
-            // A flag that nobody raised is down.
-            if state.has(*place) || *kind == VarType::Bool {
+impl<'a> Walk<'a, '_> {
+    fn tell(&self, states: &States, reads: &[Vec<Read<'a>>], report: &mut Report) {
+        for ((place, state), reads) in states.iter().enumerate().zip(reads) {
+            let Some(state) = state else { continue };
+            // On the other channel the step is passed over, and reads nothing.
+            if (self.node(place).step.channels() & self.channel).is_empty() {
                 continue;
             }
-            let name = read.name;
-            let (code, message, help) = if *kind == VarType::Secret {
-                let message = format!("`{name}` is gone when this step needs it: a code lasts until the next question");
-                (&code::SECRET_GONE, message, "ask for the code right before this step".to_owned())
-            } else {
-                let message = format!("`{name}` is read here, and on some path nothing has set it");
-                let help = format!("set it on every path, or ask first: `when: '{name} == \"\"'`");
-                (&code::READ_BEFORE_SET, message, help)
-            };
-            report.step(code, graph, at, read.place.iter().cloned(), (message, help));
-        }
-    }
-}
-
-/// For each step, what is set on every path to it; none where nobody comes.
-fn states(graph: &Graph<'_>, reach: &Reach<'_>, number: usize, names: &Names<'_>) -> Vec<Option<Set>> {
-    let flow = &graph.flows[number];
-    let start = flow.nodes.start;
-    let secrets: Vec<&Name> =
-        flow.flow.vars.iter().filter(|(_, kind)| **kind == VarType::Secret).map(|(name, _)| name).collect();
-    let mut states: Vec<Option<Set>> = vec![None; flow.nodes.len()];
-    let mut todo = Vec::new();
-    if let (Some(first), false) = (states.first_mut(), flow.nodes.is_empty()) {
-        *first = Some(arguments(graph, number, names));
-        todo.push(start);
-    }
-    while let Some(at) = todo.pop() {
-        let Some(state) = states[at - start].clone() else { continue };
-        let node = &graph.nodes[at];
-        for (edge, _) in reach.taken(graph, at) {
-            let mut after = state.clone();
-            if node.step.waits() || node.calls.is_some() {
-                secrets.iter().for_each(|name| names.put(&mut after, name, false));
-            }
-            if let Kind::Verify { code, .. } = &node.step.kind {
-                names.put(&mut after, code, false);
-            }
-            for name in uses::sets(node.step, edge.by) {
-                names.put(&mut after, name, true);
-            }
-            let place = node.exits.iter().position(|other| std::ptr::eq(other, edge));
-            let arm = node.arms.as_ref().zip(place).and_then(|(arms, place)| arms.get(place));
-            for name in arm.iter().flat_map(|arm| &arm.proves) {
-                names.put(&mut after, name, true);
-            }
-            let changed = match &mut states[edge.to - start] {
-                Some(known) => known.keep(&after),
-                fresh @ None => {
-                    *fresh = Some(after);
-                    true
+            for read in reads.iter().filter(|read| !read.may_be_unset) {
+                let Some(kind) = self.flow().flow.vars.get(read.name) else { continue };
+                // A flag that nobody raised is down.
+                if *kind == VarType::Bool || self.is_set(state, read.name) {
+                    continue;
                 }
-            };
-            if changed {
-                todo.push(edge.to);
+                let (code, told) = self.unset(read.name, kind);
+                let at = self.flow().nodes.start + place;
+                report.step(code, self.graph, at, read.place.iter().cloned(), told);
             }
         }
     }
-    states
-}
 
-/// The arguments that a flow has however it begins.
-fn arguments(graph: &Graph<'_>, number: usize, names: &Names<'_>) -> Set {
-    let flow = &graph.flows[number];
-    let mut set = Set::none(names.0.len());
-    for take in &flow.flow.takes {
-        let begun = flow.begun.is_empty()
-            || match flow.given {
-                Given::All => true,
-                Given::One(given) => given == &**take,
-                Given::None => false,
-            };
-        let called = flow.callers.iter().all(|caller| match &graph.nodes[*caller].step.kind {
-            Kind::Call { with, .. } => with.iter().any(|(name, _)| name == take),
-            _ => true,
-        });
-        names.put(&mut set, take, begun && called);
+    fn unset(&self, name: &str, kind: &VarType) -> (&'static code::Code, (String, String)) {
+        if *kind == VarType::Secret {
+            let message = format!("`{name}` is gone when this step needs it: a code lasts until the next question");
+            return (&code::SECRET_GONE, (message, "ask for the code right before this step".to_owned()));
+        }
+        let message = format!("`{name}` is read here, and on some path nothing has set it");
+        let help = match self.unset_by_a_call(name) {
+            Some((flow, outcome, result)) => {
+                format!("the flow `{flow}` can end with `{outcome}` and have set no `{result}`: lead that elsewhere")
+            }
+            None => format!("set it on every path, or ask first: `when: '{name} == \"\"'`"),
+        };
+        (&code::READ_BEFORE_SET, (message, help))
     }
-    set
+
+    /// A flow whose result this variable takes over, an outcome after which there may be none, and the result.
+    fn unset_by_a_call(&self, name: &str) -> Option<(&'a Name, &'a str, &'a Name)> {
+        self.graph.nodes[self.flow().nodes.clone()].iter().find_map(|node| {
+            let (Kind::Call { into, .. }, Some(called)) = (&node.step.kind, node.calls) else { return None };
+            let (_, theirs) = into.iter().find(|(mine, _)| **mine == *name)?;
+            let outcome = self.never_sets(called, theirs, None)?;
+            Some((&self.graph.flows[called].flow.name, outcome, theirs))
+        })
+    }
 }
 
 fn never_read(graph: &Graph<'_>, number: usize, reads: &[Vec<Read<'_>>], report: &mut Report) {

@@ -1,4 +1,5 @@
-//! Steps from which no answer leads to an end: circles without a way out, and flows that never come back.
+//! Steps from which no answer leads to an end: circles without a way out, flows that never come back, and questions
+//! that nobody can answer by voice.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use super::{channels::Channels, code, graph::Graph, reach::Reach, report::Report
 use crate::flow::definition::{Ask, Kind};
 
 pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
+    words_by_voice(graph, reach, report);
     let mut shut: BTreeMap<usize, Channels> = BTreeMap::new();
     for channel in Channels::EACH {
         for at in bottoms(graph, reach, channel) {
@@ -17,17 +19,26 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
     }
 }
 
+/// Questions for words that people come to by voice, whatever leads on after some tries.
+fn words_by_voice(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
+    for (at, node) in graph.nodes.iter().enumerate() {
+        let words = matches!(node.step.kind, Kind::Ask { ask: Ask::Text { .. }, .. });
+        if words && !(reach.steps[at] & Channels::VOICE).is_empty() {
+            let message = format!("`{}` asks for words, and people come here by voice", node.step.name);
+            let help = "put a branch before it: `when: 'channel == \"sms\"'`".to_owned();
+            report.step(&code::WORDS_BY_VOICE, graph, at, ["ask".to_owned()], (message, help));
+        }
+    }
+}
+
 fn tell(graph: &Graph<'_>, reach: &Reach<'_>, at: usize, channels: Channels, report: &mut Report) {
     let node = &graph.nodes[at];
     let name = &node.step.name;
     let flow = graph.flow_of(at);
     let on = if channels == Channels::BOTH { String::new() } else { format!(" {}", channels.words()) };
     match &node.step.kind {
-        Kind::Ask { ask: Ask::Text { .. }, .. } if channels == Channels::VOICE => {
-            let message = format!("`{name}` asks for words, and people come here by voice");
-            let help = "put a branch before it: `when: 'channel == \"sms\"'`".to_owned();
-            report.step(&code::WORDS_BY_VOICE, graph, at, ["ask".to_owned()], (message, help));
-        }
+        // Told already.
+        Kind::Ask { ask: Ask::Text { .. }, .. } if channels == Channels::VOICE => {}
         // What is called and does not end is told of where it goes round.
         Kind::Call { .. } if node.calls.is_some_and(|called| reach.ends[called].is_empty()) => {}
         _ if reach.ends[node.flow].is_empty() && !flow.callers.is_empty() => {

@@ -5,7 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{channels::Channels, code, graph::Graph, heard::Heard, reach::Reach, report::Report, scc};
+use super::{
+    channels::Channels,
+    code,
+    graph::{Edge, Graph, Node},
+    heard::Heard,
+    reach::Reach,
+    report::Report,
+    scc,
+};
 use crate::flow::{
     definition::{Ask, Kind, ServiceFacts, Step},
     exits::Exit,
@@ -16,6 +24,8 @@ pub const MOST_SECONDS: f64 = 120.0;
 /// Seconds to press a key, and to type an entry: a telephone number, a second for each digit.
 const KEY: f64 = 2.0;
 const ENTRY: f64 = 10.0;
+/// Seconds the office's telephone rings in vain.
+const RINGING: f64 = 25.0;
 
 /// The longest way to a human from a flow.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,7 +69,10 @@ pub(super) fn all(graph: &Graph<'_>, reach: &Reach<'_>, heard: &Heard<'_>, servi
     let order = Order::new(graph, reach);
     let mut worst: BTreeMap<usize, Worst> = BTreeMap::new();
     for language in heard.catalogue.languages() {
-        let own = |at: usize| heard.seconds(graph.flow_of(at).flow, graph.nodes[at].step, &language);
+        let own = |at: usize| match graph.nodes[at].step {
+            step if (step.channels() & Channels::VOICE).is_empty() => 0.0,
+            step => heard.seconds(graph.flow_of(at).flow, step, &language),
+        };
         let own: Vec<f64> = (0..graph.nodes.len()).map(own).collect();
         let stretches = Stretches::new(graph, &order, &own);
         let advisor = graph.number(&service.advisor);
@@ -190,7 +203,9 @@ impl<'a> Stretches<'a> {
             }
             for exit in &order.forward[*at] {
                 let edge = &node.exits[*exit];
-                let after = match node.calls {
+                let after = match node.called_before(edge) {
+                    _ if is_passed(node, edge) => before,
+                    _ if rings(node, edge) => here.map(|time| time.map(|time| time + RINGING)),
                     _ if node.step.waits() => [None, Some(0.0)],
                     Some(called) => {
                         let ends = |times: &BTreeMap<&str, f64>| {
@@ -216,6 +231,17 @@ impl<'a> Stretches<'a> {
     }
 }
 
+/// Whether nothing is heard of a step that is left so: it was used up, or nobody could be rung.
+fn is_passed(node: &Node<'_>, edge: &Edge<'_>) -> bool {
+    let unrung = matches!(node.step.kind, Kind::Transfer { .. }) && edge.by == Exit::Word("unavailable");
+    edge.by == Exit::UsedUp || unrung
+}
+
+/// Whether the office's telephone rang first.
+fn rings(node: &Node<'_>, edge: &Edge<'_>) -> bool {
+    matches!(node.step.kind, Kind::Transfer { .. }) && edge.by == Exit::Word("no-answer")
+}
+
 fn later(one: Option<f64>, other: Option<f64>) -> Option<f64> {
     one.into_iter().chain(other).reduce(f64::max)
 }
@@ -239,7 +265,13 @@ fn to_promise(graph: &Graph<'_>, order: &Order, flow: usize, own: &[f64]) -> f64
             continue;
         }
         for exit in &order.forward[*at] {
-            let to = &mut times[order.place[node.exits[*exit].to]];
+            let edge = &node.exits[*exit];
+            let after = match edge {
+                edge if is_passed(node, edge) => before,
+                edge if rings(node, edge) => after + RINGING,
+                _ => after,
+            };
+            let to = &mut times[order.place[edge.to]];
             *to = later(*to, Some(after));
         }
     }

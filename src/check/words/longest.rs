@@ -121,11 +121,13 @@ impl<'a> Longest<'a> {
             Sample::Benefit if in_words => &values.benefit,
             Sample::Item if in_words => values.items.first().map_or("", String::as_str),
             Sample::Symbol if in_words => &values.symbol,
-            Sample::Words(words) if in_words => {
+            Sample::Words(words) | Sample::OneOf(words) if in_words => {
                 let named = words.iter().map(|word| self.named(word, channel)).max_by_key(|text| length(text));
                 return Cow::Owned(named.unwrap_or_default());
             }
-            Sample::Words(words) => return Cow::Owned(longest(words.iter().map(String::as_str)).to_owned()),
+            Sample::Words(words) | Sample::OneOf(words) => {
+                return Cow::Owned(longest(words.iter().map(String::as_str)).to_owned());
+            }
             Sample::Organisation | Sample::Symbol | Sample::Item => return bare("street_number"),
             Sample::Status | Sample::Benefit => return bare("activity_bonus"),
             Sample::Nothing => "none",

@@ -1,14 +1,13 @@
 //! Which message is said on which channel, and what kind of values it is given.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
-    channel::Channel,
     flow::{
-        Name,
+        Name, built_in,
+        channels::Channels,
         definition::{Ask, Flow, Kind, Step, VarType, With},
         expression::Expression,
-        value::Value,
     },
     language::Language,
     reminder::message::{Message, Part},
@@ -82,8 +81,10 @@ pub(crate) enum Sample {
     Item,
     /// An organisation.
     Organisation,
-    /// One of these words.
+    /// One of these words, as far as they are written in flows.
     Words(Vec<String>),
+    /// One of a closed set of words.
+    OneOf(Vec<String>),
     /// A word we know nothing of.
     Symbol,
     /// Several values.
@@ -110,7 +111,11 @@ pub(crate) fn handed(flows: &BTreeMap<Name, Flow>) -> Handed<'_> {
 
 /// How the messages of a flow are used.
 pub(crate) fn of_flow<'f>(flow: &'f Flow, handed: &Handed<'f>) -> HashMap<&'f str, Use<'f>> {
-    let (text, voice) = (reached(flow, Channel::Sms), reached(flow, Channel::Voice));
+    let reached = reached(flow);
+    let is_said = |step: &Step, on: Channels| {
+        let come = reached.get(&*step.name).copied().unwrap_or_default();
+        !(come & step.channels() & on).is_empty()
+    };
     let mut uses = HashMap::new();
     if let Some(entry) = &flow.enter {
         uses.insert(entry.as_str(), Use::plain(Role::Typed));
@@ -122,8 +127,8 @@ pub(crate) fn of_flow<'f>(flow: &'f Flow, handed: &Handed<'f>) -> HashMap<&'f st
         };
         let told = |role, follows| Use {
             role,
-            by_text: text.contains(&*step.name) || by_text_alone,
-            by_voice: voice.contains(&*step.name) && !by_text_alone,
+            by_text: is_said(step, Channels::SMS) || by_text_alone,
+            by_voice: is_said(step, Channels::VOICE) && !by_text_alone,
             with: samples(),
             waits: role == Role::Sentence && matches!(step.kind, Kind::Menu { .. } | Kind::Ask { .. }),
             follows,
@@ -223,33 +228,24 @@ fn given(step: &Step) -> Option<(&With, bool)> {
     }
 }
 
-/// The steps that a conversation on this channel can come to.
-fn reached(flow: &Flow, channel: Channel) -> BTreeSet<&str> {
-    let mut open: Vec<&Name> = flow.steps.keys().next().into_iter().chain(&flow.regain).collect();
-    let mut reached = BTreeSet::new();
-    while let Some(name) = open.pop() {
-        let Some(step) = flow.steps.get(name).filter(|_| reached.insert(&**name)) else { continue };
-        match &step.kind {
-            Kind::Branch(arms) => open.extend(open_arms(arms, channel)),
-            _ => open.extend(step.targets()),
-        }
-    }
-    reached
-}
-
-fn open_arms(arms: &[(Option<Expression>, Name)], channel: Channel) -> Vec<&Name> {
-    let known = |name: &str| (name == "channel").then(|| Value::Symbol(channel.as_str().to_owned()));
-    let mut open = Vec::new();
-    for (when, go) in arms {
-        if when.as_ref().is_some_and(|when| when.never_holds(&known)) {
+/// The steps that a conversation can come to, as far as this flow alone can tell, and on which channels.
+fn reached(flow: &Flow) -> HashMap<&str, Channels> {
+    let ways: HashMap<&str, Vec<_>> =
+        flow.steps.values().map(|step| (&*step.name, step.exit_channels(step.arms().as_deref()))).collect();
+    let begins = flow.steps.keys().next().into_iter().chain(&flow.regain);
+    let mut open: Vec<(&Name, Channels)> = begins.map(|step| (step, Channels::BOTH)).collect();
+    let mut reached: HashMap<&str, Channels> = HashMap::new();
+    while let Some((name, on)) = open.pop() {
+        let known = reached.entry(name).or_default();
+        let new = on.without(*known);
+        if new.is_empty() {
             continue;
         }
-        open.push(go);
-        if when.as_ref().is_some_and(|when| when.always_holds(&known)) {
-            break;
-        }
+        *known |= new;
+        let leading = ways.get(&**name).into_iter().flatten();
+        open.extend(leading.map(|(_, to, channels)| (*to, *channels & new)));
     }
-    open
+    reached
 }
 
 /// The kind of value an expression has.
@@ -266,13 +262,10 @@ fn sample(flow: &Flow, handed: &Handed<'_>, value: &Expression) -> Sample {
         Some(("organisations" | "postcode_organisations", None)) => {
             return Sample::List(Box::new(Sample::Organisation));
         }
-        Some(("caller", None)) => return Sample::Phone,
-        Some((name, None)) if matches!(flow.vars.get(name), Some(VarType::Symbol | VarType::OneOf(_))) => {
-            return symbol(flow, handed, name);
-        }
+        Some((name, None)) if flow.vars.get(name) == Some(&VarType::Symbol) => return symbol(flow, handed, name),
         _ => {}
     }
-    let type_of = |name: &str| Some(flow.vars.get(name).cloned().unwrap_or(VarType::Any));
+    let type_of = |name: &str| built_in::type_of(name).or_else(|| flow.vars.get(name).cloned());
     let of_a_file = || value.names().iter().any(|name| flow.vars.get(*name) == Some(&VarType::CaseFile));
     let of_type = |kind: &VarType| match kind {
         VarType::Text => Sample::Text,
@@ -283,7 +276,7 @@ fn sample(flow: &Flow, handed: &Handed<'_>, value: &Expression) -> Sample {
         VarType::Moment => Sample::Moment,
         VarType::Phone => Sample::Phone,
         VarType::Symbol => Sample::Symbol,
-        VarType::OneOf(words) => Sample::Words(words.iter().map(ToString::to_string).collect()),
+        VarType::OneOf(words) => Sample::OneOf(words.iter().map(ToString::to_string).collect()),
         VarType::Item => Sample::Item,
         VarType::List | VarType::ListOf(_) => Sample::List(Box::new(Sample::Symbol)),
         VarType::Any => Sample::Any,

@@ -205,7 +205,7 @@ impl<'a> Run<'a> {
         }
         if let Some(go) = self.way_after_tries() {
             self.state.missed = self.misses_in_all();
-            return self.go_on(Exit::TRIED_OUT, &go);
+            return self.go_on(Exit::TriedOut, &go);
         }
         if self.state.callback_booked || self.in_advisor_flow() {
             return self.goodbye();

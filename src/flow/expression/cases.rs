@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Binary, Expression, Field, Node, Part};
 use crate::{
-    case::{ItemKind, Status},
     channel::Channel,
-    flow::value::Value,
+    flow::{built_in, channels::Channels, value::Value, var_type::VarType},
+    level::Level,
 };
 
 /// Most looks at a condition, cases times conditions. A branch that needs more is left unproved.
@@ -18,14 +18,16 @@ const ANOTHER: &str = "\u{0}";
 /// What is known of one arm of a branch before anybody calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arm {
-    /// Whether it is taken in some case by text, and by voice.
-    pub taken: [bool; 2],
+    /// The channels on which it is taken in some case.
+    pub taken: Channels,
     /// Whether its condition is true in any case at all, whatever the arms before it take.
     pub possible: bool,
     /// The arms before it that take cases in which its condition is true.
     pub covered_by: BTreeSet<usize>,
     /// The variables that are set wherever it is taken.
     pub proves: BTreeSet<String>,
+    /// The least level with which it is taken, where its condition asks.
+    pub level: Level,
 }
 
 /// The arms of a branch, the last one without a condition; `None` where there are too many cases to try.
@@ -38,7 +40,7 @@ pub fn arms(conditions: &[Option<&Expression>]) -> Option<Vec<Arm>> {
         return None;
     }
     let mut found = vec![Arm::default(); conditions.len()];
-    let mut proved: Vec<Option<BTreeSet<&str>>> = vec![None; conditions.len()];
+    let mut proved: Vec<Option<(BTreeSet<&str>, Level)>> = vec![None; conditions.len()];
     for case in 0..count {
         let values = nth_case(&names, case);
         let scope = |name: &str| values.get(name).map_or(Value::None, |value| (*value).clone());
@@ -58,17 +60,17 @@ pub fn arms(conditions: &[Option<&Expression>]) -> Option<Vec<Arm>> {
         }
         let Some(at) = taken else { continue };
         if let (Some(arm), Some(proved)) = (found.get_mut(at), proved.get_mut(at)) {
-            let on = channels(values.get("channel").copied());
-            arm.taken = [arm.taken[0] || on[0], arm.taken[1] || on[1]];
-            let set = roots_set(&values);
+            arm.taken |= channels(values.get("channel").copied());
+            let (set, level) = (roots_set(&values), level(values.get("level").copied()));
             *proved = Some(match proved.take() {
-                None => set,
-                Some(before) => before.intersection(&set).copied().collect(),
+                None => (set, level),
+                Some((before, least)) => (before.intersection(&set).copied().collect(), least.min(level)),
             });
         }
     }
     for (arm, proved) in found.iter_mut().zip(proved) {
-        arm.proves = proved.into_iter().flatten().map(str::to_owned).collect();
+        let (proves, level) = proved.unwrap_or_default();
+        (arm.proves, arm.level) = (proves.into_iter().map(str::to_owned).collect(), level);
     }
     Some(found)
 }
@@ -85,12 +87,19 @@ fn nth_case<'a>(names: &'a [(&'a String, Vec<Value>)], mut case: usize) -> BTree
     values
 }
 
-/// By text, by voice: where no condition asks, both.
-fn channels(value: Option<&Value>) -> [bool; 2] {
+/// The channel of a case: where no condition asks, both.
+fn channels(value: Option<&Value>) -> Channels {
+    let named = |word: &str| [Channel::Sms, Channel::Voice].into_iter().find(|channel| channel.as_str() == word);
     match value {
-        Some(Value::Text(word)) => [word == Channel::Sms.as_str(), word == Channel::Voice.as_str()],
-        _ => [true, true],
+        Some(Value::Text(word)) => named(word).map_or(Channels::NONE, Channels::from),
+        _ => Channels::BOTH,
     }
+}
+
+/// The level of a case: where no condition asks, any.
+fn level(value: Option<&Value>) -> Level {
+    let is = |level: &Level| value == Some(&Value::Number(level.rank()));
+    Level::ALL.into_iter().find(is).unwrap_or_default()
 }
 
 /// The variables that must be set where the terms have these values: nothing can be told of a part of nothing.
@@ -101,36 +110,6 @@ fn roots_set<'a>(values: &BTreeMap<&'a str, &'a Value>) -> BTreeSet<&'a str> {
         inner.split(['.', '[', ')']).next().unwrap_or(inner)
     };
     told.map(|(term, _)| root(term)).collect()
-}
-
-impl Expression {
-    /// The names it compares with the empty text, which is how a flow asks whether something was set.
-    pub fn asked_whether_set(&self) -> BTreeSet<&str> {
-        let mut names = BTreeSet::new();
-        self.root.collect_asked(&mut names);
-        names
-    }
-}
-
-impl Node {
-    fn collect_asked<'a>(&'a self, names: &mut BTreeSet<&'a str>) {
-        match &self.part {
-            Part::Binary(Binary::Equal | Binary::NotEqual, left, right) => {
-                for (one, other) in [(left, right), (right, left)] {
-                    let empty = matches!(&other.part, Part::Literal(Value::Text(text)) if text.is_empty());
-                    if let (Part::Name(name), true) = (&one.part, empty) {
-                        names.insert(name);
-                    }
-                }
-            }
-            Part::Binary(_, left, right) => {
-                left.collect_asked(names);
-                right.collect_asked(names);
-            }
-            Part::Not(inner) => inner.collect_asked(names),
-            _ => {}
-        }
-    }
 }
 
 /// What the conditions look at, each part with the values that make a difference.
@@ -256,37 +235,22 @@ fn written(node: &Node) -> Option<String> {
 
 /// Every value of the things whose values are all known.
 fn closed(node: &Node) -> Option<Vec<Value>> {
-    let words = |words: &mut dyn Iterator<Item = &'static str>| {
-        Some(words.map(|word| Value::Text(word.to_owned())).collect::<Vec<_>>())
-    };
-    match &node.part {
-        Part::Name(name) if name == "channel" => {
-            words(&mut [Channel::Sms, Channel::Voice].iter().map(|channel| channel.as_str()))
+    let kind = match &node.part {
+        Part::Name(name) if name == "level" => {
+            return Some(Level::ALL.map(|level| Value::Number(level.rank())).to_vec());
         }
-        Part::Name(name) if name == "level" => Some((0..=3).map(Value::Number).collect()),
-        Part::Field(_, Field::Status) => words(&mut Status::ALL.iter().map(|status| status.as_str())),
-        Part::Field(_, Field::Kind) => words(&mut ItemKind::ALL.iter().map(|kind| kind.as_str())),
-        _ => None,
-    }
+        Part::Name(name) => built_in::type_of(name)?,
+        Part::Field(_, Field::Status) => VarType::statuses(),
+        Part::Field(_, Field::Kind) => VarType::item_kinds(),
+        _ => return None,
+    };
+    Some(kind.words()?.iter().map(|word| Value::Text(word.to_string())).collect())
 }
 
 /// What every conversation knows.
 fn always_set(node: &Node) -> bool {
-    const KNOWN: [&str; 11] = [
-        "channel",
-        "language",
-        "language_known",
-        "caller_mobile",
-        "caller_callable",
-        "open",
-        "holiday",
-        "today",
-        "level",
-        "organisations",
-        "postcode_organisations",
-    ];
     match &node.part {
-        Part::Name(name) => KNOWN.contains(&name.as_str()),
+        Part::Name(name) => built_in::find(name).is_some_and(|built_in| built_in.always_set),
         Part::Size(inner) => always_set(inner),
         _ => false,
     }

@@ -78,7 +78,7 @@ impl Node {
         let (then, or) = (then.type_in(type_of)?, or.type_in(type_of)?);
         then.join(&or).ok_or_else(|| {
             let message = format!("this is {} or {}", then.a_name(), or.a_name());
-            self.wrong(&code::WRONG_TYPE, message, "give both sides of `:` the same type")
+            self.wrong(&code::CHOICE_OF_TWO_TYPES, message, "give both sides of `:` the same type")
         })
     }
 
@@ -134,10 +134,6 @@ impl Node {
             },
             _ => Ok(()),
         }
-    }
-
-    fn is_empty_text(&self) -> bool {
-        matches!(&self.part, Part::Literal(Value::Text(text)) if text.is_empty())
     }
 }
 

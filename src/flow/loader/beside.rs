@@ -19,7 +19,7 @@ pub(super) fn at_most(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Op
     let (Some(times), Some(go)) = (fields.get("times"), fields.get("else")) else {
         let help = "write `at-most: { times: 3, else: STEP }`";
         return reader.fail(
-            &code::VALUE_MISSING,
+            &code::AT_MOST_INCOMPLETE,
             &key.span,
             "`at-most` says how often, and where it leads from then on",
             help,
@@ -37,7 +37,7 @@ pub(super) fn tries(reader: &mut Reader<'_, '_>, node: &Node) -> Tries {
     };
     if fields.entries.is_empty() {
         let help = "write `tries: { silence: 2, unclear: 4, else: STEP }`, or leave it out";
-        reader.fail::<()>(&code::VALUE_MISSING, &node.span, "`tries` says nothing", help);
+        reader.fail::<()>(&code::EMPTY_TRIES, &node.span, "`tries` says nothing", help);
     }
     Tries {
         silence: fields
@@ -56,7 +56,7 @@ pub(super) fn only(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Channel> 
         "sms" => Some(Channel::Sms),
         "voice" => Some(Channel::Voice),
         other => reader.fail(
-            &code::WRONG_SHAPE,
+            &code::UNKNOWN_CHANNEL,
             &node.span,
             format!("there is no channel `{other}`"),
             "write `only: voice` or `only: sms`",

@@ -125,7 +125,7 @@ pub(super) fn check_values(file: &SourceFile, call: &CallSite, called: &Flow, pr
         if !called.returns.contains(theirs) {
             let help = suggest(theirs, called.returns.iter().map(|name| &**name), "results");
             let message = format!("the flow `{}` returns no `{theirs}`", called.name);
-            problems.push(Problem::at(&code::UNKNOWN_ARGUMENT, file, span.clone(), message, help));
+            problems.push(Problem::at(&code::UNKNOWN_RESULT, file, span.clone(), message, help));
         } else if let Some(found) = called.vars.get(theirs).filter(|found| !found.fits(wanted)) {
             let message = format!("`{mine}` is {}, the result `{theirs}` {}", wanted.a_name(), found.a_name());
             let help = "declare the same type in both flows";
@@ -151,7 +151,7 @@ pub(super) fn check_returns(draft: &Draft<'_>, problems: &mut Vec<Problem>) {
         if !flow.takes.contains(name) && !flow.steps.values().any(|step| step.sets().contains(&name)) {
             let message = format!("the flow returns `{name}`, which none of its steps sets");
             let help = format!("set it: `set: {{ {name}: … }}`, or take it off `returns`");
-            problems.push(Problem::at(&code::VALUE_MISSING, draft.file, span.clone(), message, help));
+            problems.push(Problem::at(&code::RESULT_NEVER_SET, draft.file, span.clone(), message, help));
         }
     }
 }

@@ -6,9 +6,7 @@ use std::{
 };
 
 use super::{
-    Draft,
-    built_in::{self, BuiltIns},
-    file_name, kind, list,
+    Draft, file_name, kind, list,
     page::{Fields, Page},
     reader::Reader,
     step,
@@ -17,6 +15,7 @@ use super::{
 use crate::{
     flow::{
         Name,
+        built_in::{self, BuiltIns},
         definition::{Flow, Steps, VarType},
         grammar,
     },
@@ -117,7 +116,7 @@ fn vars(reader: &mut Reader<'_, '_>, node: &Node) -> BTreeMap<Name, VarType> {
     for (key, node) in fields.entries {
         // A variable whose type is wrong is known all the same: one mistake is told once.
         let kind = kind::read(reader, node).unwrap_or(VarType::Any);
-        if built_in::NAMES.contains(&key.text.as_str()) {
+        if built_in::find(&key.text).is_some() {
             let help = "give it another name";
             let message = format!("`{}` is there already, in every flow", key.text);
             reader.fail::<()>(&code::BUILT_IN_NAME, &key.span, message, help);

@@ -12,12 +12,6 @@ use crate::{
 };
 
 impl Step {
-    /// The steps taken in its place where it is not taken: because it was used up, or belongs to the other channel.
-    pub fn stand_ins(&self) -> Vec<&Name> {
-        let bound = self.at_most.iter().map(|bound| &bound.go);
-        bound.chain(self.only.and(self.next())).collect()
-    }
-
     /// The one step after, of a kind that has no other.
     pub(in crate::flow) fn next(&self) -> Option<&Name> {
         match &self.kind {

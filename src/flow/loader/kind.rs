@@ -36,7 +36,7 @@ fn words(reader: &mut Reader<'_, '_>, node: &Node, nodes: &[Node]) -> Option<Var
         let word = word(reader, node)?;
         if words.contains(&word) {
             return reader.fail(
-                &code::UNKNOWN_TYPE,
+                &code::BAD_CLOSED_SET,
                 &node.span,
                 format!("the word `{word}` stands here twice"),
                 "keep one",
@@ -46,7 +46,7 @@ fn words(reader: &mut Reader<'_, '_>, node: &Node, nodes: &[Node]) -> Option<Var
     }
     if words.is_empty() {
         return reader.fail(
-            &code::UNKNOWN_TYPE,
+            &code::BAD_CLOSED_SET,
             &node.span,
             "a closed set has no words here",
             "write `[morning, afternoon]`",
@@ -62,7 +62,7 @@ fn word(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
         return Some(text.into());
     }
     let help = "begin with a letter; use small letters a to z, digits, `_` and `-`; locales say what it is called";
-    reader.fail(&code::BAD_NAME, &node.span, format!("`{text}` cannot be a word of a closed set"), help)
+    reader.fail(&code::BAD_CLOSED_SET, &node.span, format!("`{text}` cannot be a word of a closed set"), help)
 }
 
 fn list_of(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {
@@ -77,7 +77,7 @@ fn list_of(reader: &mut Reader<'_, '_>, node: &Node) -> Option<VarType> {
     };
     match read(reader, inner)? {
         VarType::List | VarType::ListOf(_) | VarType::Secret => reader.fail(
-            &code::UNKNOWN_TYPE,
+            &code::LIST_OF_LISTS,
             &inner.span,
             "a list holds neither lists nor codes",
             "write `{ list: item }`",

@@ -7,7 +7,6 @@ use std::{
 
 pub(super) use super::page::Fields;
 use super::{
-    built_in::{self, BuiltIns},
     call::CallSite,
     list,
     page::Page,
@@ -17,6 +16,7 @@ use super::{
 use crate::{
     flow::{
         Name,
+        built_in::{BUILT_IN, BuiltIns},
         definition::{Exits, VarType, With},
         expression::{Expression, ExpressionError},
     },
@@ -111,7 +111,7 @@ impl Reader<'_, '_> {
 
     fn unknown_variable<T>(&mut self, name: &str, span: &Range<usize>) -> Option<T> {
         let declared = self.vars.keys().map(|name| &**name);
-        let known: Vec<&str> = declared.chain(built_in::NAMES).collect();
+        let known: Vec<&str> = declared.chain(BUILT_IN.iter().map(|built_in| built_in.name)).collect();
         let mut help = suggest(name, known.into_iter(), "variables");
         if !help.starts_with("did") {
             help = format!("declare it: `vars: {{ {name}: text }}`; {help}");

@@ -327,4 +327,17 @@ codes! {
               say: {}
               next: done
         ");
+
+    CHOICE_OF_TWO_TYPES: Error "G0242" "choice-of-two-types",
+        "The two sides of `? :` have nothing in common",
+        "Whatever is chosen is said and compared as one thing: a date here and a number there cannot be.",
+        Steps("
+            hello:
+              say: { when: 'open ⟦?⟧ today : level' }
+              next: done
+        ") => Steps("
+            hello:
+              say: { when: 'open ? today : today + 1' }
+              next: done
+        ");
 }

@@ -310,4 +310,56 @@ codes! {
               done:
                 end: other
         ");
+
+    AT_MOST_INCOMPLETE: Error "G0148" "at-most-incomplete",
+        "`at-most` does not say how often, or where it leads from then on",
+        "Once the step was entered so often, it is never taken again: without `else` the conversation would stop in silence.",
+        Steps("
+            ask-day:
+              ask: { date: true, into: day }
+              ⟦at-most⟧: { times: 3 }
+              next: sure
+            sure:
+              ask: { yes-no: true }
+              on: { yes: done, no: ask-day }
+        ") => Steps("
+            ask-day:
+              ask: { date: true, into: day }
+              at-most: { times: 3, else: done }
+              next: sure
+            sure:
+              ask: { yes-no: true }
+              on: { yes: done, no: ask-day }
+        ");
+
+    EMPTY_TRIES: Error "G0149" "empty-tries",
+        "`tries` says nothing",
+        "It tells after how many silences or answers that were not understood a question is given up, and where it leads \
+         then. What it leaves out is as usual; where all is as usual, it is left out itself.",
+        Steps("
+            ask-day:
+              ask: { date: true, into: day }
+              tries: ⟦{⟧}
+              next: done
+        ") => Steps("
+            ask-day:
+              ask: { date: true, into: day }
+              tries: { silence: 2, else: done }
+              next: done
+        ");
+
+    UNKNOWN_CHANNEL: Error "G0150" "unknown-channel",
+        "`only` names a channel that there is not",
+        "There are two: `voice`, a call, and `sms`, a text. On the other one the step is passed over.",
+        Steps("
+            hello:
+              say: {}
+              only: ⟦phone⟧
+              next: done
+        ") => Steps("
+            hello:
+              say: {}
+              only: voice
+              next: done
+        ");
 }

@@ -437,4 +437,61 @@ codes! {
         "Nobody can read, translate or test a flow of more than 500 steps. Split it into flows that `call` each other.",
         Told("A flow with 501 steps.")
         => Told("Two flows, the first of which calls the second.");
+
+    UNKNOWN_RESULT: Error "G0128" "unknown-result",
+        "A call takes over something that the flow does not return",
+        "A flow lists under `returns` what others may take over. Nothing else of it outlasts it.",
+        Files(&[
+            ("flows/example.yaml", "
+                flow: example
+                enter: { words: entry }
+                vars: { visit: date }
+                steps:
+                  ask:
+                    call: { flow: which-day, into: { visit: ⟦dya⟧ } }
+                    on: { else: told }
+                  told:
+                    say: { visit: visit }
+                    next: done
+                  done:
+                    end: done
+            "),
+            ("flows/which-day.yaml", "
+                flow: which-day
+                returns: [day]
+                vars: { day: date }
+                steps:
+                  ask:
+                    ask: { date: true, into: day }
+                    next: done
+                  done:
+                    end: done
+            "),
+        ]) => Files(&[
+            ("flows/example.yaml", "
+                flow: example
+                enter: { words: entry }
+                vars: { visit: date }
+                steps:
+                  ask:
+                    call: { flow: which-day, into: { visit: day } }
+                    on: { done: told }
+                  told:
+                    say: { visit: visit }
+                    next: done
+                  done:
+                    end: done
+            "),
+            ("flows/which-day.yaml", "
+                flow: which-day
+                returns: [day]
+                vars: { day: date }
+                steps:
+                  ask:
+                    ask: { date: true, into: day }
+                    next: done
+                  done:
+                    end: done
+            "),
+        ]);
 }

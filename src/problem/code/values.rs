@@ -201,4 +201,93 @@ codes! {
               say: { way: channel }
               next: done
         ");
+
+    RESULT_NEVER_SET: Error "G0212" "result-never-set",
+        "A flow returns a variable that none of its steps sets",
+        "Who takes it over would get nothing. Set it, or take it off the list.",
+        Flow("
+            flow: example
+            enter: { words: entry }
+            returns: [⟦day⟧]
+            vars: { day: date }
+            steps:
+              hello:
+                say: {}
+                next: done
+              done:
+                end: done
+        ") => Flow("
+            flow: example
+            enter: { words: entry }
+            returns: [day]
+            vars: { day: date }
+            steps:
+              ask-day:
+                ask: { date: true, into: day }
+                next: told
+              told:
+                say: { day: day }
+                next: done
+              done:
+                end: done
+        ");
+
+    BAD_CLOSED_SET: Error "G0213" "bad-closed-set",
+        "A closed set has no words, a word twice, or one that cannot be a word of it",
+        "Its words are compared, kept and named by locales as `value-WORD`. They begin with a letter and have small letters \
+         a to z, digits, `_` and `-`, each word once.",
+        Flow("
+            flow: example
+            enter: { words: entry }
+            vars: { half_day: [morning, afternoon, ⟦morning⟧] }
+            steps:
+              hello:
+                set: { half_day: '\"morning\"' }
+                next: told
+              told:
+                say: { half_day: half_day }
+                next: done
+              done:
+                end: done
+        ") => Flow("
+            flow: example
+            enter: { words: entry }
+            vars: { half_day: [morning, afternoon] }
+            steps:
+              hello:
+                set: { half_day: '\"morning\"' }
+                next: told
+              told:
+                say: { half_day: half_day }
+                next: done
+              done:
+                end: done
+        ");
+
+    LIST_OF_LISTS: Error "G0214" "list-of-lists",
+        "A list of lists, or of codes",
+        "A list holds values that can be said one after the other. Codes are never kept.",
+        Flow("
+            flow: example
+            enter: { words: entry }
+            takes: [keys]
+            vars: { keys: { list: ⟦list⟧ } }
+            steps:
+              hello:
+                say: { known: 'keys != \"\"' }
+                next: done
+              done:
+                end: done
+        ") => Flow("
+            flow: example
+            enter: { words: entry }
+            takes: [keys]
+            vars: { keys: { list: symbol } }
+            steps:
+              hello:
+                say: { known: 'keys != \"\"' }
+                next: done
+              done:
+                end: done
+        ");
 }

@@ -200,4 +200,17 @@ codes! {
         "Some sentences are said everywhere: a caller was silent, the office is closed, an advisor will ring. They stand \
          in `shared.ftl`; so does what each flow is for, where words begin it.",
         Told("`locales/en/shared.ftl` without `silence`.") => Told("`locales/en/shared.ftl` with `silence = …`.");
+
+    UNNAMED_WORD: Error "G0417" "unnamed-word",
+        "A word of a closed set is said in words, and has none in a language",
+        "`$half_day-words` says what locales call the word: `value-morning = le matin`. Where that is missing, people would \
+         hear the word of the flow. Give every word of the set its text, or choose by it.",
+        Words("
+            hello = Bonjour. Vous êtes là par { $⟦channel-words⟧ }.
+        ") => Words("
+            hello = Bonjour. Vous êtes là par { $channel ->
+                [voice] téléphone
+               *[sms] message
+            }.
+        ");
 }

@@ -28,7 +28,7 @@ use crate::{
     flow::{
         coverage::CHANNELS,
         definition::{Flow, Script},
-        reach::beginnings,
+        reach::OnChannel,
     },
     id::Seed,
     language::Language,
@@ -116,8 +116,9 @@ fn seed_of(plan: &Plan, language: &Language, channel: Channel) -> Seed {
 /// Every way in which a conversation may begin: by each flow, from each kind of telephone, known or not, in each setting.
 fn starts(script: &Script, language: &Language, channel: Channel) -> Vec<Start> {
     let service = &script.service;
-    let flows = beginnings(script, channel).into_iter();
-    let flows: Vec<&Flow> = flows
+    let reach = OnChannel::of(script, channel);
+    let flows: Vec<&Flow> = reach
+        .beginnings()
         .filter(|flow| **flow != service.ask_item && **flow != service.read_out)
         .filter_map(|flow| script.flows.get(flow))
         .collect();

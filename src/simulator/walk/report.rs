@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     channel::Channel,
-    flow::{Name, coverage::CHANNELS, definition::Script, reach::Reach},
+    flow::{Name, coverage::CHANNELS, definition::Script, exits::Exit, reach::OnChannel},
 };
 
 /// The ways a channel has, and those that can follow one another.
@@ -25,21 +25,17 @@ struct Ways {
 
 impl Ways {
     fn of(script: &Script, channel: Channel) -> Self {
-        let reach = Reach::of(script, channel);
+        let reach = OnChannel::of(script, channel);
         let (mut edges, mut pairs) = (BTreeSet::new(), BTreeSet::new());
         for flow in script.flows.values() {
-            let steps = flow.steps.values().filter(|step| reach.has(&flow.name, &step.name));
+            let steps = reach.steps(&flow.name);
             let leaving = |step: &Name| {
-                let step = flow.steps.get(step);
-                step.into_iter()
-                    .flat_map(|step| {
-                        reach.exits(step).into_iter().map(move |(exit, to)| {
-                            ((flow.name.clone(), step.name.clone(), Name::from(exit.to_string())), to)
-                        })
-                    })
-                    .collect::<Vec<_>>()
+                let exits = steps.get(step).into_iter().flatten();
+                let edge =
+                    |(exit, to): &(Exit<'_>, _)| ((flow.name.clone(), step.clone(), Name::from(exit.to_string())), *to);
+                exits.map(edge).collect::<Vec<(Edge, &Name)>>()
             };
-            for (edge, to) in steps.flat_map(|step| leaving(&step.name)) {
+            for (edge, to) in steps.keys().flat_map(|step| leaving(step)) {
                 pairs.extend(leaving(to).into_iter().map(|(next, _)| (edge.clone(), next)));
                 edges.insert(edge);
             }

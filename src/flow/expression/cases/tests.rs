@@ -9,7 +9,7 @@ fn told(conditions: &[&str]) -> Vec<Arm> {
 }
 
 fn taken(conditions: &[&str]) -> Vec<bool> {
-    told(conditions).iter().map(|arm| arm.taken != [false, false]).collect()
+    told(conditions).iter().map(|arm| !arm.taken.is_empty()).collect()
 }
 
 #[test]
@@ -39,12 +39,14 @@ fn an_arm_is_taken_where_some_case_is_left_for_it() {
 #[test]
 fn an_arm_knows_its_channels_what_covers_it_and_what_it_proves() {
     let arms = told(&["subject == \"\"", "channel == \"voice\" && number.callable", "subject == \"\""]);
-    assert_eq!(arms[1].taken, [false, true]);
+    assert_eq!(arms[1].taken, Channels::VOICE);
     assert!(arms[1].proves.contains("subject") && arms[1].proves.contains("number"));
     assert!(!arms[0].proves.contains("subject"));
     assert_eq!((arms[2].possible, &arms[2].covered_by), (true, &BTreeSet::from([0])));
     assert!(arms[3].proves.contains("subject"));
     assert!(!told(&["channel == \"fax\""])[0].possible);
+    let levels: Vec<Level> = told(&["level >= 2 && open", "level == 1"]).iter().map(|arm| arm.level).collect();
+    assert_eq!(levels, [Level::L2, Level::L1, Level::L0]);
 }
 
 #[test]

@@ -6,31 +6,32 @@ use crate::channel::Channel;
 
 /// A set of channels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Channels(u8);
+pub struct Channels(u8);
 
 impl Channels {
-    pub(super) const NONE: Channels = Channels(0);
-    pub(super) const SMS: Channels = Channels(1);
-    pub(super) const VOICE: Channels = Channels(2);
-    pub(super) const BOTH: Channels = Channels(3);
+    /// On none.
+    pub const NONE: Channels = Channels(0);
+    /// By text alone.
+    pub const SMS: Channels = Channels(1);
+    /// By voice alone.
+    pub const VOICE: Channels = Channels(2);
+    /// By text and by voice.
+    pub const BOTH: Channels = Channels(3);
     /// Each of them alone.
-    pub(super) const EACH: [Channels; 2] = [Channels::SMS, Channels::VOICE];
+    pub const EACH: [Channels; 2] = [Channels::SMS, Channels::VOICE];
 
-    /// By text, by voice.
-    pub(super) fn of([sms, voice]: [bool; 2]) -> Self {
-        Channels(u8::from(sms) | u8::from(voice) << 1)
-    }
-
-    pub(super) fn is_empty(self) -> bool {
+    /// Whether it is on none.
+    pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    pub(super) fn without(self, other: Channels) -> Self {
+    /// Those of these that are not among others.
+    pub fn without(self, other: Channels) -> Self {
         Channels(self.0 & !other.0)
     }
 
     /// How people come on these channels alone.
-    pub(super) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Channels::SMS => "by text",
             Channels::VOICE => "by voice",
