@@ -14,6 +14,7 @@ mod plurals;
 mod punctuation;
 mod said;
 mod sentences;
+mod values;
 mod variables;
 mod websites;
 
@@ -29,7 +30,7 @@ use self::{
     plurals::Plurals,
     said::{Role, Use},
 };
-use super::{mentioned, needs};
+use super::{needs, present::mentioned};
 use crate::{
     channel::Channel,
     flow::{Name, definition::Flow, value::Value, vocabulary::Vocabulary},
@@ -68,6 +69,7 @@ pub(super) fn check(flows: &BTreeMap<Name, Flow>, catalogue: &Catalogue, problem
         survey.check_language(&meter, &language, &found);
     }
     problems.extend(found.into_problems());
+    values::check(&survey.uses, catalogue, problems);
 }
 
 /// What there is to know of a language's words, for people who look after them.

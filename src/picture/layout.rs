@@ -42,6 +42,8 @@ pub(super) struct Gaps {
     pub line: i32,
     /// Between layers.
     pub below: i32,
+    /// The boxes of a layer together.
+    pub widest: i32,
 }
 
 /// A box or a place where a line passes a layer.
@@ -57,7 +59,8 @@ pub(super) struct Spot {
 /// Places the boxes; the first one stands at the top.
 pub(super) fn layout(items: &[Item], gaps: &Gaps) -> Layout {
     let back = ways_back(items);
-    let layers = layers(items, &back);
+    let mut layers = layers(items, &back);
+    fold(items, &mut layers, gaps);
     let mut spots: Vec<Spot> = items
         .iter()
         .enumerate()
@@ -126,6 +129,28 @@ fn layers(items: &[Item], back: &BTreeSet<(usize, usize)>) -> Vec<usize> {
         }
     }
     layers
+}
+
+/// Folds layers that are wider than a page: what does not fit goes into a layer of its own below. Boxes of a layer do not lead
+/// to each other, so that all ways still lead down.
+fn fold(items: &[Item], layers: &mut [usize], gaps: &Gaps) {
+    let mut layer = 0;
+    while layers.iter().any(|other| *other >= layer) {
+        let (mut width, mut over) = (0, BTreeSet::new());
+        for (at, item) in items.iter().enumerate().filter(|(at, _)| layers[*at] == layer) {
+            if width > 0 && width + item.width > gaps.widest {
+                over.insert(at);
+            } else {
+                width += item.width + gaps.beside;
+            }
+        }
+        if !over.is_empty() {
+            for (at, other) in layers.iter_mut().enumerate() {
+                *other += usize::from(*other > layer || over.contains(&at));
+            }
+        }
+        layer += 1;
+    }
 }
 
 /// The spots that a line passes, from its box to the one it leads to.

@@ -70,6 +70,7 @@ fn before_set(graph: &Graph<'_>, reach: &Reach<'_>, number: usize, reads: &[Vec<
     let flow = &graph.flows[number];
     let names = Names::of(flow.flow);
     let states = states(graph, reach, number, &names);
+    let mut told = BTreeSet::new();
     for (at, reads) in flow.nodes.clone().zip(reads) {
         let Some(state) = &states[at - flow.nodes.start] else { continue };
         for read in reads.iter().filter(|read| !read.may_be_unset) {
@@ -79,17 +80,56 @@ fn before_set(graph: &Graph<'_>, reach: &Reach<'_>, number: usize, reads: &[Vec<
                 continue;
             }
             let name = read.name;
+            // Where it is not set once, it is mostly not set anywhere after.
+            if !told.insert(name) {
+                continue;
+            }
+            let forgetful = without_argument(graph, number, name);
+            for caller in &forgetful {
+                let message = format!("`{}` needs `{name}`, and is not handed it here", flow.flow.name);
+                let help = format!("add `{name}: …` to `with`");
+                let place = ["call".to_owned(), "flow".to_owned()];
+                report.step(&code::READ_BEFORE_SET, graph, *caller, place, (message, help));
+            }
+            if !forgetful.is_empty() {
+                continue;
+            }
             let (code, message, help) = if *kind == VarType::Secret {
                 let message = format!("`{name}` is gone when this step needs it: a code lasts until the next question");
                 (&code::SECRET_GONE, message, "ask for the code right before this step".to_owned())
             } else {
                 let message = format!("`{name}` is read here, and on some path nothing has set it");
-                let help = format!("set it on every path, or ask first: `when: '{name} == \"\"'`");
+                let help = match flow.flow.takes.iter().any(|take| &**take == name) || set_somewhere(flow.flow, name) {
+                    true => format!("set it on every path, or ask first: `when: '{name} == \"\"'`"),
+                    false => format!(
+                        "no step sets it: set it before this one, or, where other flows hand it over, add `takes: [{name}]`"
+                    ),
+                };
                 (&code::READ_BEFORE_SET, message, help)
             };
             report.step(code, graph, at, read.place.iter().cloned(), (message, help));
         }
     }
+}
+
+/// The steps that call a flow without an argument that it takes.
+fn without_argument(graph: &Graph<'_>, number: usize, name: &str) -> Vec<usize> {
+    let flow = &graph.flows[number];
+    if !flow.flow.takes.iter().any(|take| &**take == name) {
+        return Vec::new();
+    }
+    let forgets = |caller: &&usize| match &graph.nodes[**caller].step.kind {
+        Kind::Call { with, .. } => with.iter().all(|(given, _)| **given != *name),
+        _ => false,
+    };
+    flow.callers.iter().filter(forgets).copied().collect()
+}
+
+/// Whether any step puts a value into a variable.
+fn set_somewhere(flow: &Flow, name: &str) -> bool {
+    flow.steps
+        .values()
+        .any(|step| step.exits().iter().any(|(exit, _)| uses::sets(step, *exit).iter().any(|set| &***set == name)))
 }
 
 /// For each step, what is set on every path to it; none where nobody comes.
