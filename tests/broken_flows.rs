@@ -61,18 +61,23 @@ impl Slip {
         }
     }
 
-    /// Its lines, those that both have left out but for one on each side.
+    /// Its lines, those that both have unmarked.
     fn diff(&self) -> String {
+        let line = |mark: char, line: &str| format!("{mark} {line}").trim_end().to_owned() + "\n";
         let (old, new): (Vec<&str>, Vec<&str>) = (self.old.lines().collect(), self.new.lines().collect());
-        let before = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-        let rest = old.len().min(new.len()) - before;
-        let after = old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(a, b)| a == b).count();
-        let marked = |mark: char, lines: &[&str]| -> String {
-            lines.iter().map(|line| format!("{mark} {line}").trim_end().to_owned() + "\n").collect()
-        };
-        let gone = marked('-', old.get(before..old.len() - after).unwrap_or_default());
-        let came = marked('+', new.get(before..new.len() - after).unwrap_or_default());
-        format!("{gone}{came}")
+        let mut lines = String::new();
+        let mut came = new.iter().peekable();
+        for gone in &old {
+            match came.peek() {
+                Some(next) if *next == gone => lines += &line(' ', came.next().unwrap_or(&"")),
+                Some(next) if old.len() == new.len() => {
+                    lines += &(line('-', gone) + &line('+', next));
+                    came.next();
+                }
+                _ => lines += &line('-', gone),
+            }
+        }
+        lines + &came.map(|next| line('+', next)).collect::<String>()
     }
 
     fn entry(&self) -> String {

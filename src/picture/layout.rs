@@ -203,8 +203,30 @@ fn place(spots: &[Spot], rows: &[Vec<usize>], gaps: &Gaps) -> Vec<i32> {
             settle(spots, &rows[layer], &wished, gaps, &mut left);
         }
     }
+    draw_in(spots, rows, gaps, &mut left);
     let least = left.iter().copied().min().unwrap_or_default();
     left.iter().map(|x| x - least + gaps.margin).collect()
+}
+
+/// Draws in what stands beyond the width of a page, or of the widest layer: rows stand under one another, not beside.
+fn draw_in(spots: &[Spot], rows: &[Vec<usize>], gaps: &Gaps, left: &mut [i32]) {
+    let taken = |at: &usize| spots[*at].width + gap(spots, *at, gaps);
+    let page = rows.iter().map(|row| row.iter().map(taken).sum()).max().unwrap_or(0).max(gaps.widest);
+    let least = left.iter().copied().min().unwrap_or_default();
+    let most = left.iter().zip(spots).map(|(x, spot)| x + spot.width).max().unwrap_or_default();
+    let start = least + (most - least - page).max(0) / 2;
+    for row in rows {
+        let mut edge = start + page;
+        for at in row.iter().rev() {
+            left[*at] = left[*at].min(edge - taken(at));
+            edge = left[*at];
+        }
+        let mut edge = start;
+        for at in row {
+            left[*at] = left[*at].max(edge);
+            edge = left[*at] + taken(at);
+        }
+    }
 }
 
 /// Puts the spots of a layer as near as can be to where they wish to be: those that would stand over one another form a

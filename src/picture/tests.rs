@@ -163,7 +163,7 @@ fn every_picture_of_a_shipped_flow_fits_a_page_in_its_width() {
     for (name, text) in drawn().iter().filter(|(name, _)| name.ends_with(".svg")) {
         let width = text.split_once("width=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(width, _)| width);
         let width: u32 = width.and_then(|width| width.parse().ok()).expect("a width");
-        assert!(width <= 1300, "{name} is {width} wide");
+        assert!(width <= 1250, "{name} is {width} wide");
     }
 }
 
