@@ -5,9 +5,10 @@ mod deadlines;
 mod frame;
 mod needs;
 mod paths;
+mod present;
 pub mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeMap, ops::Range};
 
 use crate::{
     flow::{
@@ -20,7 +21,7 @@ use crate::{
     words::{Catalogue, MessageInfo},
 };
 pub use deadlines::check as deadlines;
-use needs::{ALWAYS, Need, SHARED};
+use needs::{ALWAYS, Need};
 pub use paths::{MOST_SECONDS, Worst, worst};
 
 /// Every mistake between flows and words: a message that is missing in a language, one that asks for a value it is
@@ -36,22 +37,32 @@ pub fn check(
     let files: BTreeMap<&str, &SourceFile> = flow_files.iter().map(|file| (loader::file_name(file), file)).collect();
     for flow in flows.values() {
         let file = files.get(&*flow.name).copied();
-        let needs = needs::of_flow(flow);
-        for language in catalogue.languages() {
-            let words = Words { catalogue, language: &language, flow: Some(&flow.name) };
-            words.check_needs(&needs, file, &mut problems);
-            words.check_unused(&needs, &mut problems);
-        }
+        check_book(catalogue, Some(&flow.name), &needs::of_flow(flow), file, &mut problems);
     }
     problems.extend(paths::check(flows, flow_files, catalogue, service));
-    let shared = needs::shared(flows);
+    check_book(catalogue, None, &needs::shared(flows), None, &mut problems);
     for language in catalogue.languages() {
-        let words = Words { catalogue, language: &language, flow: None };
-        words.check_needs(&shared, None, &mut problems);
         frame::check(catalogue, &language, &mut problems);
     }
     words::check(flows, catalogue, &mut problems);
     problems
+}
+
+/// The words of one flow, or the shared ones, in every language.
+fn check_book(
+    catalogue: &Catalogue,
+    flow: Option<&str>,
+    needs: &[Need],
+    flow_file: Option<&SourceFile>,
+    problems: &mut Vec<Problem>,
+) {
+    let languages = catalogue.languages();
+    let books: Vec<Words<'_>> = languages.iter().map(|language| Words { catalogue, language, flow }).collect();
+    for book in &books {
+        book.check_needs(needs, problems);
+    }
+    needs.iter().for_each(|need| check_variables(&books, need, problems));
+    present::check(&books, needs, flow_file, problems);
 }
 
 /// The words of one flow, or the shared ones, in one language.
@@ -62,36 +73,11 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn path(&self) -> String {
-        format!("locales/{}/{}.ftl", self.language, self.flow.unwrap_or(SHARED))
-    }
-
-    fn check_needs(&self, needs: &[Need], flow_file: Option<&SourceFile>, problems: &mut Vec<Problem>) {
-        for need in needs.iter().filter(|need| need.language.as_ref().is_none_or(|only| only == self.language)) {
-            match self.catalogue.message(self.language, self.flow, &need.id) {
-                None => problems.push(self.missing(need, flow_file)),
-                Some(info) => {
-                    self.check_channels(need, info, problems);
-                    check_variables(need, info, problems);
-                }
+    fn check_needs(&self, needs: &[Need], problems: &mut Vec<Problem>) {
+        for need in needs.iter().filter(|need| need.is_said_in(self.language)) {
+            if let Some(info) = self.catalogue.message(self.language, self.flow, &need.id) {
+                self.check_channels(need, info, problems);
             }
-        }
-    }
-
-    /// A message that is missing, shown at the step that says it; a shared one at the end of the shared file.
-    fn missing(&self, need: &Need, flow_file: Option<&SourceFile>) -> Problem {
-        let message = format!("`{}` has no words in {}", need.id, self.language);
-        let help = format!("add `{} = …` to {}", need.id, self.path());
-        if let Some(file) = flow_file {
-            let step = need.step.as_deref().and_then(|step| loader::step_places(file).remove(step));
-            return Problem::at(&code::MISSING_WORDS, file, step.unwrap_or_default(), message, help);
-        }
-        match self.catalogue.messages(self.language, self.flow).next() {
-            Some(info) => {
-                let end = info.file.text.len();
-                Problem::at(&code::MISSING_SHARED_WORDS, &info.file, end..end, message, help)
-            }
-            None => Problem::new(&code::MISSING_SHARED_WORDS, message, help),
         }
     }
 
@@ -104,62 +90,50 @@ impl Words<'_> {
             problems.push(Problem::at(&code::SILENT_CHANNEL, &info.file, info.span.clone(), message, help));
         }
     }
-
-    fn check_unused(&self, needs: &[Need], problems: &mut Vec<Problem>) {
-        let wanted: BTreeSet<&str> = needs
-            .iter()
-            .filter(|need| need.language.as_ref().is_none_or(|only| only == self.language))
-            .map(|need| need.id.as_str())
-            .collect();
-        let mut messages = self.catalogue.messages(self.language, self.flow).peekable();
-        let mentioned = messages.peek().map(|info| mentioned(&info.file.text)).unwrap_or_default();
-        for info in messages {
-            if wanted.contains(info.id.as_str()) || mentioned.contains(info.id.as_str()) {
-                continue;
-            }
-            let absent = wanted.iter().filter(|id| !self.catalogue.has_message(self.language, self.flow, id));
-            let help = match nearest(&info.id, absent.copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "remove it, or give a step its name".to_owned(),
-            };
-            let message = format!("nobody says `{}`", info.id);
-            problems.push(Problem::at(&code::UNUSED_WORDS, &info.file, info.span.clone(), message, help));
-        }
-    }
 }
 
-/// Whether a message uses values only that it is given.
-fn check_variables(need: &Need, info: &MessageInfo, problems: &mut Vec<Problem>) {
-    for variable in &info.variables {
-        let plain = variable.strip_suffix("-words").unwrap_or(variable);
-        if need.variables.contains(plain) || ALWAYS.contains(&variable.as_str()) {
-            continue;
+/// Whether a message uses values only that it is given. What it uses so in several languages is told once: mostly it is the
+/// step that does not give it.
+fn check_variables(books: &[Words<'_>], need: &Need, problems: &mut Vec<Problem>) {
+    let mut unknown: BTreeMap<&str, Vec<(&MessageInfo, String)>> = BTreeMap::new();
+    for book in books.iter().filter(|book| need.is_said_in(book.language)) {
+        let Some(info) = book.catalogue.message(book.language, book.flow, &need.id) else { continue };
+        for variable in &info.variables {
+            let plain = variable.strip_suffix("-words").unwrap_or(variable);
+            if !need.variables.contains(plain) && !ALWAYS.contains(&variable.as_str()) {
+                unknown.entry(variable).or_default().push((info, book.language.to_string()));
+            }
         }
+    }
+    for (variable, uses) in unknown {
+        let Some((info, _)) = uses.first() else { continue };
+        let plain = variable.strip_suffix("-words").unwrap_or(variable);
         let given: Vec<&str> = need.variables.iter().map(String::as_str).chain(ALWAYS).collect();
         let help = match nearest(plain, given.iter().copied()) {
             Some(near) => format!("did you mean `${near}`?"),
-            None if need.step.is_some() => {
-                format!("give it in the step, as in `with: {{ {plain}: … }}`; it has {}", dollars(&given))
-            }
-            None => format!("it has {}", dollars(&given)),
+            None => match &need.given_by {
+                Some(key) => {
+                    format!("give it in the step, as in `{key}: {{ {plain}: … }}`; it has {}", dollars(&given))
+                }
+                None => format!("it has {}", dollars(&given)),
+            },
         };
-        let message = format!("`{}` uses `${variable}`, which it is never given", info.id);
-        problems.push(Problem::at(&code::UNKNOWN_VALUE, &info.file, info.span.clone(), message, help));
+        let languages: Vec<String> = uses.iter().map(|(_, language)| language.clone()).collect();
+        let message =
+            format!("`{}` uses `${variable}` in {}, which it is never given", info.id, present::and(&languages));
+        problems.push(Problem::at(&code::UNKNOWN_VALUE, &info.file, place_of(info, variable), message, help));
     }
+}
+
+/// Where a message uses a value.
+fn place_of(info: &MessageInfo, variable: &str) -> Range<usize> {
+    let (from, written) = (info.span.end, format!("${variable}"));
+    let at = info.file.text.get(from..).and_then(|rest| rest.find(&written)).map(|at| from + at);
+    at.map_or(info.span.clone(), |at| at..at + written.len())
 }
 
 fn dollars(names: &[&str]) -> String {
     names.iter().map(|name| format!("`${name}`")).collect::<Vec<_>>().join(", ")
-}
-
-/// The ids that messages of a file refer to.
-fn mentioned(text: &str) -> BTreeSet<&str> {
-    fn id(inside: &str) -> &str {
-        let inside = inside.trim_start();
-        let end = inside.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'));
-        inside.get(..end.unwrap_or(inside.len())).unwrap_or_default()
-    }
-    text.split('{').skip(1).map(id).collect()
 }
 
 #[cfg(test)]

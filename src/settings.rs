@@ -2,6 +2,7 @@
 
 mod access;
 mod case_system;
+mod folders;
 mod office;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
@@ -20,6 +21,7 @@ use crate::{
 
 pub use access::{Access, fresh_keys};
 pub use case_system::{CaseSystem, SECRET_PREFIX};
+pub use folders::Folders;
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "guichet.toml";
@@ -263,6 +265,7 @@ impl Settings {
 
     fn from_parts(file: File, environment: Environment<'_>) -> Result<Self, SettingsError> {
         let pick = |variable: &str, from_file: Option<String>| environment(variable).or(from_file);
+        let folders = Folders::of(&file, environment);
         let listen = pick("GUICHET_LISTEN", file.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned());
         let office = office::office(file.office, environment)?;
         let organisations = if file.organisations.is_empty() { default_organisations() } else { file.organisations };
@@ -280,9 +283,9 @@ impl Settings {
             key_file: environment("GUICHET_KEY_FILE").map(PathBuf::from).or(file.key_file),
             keys: environment("GUICHET_KEYS").map(SecretString::from),
             backups: environment("GUICHET_BACKUPS").map(PathBuf::from).or(file.backups),
-            flows: environment("GUICHET_FLOWS").map(PathBuf::from).or(file.flows),
-            locales: environment("GUICHET_LOCALES").map(PathBuf::from).or(file.locales),
-            deadlines: environment("GUICHET_DEADLINES").map(PathBuf::from).or(file.deadlines),
+            flows: folders.flows,
+            locales: folders.locales,
+            deadlines: folders.deadlines,
             twilio,
             voices: voices(file.voices)?,
             numbers: numbers(file.numbers, environment)?,

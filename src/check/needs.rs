@@ -28,6 +28,20 @@ pub(super) struct Need {
     pub channels: &'static [&'static str],
     /// The step that gives the values and says it.
     pub step: Option<Name>,
+    /// The key of that step under which they stand.
+    pub given_by: Option<&'static str>,
+}
+
+impl Need {
+    /// Whether it is said in a language.
+    pub(super) fn is_said_in(&self, language: &Language) -> bool {
+        self.language.as_ref().is_none_or(|only| only == language)
+    }
+
+    /// Whether another one is asked for by the same step, or is this one.
+    pub(super) fn is_of(&self, other: &Need) -> bool {
+        self.id == other.id || (self.step.is_some() && self.step == other.step)
+    }
 }
 
 const BOTH: &[&str] = &["voice", "sms"];
@@ -138,6 +152,7 @@ pub(super) fn shared(flows: &BTreeMap<Name, Flow>) -> Vec<Need> {
         variables: variables.iter().map(|name| (*name).to_owned()).collect(),
         channels,
         step: None,
+        given_by: None,
     };
     let begun = flows.values().filter(|flow| flow.enter.is_some()).map(|flow| format!("value-{}", flow.name));
     let plain = PLAIN.iter().map(|id| need(id, &[], BOTH));
@@ -155,6 +170,7 @@ pub(super) fn of_flow(flow: &Flow) -> Vec<Need> {
         variables: BTreeSet::new(),
         channels: TYPED,
         step: None,
+        given_by: None,
     });
     entry.chain(flow.steps.values().flat_map(of_step)).collect()
 }
@@ -172,12 +188,18 @@ fn of_step(step: &Step) -> Vec<Need> {
         Some(Channel::Sms) if channels == BOTH => TEXT,
         _ => channels,
     };
+    let given_by = match &step.kind {
+        Kind::Say { .. } => "say",
+        Kind::Send { .. } => "send",
+        _ => "with",
+    };
     let need = |id: String, language: Option<Language>| Need {
         id,
         language,
         variables: with.iter().map(|(name, _)| name.to_string()).collect(),
         channels,
         step: Some(step.name.clone()),
+        given_by: Some(given_by),
     };
     let mut needs = vec![need(step.name.to_string(), None)];
     if let Kind::Menu { options, .. } = &step.kind {

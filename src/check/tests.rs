@@ -1,5 +1,7 @@
 //! Flows and words that do not fit, and what is said of it.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::*;
@@ -84,20 +86,20 @@ fn words_that_do_not_fit_are_shown_with_what_to_write() {
             without("ask-code = Code.\n"),
             "flows/x.yaml:5: `ask-code` has no words in ar (add `ask-code = …` to locales/ar/x.ftl)",
         ),
-        (without("when-arabic = arabe\n"), "flows/x.yaml:8: `when-arabic` has no words in ar"),
+        (without("when-arabic = arabe\n"), "flows/x.yaml:11: `when-arabic` has no words in ar"),
         (without("entry = x\n"), "`entry` has no words in ar"),
-        (with("lost = Nobody."), "locales/ar/x.ftl:7: nobody says `lost` (remove it"),
+        (with("lost = Nobody."), "locales/ar/x.ftl:7: nobody says `lost` in ar (remove it"),
         (
             arabic().replace("ask-code =", "ask-cod ="),
-            "locales/ar/x.ftl:2: nobody says `ask-cod` (did you mean `ask-code`?)",
+            "locales/ar/x.ftl:2: nobody says `ask-cod` in ar (did you mean `ask-code`? It has no words in ar)",
         ),
         (
             arabic().replace("$half_day-words", "$halfday"),
-            "locales/ar/x.ftl:5: `told` uses `$halfday`, which it is never given (did you mean `$half_day`?)",
+            "locales/ar/x.ftl:5: `told` uses `$halfday` in ar, which it is never given (did you mean `$half_day`?)",
         ),
         (
             arabic().replace("Code.", "{ $item }"),
-            "`ask-code` uses `$item`, which it is never given (give it in the step",
+            "`ask-code` uses `$item` in ar, which it is never given (give it in the step",
         ),
         (arabic().replace("= Code.", "=\n    .voice = Code."), "`ask-code` says nothing on the channel `sms`"),
         (arabic().replace("Code.", "Voir caf.fr."), "locales/ar/x.ftl:2: “.fr” sends people to a website"),
@@ -124,7 +126,7 @@ fn the_words_of_the_engine_are_needed_in_every_language() {
     let wrong = shared().replace("{ $option }, { $key }", "{ $kay } { $option }");
     let told = told(FLOW, WORDS, &arabic(), &wrong);
     assert!(
-        told.iter().any(|said| said.contains("`$kay`, which it is never given (did you mean `$key`?)")),
+        told.iter().any(|said| said.contains("`$kay` in ar, which it is never given (did you mean `$key`?)")),
         "{told:#?}"
     );
 }

@@ -10,11 +10,11 @@ mod frames;
 mod line;
 mod longest;
 mod measure;
-mod named;
 mod plurals;
 mod punctuation;
 mod said;
 mod sentences;
+mod values;
 mod variables;
 mod websites;
 
@@ -30,7 +30,7 @@ use self::{
     plurals::Plurals,
     said::{Role, Use},
 };
-use super::{mentioned, needs};
+use super::{needs, present::mentioned};
 use crate::{
     channel::Channel,
     flow::{Name, definition::Flow, value::Value, vocabulary::Vocabulary},
@@ -91,6 +91,7 @@ pub(super) fn check_deadlines(
         survey.check_language(&meter, &language, &[Some(BOOK)], &found);
     }
     problems.extend(found.into_problems());
+    values::check(&survey.uses, catalogue, problems);
 }
 
 /// What there is to know of a language's words, for people who look after them.
@@ -291,7 +292,6 @@ impl Scope<'_, '_> {
         }
         acronyms::check(&line, context);
         digits::check(&line);
-        named::check(&line, self.survey.catalogue);
         direction::check(&line);
         alphabet::check(&line, context);
         punctuation::check(&line);

@@ -1,9 +1,9 @@
-//! The commands on the database: import, export, ask, callbacks.
+//! The commands on the database: import, export, ask, callbacks, notes.
 
 use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 
 use super::world::{import_rules, seed};
@@ -59,18 +59,17 @@ pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> a
 
 /// Writes the answers given by phone.
 pub(super) async fn export(settings: &Settings, since: Option<&str>) -> anyhow::Result<()> {
-    let zone = settings.office.zone.clone();
-    let since = match since {
-        None => None,
-        Some(day) => {
-            let day: Date = day.parse().with_context(|| format!("--since is `{day}`; write for example 2026-11-03"))?;
-            Some(day.to_zoned(zone)?.timestamp())
-        }
-    };
+    let since = since.map(|day| beginning(settings, day)).transpose()?;
     let store = open(settings).await?;
     export::export_answers(&store, since, std::io::stdout()).await?;
     store.close().await;
     Ok(())
+}
+
+/// When a day begins at the office.
+fn beginning(settings: &Settings, day: &str) -> anyhow::Result<Timestamp> {
+    let day: Date = day.parse().with_context(|| format!("--since is `{day}`; write for example 2026-11-03"))?;
+    Ok(day.to_zoned(settings.office.zone.clone())?.timestamp())
 }
 
 /// Puts the question for a missing item into the outbox; the running service sends it.
@@ -171,6 +170,24 @@ pub(super) async fn callbacks(settings: &Settings) -> anyhow::Result<()> {
             Some(Message::Recorded(reference)) => println!("{:<17} recorded: {reference}", ""),
             None => {}
         }
+    }
+    Ok(())
+}
+
+/// Lists the remarks that flows kept for the advisors.
+pub(super) async fn notes(settings: &Settings, since: Option<&str>) -> anyhow::Result<()> {
+    let since = since.map(|day| beginning(settings, day)).transpose()?;
+    let store = open(settings).await?;
+    let notes = store.notes(since).await?;
+    store.close().await;
+    if notes.is_empty() {
+        println!("no flow kept a remark");
+        return Ok(());
+    }
+    println!("{:<17} {:<9} remark", "kept", "kind");
+    for note in notes {
+        let at = note.at.to_zoned(settings.office.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+        println!("{at:<17} {:<9} {}", note.kind, note.text);
     }
     Ok(())
 }

@@ -9,7 +9,9 @@ use super::{
     reload::{self, Folders},
     world::{Plan, SERVICE_NUMBER, World, facts},
 };
-use crate::{clock::Clock, phone_number::Numbering, service::Randomness, simulator::handset::DemoFile};
+use crate::{
+    clock::Clock, phone_number::Numbering, service::Randomness, settings::fresh_keys, simulator::handset::DemoFile,
+};
 
 /// Runs the demo until it is interrupted.
 pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<()> {
@@ -87,6 +89,11 @@ impl Folder {
             }
         };
         std::fs::create_dir_all(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+        if fresh {
+            // Keys to a database that is soon removed need no copy in another place, and nobody is told to make one.
+            let keys = path.join("guichet.keys");
+            std::fs::write(&keys, fresh_keys()?).with_context(|| format!("{} cannot be made", keys.display()))?;
+        }
         Ok(Folder { path, fresh })
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 /// Checks one fact:
 /// `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE SUBJECT`,
 /// `callbacks COUNT`, `language NUMBER LANGUAGE`, `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT`
-/// (texts that still wait), `notes KIND COUNT`, `nowhere TEXT` (in no message, reply or saved state).
+/// (texts that still wait), `notes KIND COUNT`, `note WORDS`, `nowhere TEXT` (in no message, reply or saved state).
 ///
 /// # Errors
 /// What is the case instead.
@@ -40,6 +40,12 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
         }
         ["outbox", kind, to, wanted] => counted(store.waiting_texts(kind, &number(to)?).await?, wanted, "texts wait"),
         ["notes", kind, wanted] => counted(store.count_notes(kind).await?, wanted, "notes are kept"),
+        ["note", words @ ..] => {
+            let wanted = words.join(" ");
+            let kept: Vec<String> = store.notes(None).await?.into_iter().map(|note| note.text).collect();
+            ensure!(kept.contains(&wanted), "the remarks kept are: {}", kept.join("; "));
+            Ok(())
+        }
         ["nowhere", text] => counted(store.count_kept(text).await?, "0", "rows hold it"),
         _ => bail!("no such fact; write for example: = callbacks 1"),
     }

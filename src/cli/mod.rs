@@ -78,7 +78,7 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: words::Format,
     },
-    /// Writes a small flow that passes every check, with its words and a conversation, to go on from.
+    /// Writes what dialogues of your own begin with: a folder of them, or a small flow that passes every check.
     #[command(subcommand)]
     New(new::New),
     /// Prints the JSON Schema of flow files, by which editors complete and underline.
@@ -139,6 +139,12 @@ enum Command {
     Jobs(jobs::Jobs),
     /// Lists the people who asked to be called back, the longest waiting first. Shows their numbers.
     Callbacks,
+    /// Lists the remarks that flows kept for the advisors, such as a request, the oldest first.
+    Notes {
+        /// Only those of this day or later, such as 2026-11-03.
+        #[arg(long, value_name = "DATE")]
+        since: Option<String>,
+    },
     /// Prints new keys for a database that is to be made; keep them in a file of their own.
     Keys,
     /// Carries the whole installation over into another database and compares every row; the service must be stopped.
@@ -179,7 +185,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Graph(wanted) => graph::graph(&load()?, &wanted),
         Command::Diff(wanted) => diff::diff(load, wanted).await,
         Command::Words { command, format } => words::words(&load()?, command, format),
-        Command::New(what) => new::new(&load()?, what),
+        Command::New(what) => new::new(load, what),
         Command::Schema { deadlines } => {
             print!("{}", if deadlines { schema_text() } else { schema::text() });
             Ok(())
@@ -195,6 +201,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Backup { to } => backup::backup(&load()?, &to).await,
         Command::Jobs(jobs) => jobs::jobs(&load()?, jobs).await,
         Command::Callbacks => data::callbacks(&load()?).await,
+        Command::Notes { since } => data::notes(&load()?, since.as_deref()).await,
         Command::Keys => {
             println!("{}", settings::fresh_keys()?.trim_end());
             Ok(())

@@ -1,4 +1,4 @@
-//! `guichet new`: a small flow that passes every check, with its words and a conversation, to go on from.
+//! `guichet new`: a folder of one's own; a small flow that passes every check, with its words and a conversation, to go on from.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,9 @@ use super::world::compiled;
 use crate::{
     flow::{schema, vocabulary::normalise},
     language::Language,
-    settings::Settings,
+    problem::report,
+    service::dialogue::sources,
+    settings::{DEFAULT_FILE, Settings, SettingsError},
 };
 
 const FLOW: &str = include_str!("../../templates/new/flow.yaml");
@@ -25,9 +27,19 @@ const TO_TRANSLATE: &str = "# To be translated: these words are French.\n";
 /// Where conversations are looked for when no path is given.
 const CONVERSATIONS: &str = "tests/conversations";
 
+/// The settings of a folder of one's own.
+const SETTINGS: &str = "# Where the dialogues of this folder stand. Commands that are run here take them.\nflows = \"flows\"\nlocales = \
+                        \"locales\"\n";
+
 /// What can be begun.
 #[derive(Debug, Subcommand)]
 pub(super) enum New {
+    /// Writes the shipped flows and words into a new folder, to change them and add to them there.
+    Folder {
+        /// The folder; it may be there already, without flows.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Writes a flow with its words in every language and a conversation that plays it.
     Flow {
         /// The flow's name: small letters, digits and `-`.
@@ -37,10 +49,37 @@ pub(super) enum New {
 }
 
 /// Writes what was asked for, all of it or nothing.
-pub(super) fn new(settings: &Settings, new: New) -> anyhow::Result<()> {
-    let New::Flow { name } = new;
+pub(super) fn new(load: impl Fn() -> Result<Settings, SettingsError>, new: New) -> anyhow::Result<()> {
+    match new {
+        New::Folder { folder } => new_folder(&folder),
+        New::Flow { name } => new_flow(&load()?, &name),
+    }
+}
+
+/// Writes the flows and words in the binary where an author can change them.
+fn new_folder(folder: &Path) -> anyhow::Result<()> {
+    let shipped = sources(None, None).map_err(|problems| anyhow::anyhow!("{}", report(&problems)))?;
+    let shipped = shipped.iter().map(|file| (file.path.as_str(), &*file.text));
+    let schema = schema::text();
+    let files: Vec<(&str, &str)> =
+        shipped.chain([("flows/schema.json", schema.as_str()), (DEFAULT_FILE, SETTINGS)]).collect();
+    for name in ["flows", "locales", DEFAULT_FILE] {
+        let path = folder.join(name);
+        ensure!(!path.exists(), "{} is there already; name another folder", path.display());
+    }
+    for (path, text) in &files {
+        let piece = Piece { path: folder.join(path), text: (*text).to_owned(), append: false };
+        piece.write().with_context(|| format!("{} cannot be written", piece.path.display()))?;
+    }
+    let shown = folder.display();
+    println!("wrote {} files of flows and words, and {DEFAULT_FILE}, which names them, into {shown}", files.len() - 1);
+    println!("go on there: cd {shown}, guichet check, guichet new flow NAME");
+    Ok(())
+}
+
+fn new_flow(settings: &Settings, name: &str) -> anyhow::Result<()> {
     let (flows, locales) = folders(settings)?;
-    check_name(&name)?;
+    check_name(name)?;
     let word = name.replace('-', " ");
     let (_, dialogue) = compiled(settings)?;
     if let Some(taken) = dialogue.script.vocabulary.entries.get(&normalise(&word)) {
@@ -50,7 +89,7 @@ pub(super) fn new(settings: &Settings, new: New) -> anyhow::Result<()> {
         !dialogue.script.vocabulary.globals.contains_key(&normalise(&word)),
         "the word `{word}` works everywhere already; choose another name"
     );
-    let files = start(&name, &word, &dialogue.script.languages, (&flows, &locales));
+    let files = start(name, &word, &dialogue.script.languages, (&flows, &locales));
     for file in files.iter().filter(|file| !file.append) {
         ensure!(!file.path.exists(), "{} is there already; choose another name, or remove it", file.path.display());
     }
@@ -73,8 +112,8 @@ fn folders(settings: &Settings) -> anyhow::Result<(PathBuf, PathBuf)> {
     let folder = |set: &Option<PathBuf>, variable: &str| match set {
         Some(folder) => Ok(folder.clone()),
         None => bail!(
-            "the flows in the binary cannot be added to: copy the folders `flows` and `locales`, and name yours with \
-             {variable}"
+            "the flows in the binary cannot be added to: write them into a folder of your own with `guichet new folder \
+             dialogues`, and go on in it; or name yours with {variable}"
         ),
     };
     Ok((folder(&settings.flows, "GUICHET_FLOWS")?, folder(&settings.locales, "GUICHET_LOCALES")?))

@@ -27,7 +27,7 @@ use crate::{
         dialogue::{self, Dialogues},
         ring::ReadOut,
     },
-    settings::{ServiceNumber, Settings, environment},
+    settings::{Folders, ServiceNumber, Settings, environment},
     simulator::{
         exchange::{Account, Exchange},
         handset::{self, DemoFacts, DemoFile, DemoPerson},
@@ -230,17 +230,18 @@ pub fn dialogues() -> anyhow::Result<(Vec<SourceFile>, dialogue::Dialogue)> {
 }
 
 /// The demo's settings: nothing of the machine's own settings or environment, save where flows and words of one's own
-/// are to be tried.
+/// stand.
 fn settings(url: &str, data: &Path) -> anyhow::Result<Settings> {
     let database = format!("sqlite:{}", data.join("guichet.db").display());
     let nothing = |name: &str| match name {
         "GUICHET_PUBLIC_URL" => Some(url.to_owned()),
         "GUICHET_DATABASE_URL" => Some(database.clone()),
         "GUICHET_OFFICE_NUMBER" => Some(OFFICE_NUMBER.to_owned()),
-        "GUICHET_FLOWS" | "GUICHET_LOCALES" => environment(name),
         _ => None,
     };
     let mut settings = Settings::without_file(&nothing)?;
+    Folders { flows: settings.flows, locales: settings.locales, deadlines: settings.deadlines } =
+        Folders::load(&environment)?;
     settings.numbering = Numbering { fiction: true };
     settings.numbers = IndexMap::from([(SERVICE_NUMBER.to_owned(), ServiceNumber::default())]);
     Ok(settings)

@@ -2,6 +2,7 @@
 //!
 //! Files are compared, not what they compile to: so a version of years ago can be compared with today's.
 
+mod head;
 mod order;
 mod report;
 mod side;
@@ -67,6 +68,7 @@ pub fn compare(old: &[SourceFile], new: &[SourceFile]) -> Vec<Change> {
     let mut changes = Vec::new();
     whole::renamed_steps(&mut old, &new, &mut changes);
     whole::compare(&old, &new, &mut changes);
+    head::compare(&old, &new, &mut changes);
     for (name, flow) in &new.flows {
         if let Some(before) = old.flows.get(name) {
             let both = steps::Both { name, old: (&old, before), new: (&new, flow) };

@@ -38,6 +38,13 @@ pub(super) struct Flow {
     pub about: String,
     /// The message that lists the words which begin it.
     pub enter: Option<String>,
+    /// The step that asks for the code again.
+    pub regain: Option<String>,
+    /// Its variables, each with its type as it is written.
+    pub vars: IndexMap<String, Plain>,
+    /// What other flows hand over, and what they may take back.
+    pub takes: Vec<String>,
+    pub returns: Vec<String>,
     pub steps: IndexMap<String, Step>,
 }
 
@@ -142,10 +149,21 @@ fn written(value: ast::Pattern<&str>) -> String {
 }
 
 fn read_flow(tree: &Plain) -> Flow {
-    let text = |key: &str| tree.get(key).and_then(Plain::text).unwrap_or_default().to_owned();
-    let enter = tree.get("enter").and_then(|enter| enter.get("words")).and_then(Plain::text).map(str::to_owned);
-    let steps = tree.get("steps").and_then(Plain::map).into_iter().flatten();
-    Flow { about: text("about"), enter, steps: steps.map(|(name, step)| (name.clone(), read_step(step))).collect() }
+    let text = |key: &str| tree.get(key).and_then(Plain::text).map(str::to_owned);
+    let entries = |key: &str| tree.get(key).and_then(Plain::map).into_iter().flatten();
+    let names = |key: &str| match tree.get(key) {
+        Some(Plain::List(names)) => names.iter().filter_map(Plain::text).map(str::to_owned).collect(),
+        _ => Vec::new(),
+    };
+    Flow {
+        about: text("about").unwrap_or_default(),
+        enter: tree.get("enter").and_then(|enter| enter.get("words")).and_then(Plain::text).map(str::to_owned),
+        regain: text("regain"),
+        vars: entries("vars").map(|(name, kind)| (name.clone(), kind.clone())).collect(),
+        takes: names("takes"),
+        returns: names("returns"),
+        steps: entries("steps").map(|(name, step)| (name.clone(), read_step(step))).collect(),
+    }
 }
 
 fn read_step(tree: &Plain) -> Step {

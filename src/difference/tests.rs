@@ -124,6 +124,44 @@ fn each_change_of_a_step_is_told_as_a_person_notices_it() {
 }
 
 #[test]
+fn each_change_of_the_head_of_a_dialogue_is_told() {
+    let rows = [
+        (
+            "vars: { number: digits",
+            "regain: ask-number\nvars: { number: digits",
+            "where the proof of who is there has lapsed, `ask-number` asks for it again now, and people go on where they were",
+        ),
+        ("day: date }", "day: text }", "`day` holds the type text now (before: the type date)"),
+        ("day: date }", "day: { list: date } }", "`day` holds several of the type date now (before: the type date)"),
+        ("day: date }", "day: date, half: [am, pm] }", "it keeps one thing more, `half` (one of `am` and `pm`)"),
+        ("number: digits, ", "", "it keeps no `number` any more"),
+        ("vars: {", "takes: [day]\nvars: {", "a dialogue that calls `visit` now hands over `day`"),
+        (
+            "vars: {",
+            "returns: [day, number]\nvars: {",
+            "`visit` now gives back `day` and `number` to a dialogue that calls it",
+        ),
+    ];
+    for (from, to, sentence) in rows {
+        assert_eq!(said(from, to), [sentence]);
+    }
+    let with = |head: &str| version(&FLOW.replace("vars: {", head), WORDS);
+    for (before, now, sentence) in [
+        ("vars: { half: [am, pm],", "vars: { half: [am, pm, any],", "`half` may also be `any` now"),
+        ("vars: { half: [am, pm],", "vars: { half: [am],", "`half` cannot be `pm` any more"),
+        ("takes: [day]\nvars: {", "vars: {", "a dialogue that calls `visit` no longer hands over `day`"),
+        (
+            "regain: ask-number\nvars: {",
+            "vars: {",
+            "where the proof of who is there has lapsed, `ask-number` does not ask for it again any more",
+        ),
+    ] {
+        let told: Vec<String> = compare(&with(before), &with(now)).into_iter().map(|change| change.says).collect();
+        assert_eq!(told, [sentence]);
+    }
+}
+
+#[test]
 fn each_change_of_words_is_told_with_its_language_and_its_occasion() {
     let rows = [
         (

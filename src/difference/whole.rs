@@ -61,6 +61,7 @@ fn rename(side: &mut Side, flow: &str, renamed: &BTreeMap<String, String>) {
     for step in content.steps.values_mut() {
         step.exits.iter_mut().for_each(|exit| exit.to = new_name(&exit.to));
     }
+    content.regain = content.regain.take().map(|step| new_name(&step));
     content.steps =
         std::mem::take(&mut content.steps).into_iter().map(|(name, step)| (new_name(&name), step)).collect();
     for messages in side.words.values_mut().filter_map(|words| words.get_mut(flow)) {

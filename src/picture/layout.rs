@@ -42,6 +42,8 @@ pub(super) struct Gaps {
     pub line: i32,
     /// Between layers.
     pub below: i32,
+    /// The boxes of a layer together.
+    pub widest: i32,
 }
 
 /// A box or a place where a line passes a layer.
@@ -57,7 +59,8 @@ pub(super) struct Spot {
 /// Places the boxes; the first one stands at the top.
 pub(super) fn layout(items: &[Item], gaps: &Gaps) -> Layout {
     let back = ways_back(items);
-    let layers = layers(items, &back);
+    let mut layers = layers(items, &back);
+    fold(items, &mut layers, gaps);
     let mut spots: Vec<Spot> = items
         .iter()
         .enumerate()
@@ -128,6 +131,28 @@ fn layers(items: &[Item], back: &BTreeSet<(usize, usize)>) -> Vec<usize> {
     layers
 }
 
+/// Folds layers that are wider than a page: what does not fit goes into a layer of its own below. Boxes of a layer do not lead
+/// to each other, so that all ways still lead down.
+fn fold(items: &[Item], layers: &mut [usize], gaps: &Gaps) {
+    let mut layer = 0;
+    while layers.iter().any(|other| *other >= layer) {
+        let (mut width, mut over) = (0, BTreeSet::new());
+        for (at, item) in items.iter().enumerate().filter(|(at, _)| layers[*at] == layer) {
+            if width > 0 && width + item.width > gaps.widest {
+                over.insert(at);
+            } else {
+                width += item.width + gaps.beside;
+            }
+        }
+        if !over.is_empty() {
+            for (at, other) in layers.iter_mut().enumerate() {
+                *other += usize::from(*other > layer || over.contains(&at));
+            }
+        }
+        layer += 1;
+    }
+}
+
 /// The spots that a line passes, from its box to the one it leads to.
 fn chain(spots: &mut Vec<Spot>, (start, to): (usize, usize), port: i32, gaps: &Gaps) -> Vec<usize> {
     let (mut above, mut from) = (start, port);
@@ -178,8 +203,30 @@ fn place(spots: &[Spot], rows: &[Vec<usize>], gaps: &Gaps) -> Vec<i32> {
             settle(spots, &rows[layer], &wished, gaps, &mut left);
         }
     }
+    draw_in(spots, rows, gaps, &mut left);
     let least = left.iter().copied().min().unwrap_or_default();
     left.iter().map(|x| x - least + gaps.margin).collect()
+}
+
+/// Draws in what stands beyond the width of a page, or of the widest layer: rows stand under one another, not beside.
+fn draw_in(spots: &[Spot], rows: &[Vec<usize>], gaps: &Gaps, left: &mut [i32]) {
+    let taken = |at: &usize| spots[*at].width + gap(spots, *at, gaps);
+    let page = rows.iter().map(|row| row.iter().map(taken).sum()).max().unwrap_or(0).max(gaps.widest);
+    let least = left.iter().copied().min().unwrap_or_default();
+    let most = left.iter().zip(spots).map(|(x, spot)| x + spot.width).max().unwrap_or_default();
+    let start = least + (most - least - page).max(0) / 2;
+    for row in rows {
+        let mut edge = start + page;
+        for at in row.iter().rev() {
+            left[*at] = left[*at].min(edge - taken(at));
+            edge = left[*at];
+        }
+        let mut edge = start;
+        for at in row {
+            left[*at] = left[*at].max(edge);
+            edge = left[*at] + taken(at);
+        }
+    }
 }
 
 /// Puts the spots of a layer as near as can be to where they wish to be: those that would stand over one another form a

@@ -20,7 +20,7 @@ const WIDTH_OF_WAY: i32 = 126;
 const LINE: i32 = 16;
 const PADDING: i32 = 8;
 const TAG: i32 = 22;
-const GAPS: Gaps = Gaps { margin: 24, beside: 28, line: 18, below: 74 };
+const GAPS: Gaps = Gaps { margin: 24, beside: 28, line: 18, below: 74, widest: 1120 };
 /// How far a line goes straight down before it bends: below the tags that stand beside it.
 const DROP: i32 = TAG + 10;
 /// The room of the title above everything.

@@ -16,7 +16,7 @@ use crate::{
     words::{Catalogue, Facts},
 };
 
-const GAPS: Gaps = Gaps { margin: 10, beside: 20, line: 8, below: 30 };
+const GAPS: Gaps = Gaps { margin: 10, beside: 20, line: 8, below: 30, widest: 700 };
 
 proptest! {
     #[test]
@@ -155,6 +155,15 @@ fn every_shipped_flow_has_a_picture_and_it_is_current() {
     for entry in fs::read_dir(&folder).expect("the folder of pictures") {
         let name = entry.expect("a picture").file_name().to_string_lossy().into_owned();
         assert!(drawn.contains_key(&name), "docs/flows/{name} shows a flow that is gone; remove it");
+    }
+}
+
+#[test]
+fn every_picture_of_a_shipped_flow_fits_a_page_in_its_width() {
+    for (name, text) in drawn().iter().filter(|(name, _)| name.ends_with(".svg")) {
+        let width = text.split_once("width=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(width, _)| width);
+        let width: u32 = width.and_then(|width| width.parse().ok()).expect("a width");
+        assert!(width <= 1250, "{name} is {width} wide");
     }
 }
 

@@ -20,6 +20,7 @@ mod inspect;
 mod installation;
 pub mod meeting;
 pub mod monitor;
+pub mod note;
 pub mod outbox;
 pub mod person;
 mod phone;

@@ -291,7 +291,7 @@ fn an_argument_is_set_where_every_caller_gives_it() {
         )
     };
     assert_eq!(told(&[&x(", with: { n: '1' }"), y]), [""; 0]);
-    assert_eq!(told(&[&x(""), y]), ["y:5: `n` is read here, and on some path nothing has set it"]);
+    assert_eq!(told(&[&x(""), y]), ["x:3: `y` needs `n`, and is not handed it here"]);
 }
 
 const VERIFY: &str = "flow: x\nvars: { o: symbol, n: digits, code: secret, file: case_file }\nsteps:\n  o: { set: { o: \

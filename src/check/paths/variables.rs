@@ -15,7 +15,7 @@ use super::{
 };
 use crate::flow::{
     Name,
-    definition::{Kind, VarType},
+    definition::{Kind, Step, VarType},
 };
 
 pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
@@ -30,13 +30,14 @@ pub(super) fn check(graph: &Graph<'_>, reach: &Reach<'_>, report: &mut Report) {
 fn before_set(graph: &Graph<'_>, reach: &Reach<'_>, reads: &[Vec<Vec<Read<'_>>>], report: &mut Report) {
     let called = |flow: &FlowNodes<'_>| flow.nodes.clone().filter_map(|at| graph.nodes[at].calls).collect();
     let calls: Vec<Vec<usize>> = graph.flows.iter().map(called).collect();
+    let mut told = BTreeSet::new();
     for channel in Channels::EACH {
         let mut returned: Returned<'_> = vec![BTreeMap::new(); graph.flows.len()];
         // Called flows come before those that call them.
         for number in scc::components(&calls).into_iter().flatten() {
             let walk = Walk::new(graph, reach, channel, number, &returned);
             let states = walk.states();
-            walk.tell(&states, &reads[number], report);
+            walk.tell(&states, &reads[number], &mut told, report);
             let own = walk.returned(&states);
             returned[number] = own;
         }
@@ -44,7 +45,13 @@ fn before_set(graph: &Graph<'_>, reach: &Reach<'_>, reads: &[Vec<Vec<Read<'_>>>]
 }
 
 impl<'a> Walk<'a, '_> {
-    fn tell(&self, states: &States, reads: &[Vec<Read<'a>>], report: &mut Report) {
+    fn tell(
+        &self,
+        states: &States,
+        reads: &[Vec<Read<'a>>],
+        told: &mut BTreeSet<(&'a Name, &'a str)>,
+        report: &mut Report,
+    ) {
         for ((place, state), reads) in states.iter().enumerate().zip(reads) {
             let Some(state) = state else { continue };
             // On the other channel the step is passed over, and reads nothing.
@@ -57,9 +64,23 @@ impl<'a> Walk<'a, '_> {
                 if *kind == VarType::Bool || self.is_set(state, read.name) {
                     continue;
                 }
-                let (code, told) = self.unset(read.name, kind);
-                let at = self.flow().nodes.start + place;
-                report.step(code, self.graph, at, read.place.iter().cloned(), told);
+                // Where it is not set once, it is mostly not set anywhere after.
+                if !told.insert((&self.flow().flow.name, read.name)) {
+                    continue;
+                }
+                let forgetful = self.calls_without(read.name);
+                for caller in &forgetful {
+                    let message =
+                        format!("`{}` needs `{}`, and is not handed it here", self.flow().flow.name, read.name);
+                    let help = format!("add `{}: …` to `with`", read.name);
+                    let place = ["call".to_owned(), "flow".to_owned()];
+                    report.step(&code::READ_BEFORE_SET, self.graph, *caller, place, (message, help));
+                }
+                if forgetful.is_empty() {
+                    let (code, told) = self.unset(read.name, kind);
+                    let at = self.flow().nodes.start + place;
+                    report.step(code, self.graph, at, read.place.iter().cloned(), told);
+                }
             }
         }
     }
@@ -74,9 +95,36 @@ impl<'a> Walk<'a, '_> {
             Some((flow, outcome, result)) => {
                 format!("the flow `{flow}` can end with `{outcome}` and have set no `{result}`: lead that elsewhere")
             }
-            None => format!("set it on every path, or ask first: `when: '{name} == \"\"'`"),
+            None if self.is_taken_or_set(name) => {
+                format!("set it on every path, or ask first: `when: '{name} == \"\"'`")
+            }
+            None => format!(
+                "no step sets it: set it before this one, or, where other flows hand it over, add `takes: [{name}]`"
+            ),
         };
         (&code::READ_BEFORE_SET, (message, help))
+    }
+
+    /// The steps that call this flow without an argument that it takes.
+    fn calls_without(&self, name: &str) -> Vec<usize> {
+        let flow = self.flow();
+        if !flow.flow.takes.iter().any(|take| &**take == name) {
+            return Vec::new();
+        }
+        let forgets = |caller: &&usize| match &self.graph.nodes[**caller].step.kind {
+            Kind::Call { with, .. } => with.iter().all(|(given, _)| **given != *name),
+            _ => false,
+        };
+        flow.callers.iter().filter(forgets).copied().collect()
+    }
+
+    /// Whether other flows hand a variable over, or any step puts a value into it.
+    fn is_taken_or_set(&self, name: &str) -> bool {
+        let flow = self.flow().flow;
+        let sets = |step: &Step| {
+            step.exits().iter().any(|(exit, _)| uses::sets(step, *exit).iter().any(|set| &***set == name))
+        };
+        flow.takes.iter().any(|take| &**take == name) || flow.steps.values().any(sets)
     }
 
     /// A flow whose result this variable takes over, an outcome after which there may be none, and the result.

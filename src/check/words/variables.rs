@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{line::Found, said::Use};
 use crate::{
     channel::Channel,
+    check::needs::ALWAYS,
     problem::code,
     words::{
         variant::Variant,
@@ -21,7 +22,9 @@ pub(super) fn check(wording: &Wording<'_>, told: &Use<'_>, french: &Wordings<'_>
         }
         let here = used(other, wording.id, channel);
         let said = said(french, wording.id, channel);
-        let lost: Vec<String> = said.difference(&here).map(|name| format!("`${name}`")).collect();
+        // What the French is never given is told there.
+        let given = |name: &&&str| told.with.contains_key(**name) || ALWAYS.contains(*name);
+        let lost: Vec<String> = said.difference(&here).filter(given).map(|name| format!("`${name}`")).collect();
         if !lost.is_empty() {
             let lost = lost.join(", ");
             found.tell(&code::LOST_VALUE, wording, wording.place(), || {

@@ -61,6 +61,12 @@ fn form_of<'n>(reader: &mut Reader<'_, '_>, fields: Fields<'n>, frame: &Frame<'_
         }
         found = Some((key, row.types, node));
     }
+    // A key that there is not is told as such.
+    let mistyped =
+        fields.entries.iter().any(|(key, _)| !grammar::names(grammar::ASK_KEYS).contains(&key.text.as_str()));
+    if found.is_none() && mistyped {
+        return None;
+    }
     if found.is_none() {
         let forms: Vec<&str> = grammar::FORMS.iter().map(|form| form.name).collect();
         let help = format!("write one of {}", list(&forms));

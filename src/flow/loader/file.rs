@@ -147,7 +147,9 @@ fn take(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
         Some(_) => Some(text.into()),
         None => {
             let declared: Vec<&str> = reader.vars.keys().map(|name| &**name).collect();
-            let help = format!("declare its type: `vars: {{ {text}: text }}`; declared are {}", list(&declared));
+            let declared =
+                if declared.is_empty() { String::new() } else { format!("; declared are {}", list(&declared)) };
+            let help = format!("declare its type: `vars: {{ {text}: text }}`{declared}");
             let message = format!("the argument `{text}` is not among `vars`");
             reader.fail(&code::UNDECLARED_ARGUMENT, &node.span, message, help)
         }

@@ -42,15 +42,41 @@ pub(super) fn check(draft: &Draft<'_>, problems: &mut Vec<Problem>) {
         let span = draft.steps.get(name).cloned().unwrap_or_default();
         problems.push(Problem::at(code, draft.file, span, message, help));
     };
-    for name in steps.keys().filter(|name| !reached.contains(*name)) {
-        let help = "lead a step to it, or remove it";
-        report(&code::UNREACHABLE_STEP, name, format!("no step leads to `{name}`"), help);
+    for (name, behind) in out_of_reach(draft, &reached) {
+        let message = match behind {
+            0 => format!("no step leads to `{name}`"),
+            1 => format!("no step leads to `{name}`, and so none to the step that only it leads to"),
+            more => format!("no step leads to `{name}`, and so none to the {more} steps behind it"),
+        };
+        report(&code::UNREACHABLE_STEP, name, message, "lead a step to it, or remove it");
     }
     for name in circling(draft) {
         let help = "put a `menu` or an `ask` into the circle, so that the person is heard, or `at-most` beside a step";
         let message = format!("`{name}` comes round to itself without waiting for the person");
         report(&code::RESTLESS_CIRCLE, name, message, help);
     }
+}
+
+/// Steps that nothing leads to, each with how many others are out of reach with it: those are not told one by one.
+fn out_of_reach<'a>(draft: &'a Draft<'_>, reached: &BTreeSet<&'a Name>) -> Vec<(&'a Name, usize)> {
+    let lost: Vec<&Name> = draft.flow.steps.keys().filter(|name| !reached.contains(*name)).collect();
+    let others_lead: BTreeSet<&Name> = lost
+        .iter()
+        .filter_map(|name| Some((name, draft.flow.steps.get(*name)?)))
+        .flat_map(|(name, step)| step.targets().into_iter().filter(|to| *to != *name))
+        .collect();
+    let (behind, first): (Vec<&Name>, Vec<&Name>) = lost.into_iter().partition(|name| others_lead.contains(*name));
+    let mut told = reached.clone();
+    let mut roots = Vec::new();
+    // Steps that only lead to each other have no first one but in the file.
+    for root in first.into_iter().chain(behind) {
+        if !told.contains(root) {
+            let with_it: BTreeSet<&Name> = reach(draft, [root].into_iter()).difference(&told).copied().collect();
+            roots.push((root, with_it.len().saturating_sub(1)));
+            told.extend(with_it);
+        }
+    }
+    roots
 }
 
 fn reach<'a>(draft: &'a Draft<'_>, from: impl Iterator<Item = &'a Name>) -> BTreeSet<&'a Name> {

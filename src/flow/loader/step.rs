@@ -172,13 +172,16 @@ fn menu(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<K
         let help = "write `1: { option: NAME, go: STEP }`";
         reader.fail::<()>(&code::EMPTY_MENU, frame.kind_at, "this menu has no options", help);
     }
+    let mut in_order = true;
     for (index, (key, node)) in entries.iter().enumerate() {
         if index == 4 {
             let help = "put the rest behind an option that leads to another menu";
             reader.fail::<()>(&code::TOO_MANY_OPTIONS, &key.span, "a menu has four options at most", help);
         }
         let expected = index + 1;
-        if index < 4 && key.text != expected.to_string() {
+        // The keys after a wrong one are mostly wrong because of it.
+        if index < 4 && in_order && key.text != expected.to_string() {
+            in_order = false;
             let help = format!("write `{expected}`: keys go up from 1 without a gap");
             let message = format!("the key `{}` is out of order", key.text);
             reader.fail::<()>(&code::KEY_OUT_OF_ORDER, &key.span, message, help);

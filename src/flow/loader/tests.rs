@@ -279,7 +279,7 @@ fn a_broken_head_is_shown_too() {
         ("flow: x\nenter: { word: entry }\n", 2, "`enter` has no `word` (did you mean `words`?)"),
         ("flow: x\nflow: x\n", 2, "the key `flow` is given twice (each key stands once"),
         ("flow: x\nabout: 'unclosed\n", 3, "invalid indentation in multiline quoted scalar"),
-        ("flow: x\nvars: { a: b[0].c }\n", 2, "expected ',' or '}' (put an expression with brackets"),
+        ("flow: x\nvars: { a: b[0].c }\n", 2, "expected ',' or '}' (put a comma between two entries"),
         ("flow: x\nabout: &a text\n", 2, "a flow has no anchors or aliases"),
         ("flow: x\nabout: 1.5\n", 2, "this is no whole number"),
     ] {

@@ -115,7 +115,8 @@ fn syntax_problem(file: &SourceFile, error: &serde_saphyr::Error) -> Problem {
         serde_saphyr::Error::NonFiniteFloat { .. } => no_whole_number(),
         _ if text.contains("floating point") || text.contains(TOO_LARGE) => no_whole_number(),
         _ if text.contains("',' or '}'") || text.contains("',' or ']'") => {
-            let help = "put an expression with brackets or commas between single quotes: 'file.missing[0]'";
+            let help = "put a comma between two entries, `{ a: b, c: d }`, and an expression that holds brackets or commas \
+                        between single quotes: 'file.missing[0]'";
             (&code::UNQUOTED, told(&text), help)
         }
         _ => {

@@ -75,7 +75,7 @@ codes! {
         "A message has the values that its step gives it, and always `$office_hours`, `$office_number` and `$service`. \
          Another one could not be said, and people would hear an apology instead.",
         Words("
-            ⟦hello⟧ = Bonjour { $chanel }.
+            hello = Bonjour { ⟦$chanel⟧ }.
         ") => Words("
             hello = Bonjour { $channel }.
         ");
@@ -201,16 +201,63 @@ codes! {
          in `shared.ftl`; so does what each flow is for, where words begin it.",
         Told("`locales/en/shared.ftl` without `silence`.") => Told("`locales/en/shared.ftl` with `silence = …`.");
 
-    UNNAMED_WORD: Error "G0417" "unnamed-word",
-        "A word of a closed set is said in words, and has none in a language",
-        "`$half_day-words` says what locales call the word: `value-morning = le matin`. Where that is missing, people would \
-         hear the word of the flow. Give every word of the set its text, or choose by it.",
-        Words("
-            hello = Bonjour. Vous êtes là par { $⟦channel-words⟧ }.
-        ") => Words("
-            hello = Bonjour. Vous êtes là par { $channel ->
-                [voice] téléphone
-               *[sms] message
-            }.
-        ");
+    NAMELESS_WORD: Error "G0417" "nameless-word",
+        "A word that a message says is called nothing in a language",
+        "`$paper-words` says what a word of the flow, such as `rights`, is called: `value-rights` of `shared.ftl`. Without \
+         it people hear or read the bare word, whatever their language.",
+        Files(&[
+            ("flows/example.yaml", "
+                flow: example
+                enter: { words: entry }
+                vars: { paper: [rights, payments] }
+                steps:
+                  rights:
+                    set: { paper: '\"rights\"' }
+                    next: hello
+                  hello:
+                    say: { paper: paper }
+                    next: done
+                  done:
+                    end: done
+            "),
+            ("locales/fr/example.ftl", "
+                entry = exemple
+                hello = Vous voulez { ⟦$paper-words⟧ }.
+            "),
+            ("locales/en/example.ftl", "
+                entry = example
+                hello = You would like { $paper-words }.
+            "),
+            ("locales/ar/example.ftl", "
+                entry = مثال
+                hello = تريد { $paper-words }.
+            "),
+        ]) => Files(&[
+            ("flows/example.yaml", "
+                flow: example
+                enter: { words: entry }
+                vars: { half_day: [morning, afternoon] }
+                steps:
+                  morning:
+                    set: { half_day: '\"morning\"' }
+                    next: hello
+                  hello:
+                    say: { half_day: half_day }
+                    next: done
+                  done:
+                    end: done
+            "),
+            ("locales/fr/example.ftl", "
+                entry = exemple
+                hello = Vous voulez { $half_day-words }.
+            "),
+            ("locales/en/example.ftl", "
+                entry = example
+                hello = You would like { $half_day-words }.
+            "),
+            ("locales/ar/example.ftl", "
+                entry = مثال
+                hello = تريد { $half_day-words }.
+            "),
+        ]);
 }
