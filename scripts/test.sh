@@ -63,6 +63,7 @@ for file in tests/*.rs tests/*/main.rs; do
         faults) budget=240 ;; # the short form of `make faults`
         conversations) budget=240 ;; # each of over a hundred plays against a service of its own
         walk) budget=90 ;; # every way through the flows, in every language on both channels
+        author_guide) budget=120 ;; # a whole flow is written, played, walked and compared
         diagnostics) budget=120 ;; # over a hundred installations are checked
         fuzz) budget=90 ;; # the short form of `make fuzz`
         case_system) budget=120 ;; # slow case systems are waited for

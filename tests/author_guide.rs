@@ -2,7 +2,7 @@
 //! with the real program in a folder of its own.
 //!
 //! In that section a fence with a path writes the file, `diff` with a path edits it, `console` types what stands after `$` and
-//! expects what stands below (`…` is whatever comes), and `text typed` is typed into the last command before it. A fence with a
+//! expects what stands below (`…` is whatever comes, `[…]` any words of a line), and `text typed` is typed into the last command before it. A fence with a
 //! path after that section shows what the file holds in the end.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
@@ -128,8 +128,16 @@ fn fits(shown: &[&str], came: &[&str]) -> bool {
     match (shown, came) {
         ([], came) => came.is_empty(),
         (["…", rest @ ..], came) => (0..=came.len()).any(|skip| fits(rest, came.get(skip..).unwrap_or_default())),
-        ([line, rest @ ..], [first, others @ ..]) => line == first && fits(rest, others),
+        ([line, rest @ ..], [first, others @ ..]) => is_like(line, first) && fits(rest, others),
         (_, []) => false,
+    }
+}
+
+/// Whether a line came as it is shown; `[…]` stands for any words of it.
+fn is_like(shown: &str, came: &str) -> bool {
+    match shown.split_once("[…]") {
+        Some((before, after)) => came.strip_prefix(before).is_some_and(|rest| rest.ends_with(after)),
+        None => shown == came,
     }
 }
 
@@ -172,4 +180,5 @@ fn what_comes_is_held_against_what_is_shown() {
     assert!(fits(&["…"], &[]));
     assert!(!fits(&["a", "c"], &["a", "b", "c"]));
     assert!(!fits(&["a", "…", "c"], &["a", "c", "d"]));
+    assert!(fits(&["a […] c"], &["a b b c"]) && !fits(&["a […] c"], &["a b b"]));
 }

@@ -185,5 +185,5 @@ fn a_conversation_written_anew_shows_what_changed_in_it() {
     let (passed, told) = test(&["--update"]);
     assert!(passed && !told.contains("+<"), "{told}");
     let (passed, told) = test(&["--uncovered", "--require", "50"]);
-    assert!(!passed && told.contains(": `who`: never played"), "{told}");
+    assert!(!passed && told.contains("flows/about.yaml: nothing of it was ever played"), "{told}");
 }
