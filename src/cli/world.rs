@@ -25,7 +25,7 @@ use crate::{
     service::{
         Parts, QUERY_TIME, Randomness, Sending, Service,
         dialogue::{self, Dialogues},
-        ring::ReadOut,
+        ring::Ringing,
     },
     settings::{ServiceNumber, Settings, environment},
     simulator::{
@@ -134,7 +134,14 @@ impl World {
     pub async fn ring(&self, to: &str, words: &str) -> anyhow::Result<()> {
         let number = self.settings.numbering.parse(to).with_context(|| format!("`{to}` is no number"))?;
         let order_id = hexadecimal::<16>()?;
-        let order = ReadOut { order_id: &order_id, attempt: 1, service_number: SERVICE_NUMBER, to: &number, words };
+        let beginning = self.service.reading_out(words);
+        let order = Ringing {
+            order_id: &order_id,
+            attempt: 1,
+            service_number: SERVICE_NUMBER,
+            to: &number,
+            beginning: &beginning,
+        };
         self.service.ring(&order).await??;
         Ok(())
     }
@@ -177,7 +184,8 @@ pub async fn assemble(
     let numbers = settings.numbers.clone();
     let (codes, query_time) = (Codes::default(), QUERY_TIME);
     let owner = seed()?.id(clock.now());
-    let sending = Sending { owner, limits: settings.limits, spending: settings.spending };
+    let sending =
+        Sending { owner, limits: settings.limits, spending: settings.spending, voicemail: settings.voicemail };
     let case_source = CaseSource::of(settings, clock.clone())?;
     Ok(Service::new(Parts {
         store,

@@ -160,12 +160,12 @@ async fn sms_status(State(webhooks): Shared, request: Request) -> Result<StatusC
 
 async fn voice_status(State(webhooks): Shared, request: Request) -> Result<StatusCode, Refused> {
     let authentic = webhooks.authenticate(request).await?;
-    let mut status = twilio::call_status(&authentic.params)?;
-    if let Some(ring) = form::value(&authentic.query, "ring") {
-        status.call_id = ring_id(ring);
-    }
+    let status = twilio::call_status(&authentic.params)?;
     let _pass = webhooks.admit(Kind::Status)?;
-    webhooks.saved(webhooks.service.call_over(&status).await)?;
+    webhooks.saved(match form::value(&authentic.query, "ring") {
+        Some(ring) => webhooks.service.ring_over(ring, &status).await,
+        None => webhooks.service.call_over(&status).await,
+    })?;
     Ok(StatusCode::NO_CONTENT)
 }
 
