@@ -25,7 +25,6 @@ use crate::{
     service::{
         Parts, QUERY_TIME, Randomness, Sending, Service,
         dialogue::{self, Dialogues},
-        ring::Ringing,
     },
     settings::{ServiceNumber, Settings, environment},
     simulator::{
@@ -127,22 +126,14 @@ impl World {
         Ok(())
     }
 
-    /// Has the service ring a person and read these words.
+    /// Orders a call as `guichet ring` does; it is placed with the outbox.
     ///
     /// # Errors
-    /// What is no number, or a call that could not be placed.
-    pub async fn ring(&self, to: &str, words: &str) -> anyhow::Result<()> {
-        let number = self.settings.numbering.parse(to).with_context(|| format!("`{to}` is no number"))?;
-        let order_id = hexadecimal::<16>()?;
-        let beginning = self.service.reading_out(words);
-        let order = Ringing {
-            order_id: &order_id,
-            attempt: 1,
-            service_number: SERVICE_NUMBER,
-            to: &number,
-            beginning: &beginning,
-        };
-        self.service.ring(&order).await??;
+    /// What is no number or no flow, or values that do not fit it.
+    pub async fn ring(&self, to: &str, flow: &str, with: &[(String, String)]) -> anyhow::Result<()> {
+        let (_, dialogue) = dialogues()?;
+        let order = super::ring::order(&dialogue.script, &self.settings, (to, flow, with), &self.clock)?;
+        self.service.store().add_text(order).await?;
         Ok(())
     }
 

@@ -18,7 +18,6 @@ use crate::{
         state::{Asking, State, Thread},
         turn::{Answer, Input, Keys, Then, Wait},
     },
-    outgoing::call::CallEnd,
     phone_number::PhoneNumber,
     provider::{
         twilio::{CallStatus, InboundCall},
@@ -177,11 +176,16 @@ impl Service {
             (true, None, _) => turn.decide(state, vec![Input::Answer(Answer::Unavailable)]).await,
         };
         decided.writes.extend(typed.map(|keys| received(Channel::Voice, keys)));
-        let answered = was_pressed(inbound).then(|| ring::news(&inbound.call_id, CallEnd::Answered)).flatten();
-        decided.writes.extend(answered.map(Write::Call));
+        let answered = if was_pressed(inbound) { self.first_answer(&inbound.call_id).await? } else { None };
+        decided.writes.extend(answered.clone().map(Write::Call));
         let (id, expected) = (known.id, known.version);
         let change = |standing| ConversationChange::GoOn { id, expected, standing };
-        self.commit_call(key, &inbound.call_id, &dialogue, (decided, expected + 1, known.begun_at), change).await
+        let turn = (decided, expected + 1, known.begun_at);
+        let reply = self.commit_call(key, &inbound.call_id, &dialogue, turn, change).await?;
+        if let Some(news) = answered.filter(|_| reply.is_some()) {
+            self.metrics().call(news.end);
+        }
+        Ok(reply)
     }
 
     pub(super) async fn commit_call(

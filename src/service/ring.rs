@@ -31,6 +31,7 @@ use crate::{
         call::{CallEnd, Voicemail},
         failure::SendError,
         next::Next,
+        spending::Spending,
     },
     phone_number::PhoneNumber,
     provider::{
@@ -40,6 +41,7 @@ use crate::{
     },
     render::script::{CallScript, CallThen},
     store::{
+        StoreError,
         conversation::ConversationChange,
         meeting::Met,
         outbox::{CallNews, Claimed, NewText, Terms},
@@ -77,29 +79,29 @@ pub struct Ringing<'a> {
     pub beginning: &'a Beginning,
 }
 
-impl Service {
-    /// An order to ring a person and to begin a flow with whoever answers, at `not_before` or up to two hours later: to be
-    /// kept by [`crate::store::Store::add_text`]. The hour is the choice of whoever orders it.
-    pub fn ring_order(
-        &self,
-        id: String,
-        (service_number, to): (&str, PhoneNumber),
-        beginning: &Beginning,
-        (not_before, at): (Timestamp, Timestamp),
-    ) -> NewText {
-        NewText {
-            id,
-            kind: Kind::Ring,
-            to,
-            service_number: service_number.to_owned(),
-            payload: json!(beginning),
-            cost: self.0.sending.spending.call_cents(LONGEST_CALL),
-            not_before,
-            conversation_id: None,
-            at,
-        }
+/// An order to ring a person and to begin a flow with whoever answers, at `not_before` or up to two hours later: to be kept
+/// by [`crate::store::Store::add_text`]. The hour is the choice of whoever orders it.
+pub fn order(
+    id: String,
+    (service_number, to): (&str, PhoneNumber),
+    beginning: &Beginning,
+    (not_before, at): (Timestamp, Timestamp),
+    spending: &Spending,
+) -> NewText {
+    NewText {
+        id,
+        kind: Kind::Ring,
+        to,
+        service_number: service_number.to_owned(),
+        payload: json!(beginning),
+        cost: spending.call_cents(LONGEST_CALL),
+        not_before,
+        conversation_id: None,
+        at,
     }
+}
 
+impl Service {
     /// What a call that reads these words begins with.
     pub fn reading_out(&self, words: &str) -> Beginning {
         let flow = self.0.dialogues.current().script.service.read_out.clone();
@@ -254,6 +256,13 @@ impl Service {
         self.call_over(&CallStatus { call_id, ..status.clone() }).await
     }
 
+    /// That somebody is there in a call of ours, where that was not known yet.
+    pub(super) async fn first_answer(&self, call_id: &str) -> Result<Option<CallNews>, StoreError> {
+        let Some(news) = news(call_id, CallEnd::Answered) else { return Ok(None) };
+        let known = self.0.store.call_end(&news.id).await?;
+        Ok((known != Some(CallEnd::Answered)).then_some(news))
+    }
+
     /// Keeps how a call ended, and counts it once.
     pub(super) async fn note_end(&self, news: CallNews) -> Result<(), Unserved> {
         let end = news.end;
@@ -265,7 +274,7 @@ impl Service {
 }
 
 /// That the call of this name ended so; none for a call that is not ours.
-pub(super) fn news(call_id: &str, end: CallEnd) -> Option<CallNews> {
+fn news(call_id: &str, end: CallEnd) -> Option<CallNews> {
     let (order, attempt) = call_id.strip_prefix(RING)?.rsplit_once('.')?;
     Some(CallNews { id: order.to_owned(), attempt: Some(attempt.parse().ok()?), provider_call_id: None, end })
 }

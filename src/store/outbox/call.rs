@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::{
-    super::{Connection, Store, StoreError, row::Reading, sql::Sql},
+    super::{Connection, Store, StoreError, connection::Row, row::Reading, sql::Sql},
     claim,
     settle::refund,
 };
-use crate::outgoing::call::CallEnd;
+use crate::{outgoing::call::CallEnd, phone_number::PhoneNumber};
 
 /// What is told of a call of ours.
 #[derive(Clone, Debug)]
@@ -38,10 +38,24 @@ impl Store {
     /// Where the database fails.
     pub async fn call_end(&self, id: &str) -> Result<Option<CallEnd>, StoreError> {
         let sql = Sql::new("SELECT id, delivery FROM outbox WHERE id = $1").bind(id);
-        let Some(row) = self.reads().fetch_optional(sql).await? else { return Ok(None) };
-        let word: Option<String> = Reading::keyed(&row, "outbox", "id").get("delivery")?;
-        Ok(word.as_deref().and_then(end_of))
+        self.reads().fetch_optional(sql).await?.as_ref().map_or(Ok(None), end_in)
     }
+
+    /// How the latest call to a number ended, as far as that is known.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn last_call_end(&self, to: &PhoneNumber) -> Result<Option<CallEnd>, StoreError> {
+        let sql = Sql::new("SELECT id, delivery FROM outbox WHERE to_index = $1 AND ").then(super::CALLS);
+        let sql = sql.then(" ORDER BY created_at DESC, id DESC LIMIT 1").bind(self.vault().phone(to));
+        self.reads().fetch_optional(sql).await?.as_ref().map_or(Ok(None), end_in)
+    }
+}
+
+/// The end in a row of `outbox`.
+fn end_in(row: &Row) -> Result<Option<CallEnd>, StoreError> {
+    let word: Option<String> = Reading::keyed(row, "outbox", "id").get("delivery")?;
+    Ok(word.as_deref().and_then(end_of))
 }
 
 /// The column `delivery` of a call, the place in the lattice first as that of a text has it.
