@@ -12,7 +12,7 @@ use crate::{
 
 /// Checks one fact:
 /// `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE SUBJECT`,
-/// `call NUMBER END` (how the last call of ours ended), `callbacks COUNT`, `language NUMBER LANGUAGE`, `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT`
+/// `call NUMBER END` (how the last call of ours ended, or `under-way`), `callbacks COUNT`, `language NUMBER LANGUAGE`, `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT`
 /// (texts that still wait), `notes KIND COUNT`, `nowhere TEXT` (in no message, reply or saved state).
 ///
 /// # Errors
@@ -27,7 +27,7 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
         ["callback", to, rest @ ..] => callback_is(store, &number(to)?, &rest.join(" ")).await,
         ["call", to, wanted] => {
             let end = store.last_call_end(&number(to)?).await?;
-            let is = end.map_or("not over", CallEnd::as_str);
+            let is = end.map_or("under-way", CallEnd::as_str);
             ensure!(is == *wanted, "the call is {is}");
             Ok(())
         }

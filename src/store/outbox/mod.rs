@@ -283,3 +283,17 @@ pub(super) use self::{
     handed::{Handed, mark},
     hold::{Hold, hold},
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_silenced_and_what_is_a_call_are_the_same_in_sql() {
+        for kind in Kind::ALL {
+            let word = format!("'{}'", kind_word(kind));
+            assert_eq!(SILENCED.contains(&word), kind.is_silenced_by_stop(), "{word}");
+            assert_eq!(CALLS.contains(&word), kind.is_call(), "{word}");
+        }
+    }
+}
