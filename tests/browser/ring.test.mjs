@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { hear, launch, onPhone, press, startDemo, tabTo } from "./browser.mjs";
 
 const [LINA, PAUL] = ["+33639980012", "+33199000013"];
-const FROM = "01 99 00 00 01";
+const FROM = "01\u00a099\u00a000\u00a000\u00a001";
 const limit = { timeout: 90000 };
 let browser;
 

@@ -232,10 +232,10 @@ function act(name, body = {}) {
 
 const bell = { id: null, round: 0, tone: null };
 
-/** A number as people write it here: 01 99 00 00 01. */
+/** A number as people write it here, 01 99 00 00 01, on one line. */
 function inPairs(number) {
   const national = number.startsWith("+33") ? `0${number.slice(3)}` : number;
-  return `\u2066${national.replace(/(\d\d)(?=\d)/g, "$1 ")}\u2069`;
+  return `\u2066${national.replace(/(\d\d)(?=\d)/g, "$1\u00a0")}\u2069`;
 }
 
 /** One second and a half of tone, three and a half of silence, as telephones ring here. */

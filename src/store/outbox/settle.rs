@@ -35,7 +35,7 @@ pub struct Finished {
 }
 
 /// An order whose receipt should have come.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overdue {
     /// The order.
     pub id: String,

@@ -1,6 +1,7 @@
 //! Texts and calls handed over: once each, and what is known when no answer comes.
 
 use super::*;
+use crate::outgoing::call::Voicemail;
 
 #[tokio::test]
 async fn a_text_is_handed_over_once() {
