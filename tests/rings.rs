@@ -90,11 +90,17 @@ impl Desk {
     }
 
     /// A service with a small flow of its own, that asks for a key and then tells a secret.
-    async fn start(database: String, voicemail: Voicemail, kept: (tempfile::TempDir, Option<postgres::Database>)) -> Self {
+    async fn start(
+        database: String,
+        voicemail: Voicemail,
+        kept: (tempfile::TempDir, Option<postgres::Database>),
+    ) -> Self {
         let folder = kept.0.path();
         for file in sources(None, None).unwrap() {
             let own = file.path.replace("read-out", "visit-call");
-            for (path, text) in [(&file.path, file.text.to_string()), (&own, file.text.replace("flow: read-out", "flow: visit-call"))] {
+            for (path, text) in
+                [(&file.path, file.text.to_string()), (&own, file.text.replace("flow: read-out", "flow: visit-call"))]
+            {
                 let path = folder.join(path);
                 std::fs::create_dir_all(path.parent().unwrap()).unwrap();
                 std::fs::write(path, text).unwrap();
@@ -354,7 +360,8 @@ async fn what_no_text_could_bring_to_a_landline_is_read_to_it() {
     let desk = Desk::on_sqlite(Voicemail::Sentence).await;
     let now = desk.clock.now();
     let beginning = Beginning { flow: "visit-call".into(), with: Vec::new() };
-    let order = ring::order("t".into(), (SERVICE_NUMBER, number(PAUL)), &beginning, (now, now), &desk.settings.spending);
+    let order =
+        ring::order("t".into(), (SERVICE_NUMBER, number(PAUL)), &beginning, (now, now), &desk.settings.spending);
     let body = serde_json::json!({ "body": "Référence : 4821097." });
     let text = guichet::store::outbox::NewText { kind: guichet::outgoing::Kind::ReadOut, payload: body, ..order };
     desk.service.store().add_text(text).await.unwrap();

@@ -84,7 +84,11 @@ pub(super) async fn phone(options: Options) -> anyhow::Result<()> {
     talked
 }
 
-async fn talk(api: Api, (from, bell): (String, bool), (recording, asks_title): (Option<Recording>, bool)) -> anyhow::Result<()> {
+async fn talk(
+    api: Api,
+    (from, bell): (String, bool),
+    (recording, asks_title): (Option<Recording>, bool),
+) -> anyhow::Result<()> {
     let (arrived, mut news) = mpsc::unbounded_channel();
     let mut lines = typed_lines();
     let mut phone = Phone::new(api, arrived, std::io::stdout());

@@ -86,7 +86,11 @@ fn values(
 ) -> anyhow::Result<Vec<(crate::flow::Name, Value)>> {
     let takes = flow.takes.join(", ");
     if let Some((other, _)) = with.iter().find(|(name, _)| !flow.takes.iter().any(|takes| **takes == **name)) {
-        bail!("the flow `{}` does not take `{other}`; it takes: {}", flow.name, if takes.is_empty() { "nothing" } else { &takes });
+        bail!(
+            "the flow `{}` does not take `{other}`; it takes: {}",
+            flow.name,
+            if takes.is_empty() { "nothing" } else { &takes }
+        );
     }
     let value = |name: &crate::flow::Name| {
         let Some((_, text)) = with.iter().find(|(given, _)| **given == **name) else {
@@ -94,7 +98,8 @@ fn values(
         };
         let kind = flow.vars.get(name).unwrap_or(&VarType::Any);
         let value = read(text, kind, numbering);
-        let value = value.with_context(|| format!("`{name}` is {}, and `{text}` cannot be read as one", kind.a_name()))?;
+        let value =
+            value.with_context(|| format!("`{name}` is {}, and `{text}` cannot be read as one", kind.a_name()))?;
         Ok((name.clone(), value))
     };
     flow.takes.iter().map(value).collect()
@@ -142,7 +147,9 @@ mod tests {
         for (text, kind, plain) in rows {
             assert_eq!(read(text, &kind, numbering).map(|value| value.plain()).as_deref(), Some(plain), "{text}");
         }
-        for (text, kind) in [("12 bis", VarType::Digits), ("05/12/2026", VarType::Date), ("noon", words), ("1", VarType::Item)] {
+        for (text, kind) in
+            [("12 bis", VarType::Digits), ("05/12/2026", VarType::Date), ("noon", words), ("1", VarType::Item)]
+        {
             assert_eq!(read(text, &kind, numbering), None, "{text}");
         }
     }

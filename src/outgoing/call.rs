@@ -19,14 +19,8 @@ pub enum CallEnd {
 
 impl CallEnd {
     /// Every end.
-    pub const ALL: [CallEnd; 6] = [
-        CallEnd::Failed,
-        CallEnd::NoAnswer,
-        CallEnd::Busy,
-        CallEnd::NoKey,
-        CallEnd::Voicemail,
-        CallEnd::Answered,
-    ];
+    pub const ALL: [CallEnd; 6] =
+        [CallEnd::Failed, CallEnd::NoAnswer, CallEnd::Busy, CallEnd::NoKey, CallEnd::Voicemail, CallEnd::Answered];
 
     /// The closed word.
     pub fn as_str(self) -> &'static str {

@@ -8,10 +8,7 @@ use serde_json::{Value as Json, json};
 use tokio::{sync::watch, time::Instant};
 use tracing::Instrument;
 
-use super::{
-    Service, Unserved,
-    ring::LONGEST_CALL,
-};
+use super::{Service, Unserved, ring::LONGEST_CALL};
 use crate::{
     breaker::Standing,
     clock::Clock,

@@ -71,7 +71,12 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
         case_source: CaseSource::Table,
         query_time: Duration::from_millis(200),
         randomness: Randomness::Counted(Arc::default()),
-        sending: Sending { owner: "desk".into(), limits: settings.limits, spending: settings.spending, voicemail: settings.voicemail },
+        sending: Sending {
+            owner: "desk".into(),
+            limits: settings.limits,
+            spending: settings.spending,
+            voicemail: settings.voicemail,
+        },
     };
     Service::new(parts)
 }

@@ -336,9 +336,9 @@ fn ring(rest: &str) -> Option<Act> {
     let (to, flow) = (words.next()?.to_owned(), words.next()?.to_owned());
     let mut with: Vec<(String, String)> = Vec::new();
     for word in words {
-        let pair = word.split_once('=').filter(|(name, _)| {
-            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-        });
+        let pair = word
+            .split_once('=')
+            .filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
         match (pair, with.last_mut()) {
             (Some((name, value)), _) => with.push((name.to_owned(), value.to_owned())),
             (None, Some((_, value))) => value.extend([" ", word]),
@@ -387,7 +387,8 @@ mod tests {
     fn a_line_that_cannot_be_read_is_named() {
         let error = Conversation::parse("a.txt", "# x\ncall 12").expect_err("a bad line").to_string();
         assert!(error.starts_with("a.txt:2: a line begins with"), "{error}");
-        for ring in ["ring", "ring +33639980012", "ring menu +33639980012", "ring +33639980012 menu votre référence"] {
+        for ring in ["ring", "ring +33639980012", "ring menu +33639980012", "ring +33639980012 menu votre référence"]
+        {
             let error = Conversation::parse("a.txt", ring).expect_err(ring).to_string();
             assert!(error.starts_with("a.txt:1: write for example: ring +33639980012 read-out words="), "{error}");
         }

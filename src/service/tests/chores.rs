@@ -138,7 +138,8 @@ async fn a_hang_up_that_meets_a_turn_at_another_instance_closes_the_call() {
         let body = String::from_utf8(first.body).unwrap();
         let (turn, rest) = body.split("turn=").nth(1).unwrap().split_once("&amp;tag=").unwrap();
         let at = Position { turn: turn.parse().unwrap(), tag: rest.split('"').next().unwrap().to_owned() };
-        let over = CallStatus { call_id: format!("CA-{round}"), status: Progress::Completed, ended: true, machine: false };
+        let over =
+            CallStatus { call_id: format!("CA-{round}"), status: Progress::Completed, ended: true, machine: false };
         // Where the hang-up was first, the turn is one that nobody waits for any more.
         let (keys, closed) = (inbound(Some("1")), other.call_over(&over));
         let (_, closed) = tokio::join!(desk.service.call(&keys, Some(&at)), closed);
