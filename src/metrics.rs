@@ -13,7 +13,11 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::{breaker::Standing, channel::Channel, outgoing::failure::SendError};
+use crate::{
+    breaker::Standing,
+    channel::Channel,
+    outgoing::{call::CallEnd, failure::SendError},
+};
 
 /// The content type of [`Metrics::text`].
 pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -41,6 +45,7 @@ struct Inner {
     refused: Family<Label, Counter>,
     shed: Family<Label, Counter>,
     provider_calls: Family<Label, Counter>,
+    calls: Family<Label, Counter>,
     database_errors: Counter,
     outbox: Family<Label, Gauge>,
     outbox_late: Gauge,
@@ -76,6 +81,7 @@ impl Default for Inner {
             refused: Family::default(),
             shed: Family::default(),
             provider_calls: Family::default(),
+            calls: Family::default(),
             database_errors: Counter::default(),
             outbox: Family::default(),
             outbox_late: Gauge::default(),
@@ -103,10 +109,11 @@ impl Inner {
         own.register("webhooks_refused", "Webhooks refused, by reason", self.refused.clone());
         own.register("webhooks_shed", "Webhooks put off because too much was under way", self.shed.clone());
         own.register("provider_calls", "Orders to the provider, by what came of them", self.provider_calls.clone());
+        own.register("calls", "Calls of ours that are over, by how they ended", self.calls.clone());
         let help = "Webhooks and jobs that the database failed";
         own.register("database_errors", help, self.database_errors.clone());
-        own.register("outbox_texts", "Texts of ours that are not settled, by state", self.outbox.clone());
-        let help = "How long the longest waiting text of ours has been due";
+        own.register("outbox_texts", "Texts and calls of ours that are not settled, by state", self.outbox.clone());
+        let help = "How long the longest waiting text or call of ours has been due";
         own.register_with_unit("outbox_late", help, Unit::Seconds, self.outbox_late.clone());
         let help = "1 where the breaker around a service outside stands so";
         own.register("breaker", help, self.breaker.clone());
@@ -169,6 +176,11 @@ impl Metrics {
     /// A webhook was refused: for its `signature`, its `form`, its `body` (too long, or cut), or the `time` it took.
     pub fn refused(&self, reason: &'static str) {
         self.0.refused.get_or_create(&[("reason", reason)]).inc();
+    }
+
+    /// A call of ours ended.
+    pub fn call(&self, end: CallEnd) {
+        self.0.calls.get_or_create(&[("outcome", end.as_str())]).inc();
     }
 
     /// A webhook of this kind was put off.

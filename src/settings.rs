@@ -15,7 +15,7 @@ use crate::{
     case::Organisation,
     flow::definition::{Office, ServiceFacts},
     language::Language,
-    outgoing::{pace::Limits, spending::Spending},
+    outgoing::{call::Voicemail, pace::Limits, spending::Spending},
     phone_number::Numbering,
 };
 
@@ -71,6 +71,8 @@ pub struct Settings {
     pub numbering: Numbering,
     /// How fast orders may go out.
     pub limits: Limits,
+    /// What a machine hears that answers a call of ours.
+    pub voicemail: Voicemail,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -182,6 +184,7 @@ struct File {
 struct SendingFile {
     texts_per_second: Option<u32>,
     texts_per_number_per_day: Option<u32>,
+    voicemail: Option<String>,
 }
 
 impl SendingFile {
@@ -197,6 +200,18 @@ impl SendingFile {
             provider_per_second: at_least_one("sending.texts_per_second", per_second, "5")?,
             number_per_day: at_least_one("sending.texts_per_number_per_day", per_day, "20")?,
         })
+    }
+}
+
+impl SendingFile {
+    fn voicemail(&self) -> Result<Voicemail, SettingsError> {
+        match self.voicemail.as_deref() {
+            None | Some("sentence") => Ok(Voicemail::Sentence),
+            Some("nothing") => Ok(Voicemail::Nothing),
+            Some(other) => {
+                Err(wrong("sending.voicemail", other, "a machine hears one sentence or nothing", "\"sentence\""))
+            }
+        }
     }
 }
 
@@ -295,6 +310,7 @@ impl Settings {
             organisations,
             numbering,
             limits: file.sending.limits()?,
+            voicemail: file.sending.voicemail()?,
         })
     }
 

@@ -187,3 +187,74 @@ fn a_conversation_written_anew_shows_what_changed_in_it() {
     let (passed, told) = test(&["--uncovered", "--require", "50"]);
     assert!(!passed && told.contains("flows/about.yaml: nothing of it was ever played"), "{told}");
 }
+
+/// A demo of its own, and what runs a command on its database.
+struct Demo {
+    child: Child,
+    url: String,
+    database: String,
+}
+
+impl Demo {
+    fn start() -> Demo {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_guichet"))
+            .args(["demo", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the demo starts");
+        let mut told = String::new();
+        for line in BufReader::new(child.stdout.take().expect("an output")).lines().map_while(Result::ok) {
+            told.push_str(&format!("{line}\n"));
+            if line.contains("Ctrl-C") {
+                break;
+            }
+        }
+        let after =
+            |mark: &str| told.split(mark).nth(1).and_then(|rest| rest.split_whitespace().next()).map(str::to_owned);
+        let url = after("phone simulator: ").expect("an address");
+        Demo { child, url, database: after("GUICHET_DATABASE_URL=").expect("a database") }
+    }
+
+    fn ring(&self, number: &str) {
+        let command = Command::new(env!("CARGO_BIN_EXE_guichet"))
+            .args(["ring", number, "about"])
+            .env("GUICHET_NUMBER", "+33199000001")
+            .env("GUICHET_DATABASE_URL", &self.database)
+            .output();
+        let output = command.expect("it runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+    }
+}
+
+#[test]
+fn a_phone_that_rings_says_who_calls_and_is_answered_refused_or_left_to_a_machine() {
+    let demo = Demo::start();
+    let mut phone = Phone::with(&["--to", &demo.url, "--from", "01 99 00 00 13"]);
+    phone.hears("this is the phone +33199000013");
+    phone.type_lines(&["pick up"]);
+    phone.hears("the phone does not ring");
+    demo.ring("0199000013");
+    assert!(phone.hears("(the phone rings").contains("+33199000001 calls"));
+    phone.type_lines(&["pick up", "0"]);
+    phone.hears("Guichet est un service public");
+    phone.hears("Un conseiller vous rappelle au 01 99 00 00 13");
+    phone.type_lines(&["hang up"]);
+    phone.hears("(you hang up)");
+    demo.ring("0199000013");
+    phone.hears("(the phone rings");
+    phone.type_lines(&["voicemail"]);
+    phone.hears("fr: Bonjour, ici Guichet, vous pouvez nous rappeler au 01 99 00 00 02.");
+    demo.ring("0199000013");
+    phone.hears("(the phone rings");
+    phone.type_lines(&["refuse"]);
+    phone.hears("(you refuse the call)");
+    let rest = phone.lays_down();
+    assert!(!rest.contains("rings no more"), "{rest}");
+}

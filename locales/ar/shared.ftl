@@ -65,6 +65,11 @@ level-lapsed = لحماية ملفك، أعط الرمز من جديد.
 back-to-question = نعود إلى السؤال السابق.
 # The office's telephone rings right after; by voice alone.
 connecting = لحظة من فضلك. سأوصلك بمستشار.
+# Said to a machine that answers a call of ours; by voice alone. Who called and which number to call, and nothing else.
+voicemail = { $office_number ->
+        [none] مرحبا، هنا { $service }، حاولنا الاتصال بك.
+       *[other] مرحبا، هنا { $service }، يمكنك الاتصال بنا على الرقم { $office_number }.
+    }
 # A file takes long to fetch. By voice, keys are still heard.
 one-moment = لحظة من فضلك، أبحث الآن.
     .sms = ما زلنا نبحث. ستصلك الإجابة برسالة نصية.

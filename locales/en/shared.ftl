@@ -65,6 +65,11 @@ level-lapsed = To protect your file, please give your code again.
 back-to-question = Back to the question before.
 # The office's telephone rings right after; by voice alone.
 connecting = One moment. I am putting you through to an advisor.
+# Said to a machine that answers a call of ours; by voice alone. Who called and which number to call, and nothing else.
+voicemail = { $office_number ->
+        [none] Hello, this is { $service }, we tried to reach you.
+       *[other] Hello, this is { $service }, you can call us back on { $office_number }.
+    }
 # A file takes long to fetch. By voice, keys are still heard.
 one-moment = One moment, please. I am looking.
     .sms = We are still looking. You will get the answer by text.

@@ -65,6 +65,11 @@ level-lapsed = Pour protéger votre dossier, redonnez votre code.
 back-to-question = Revenons à la question d'avant.
 # The office's telephone rings right after; by voice alone.
 connecting = Un instant. Je vous passe un conseiller.
+# Said to a machine that answers a call of ours; by voice alone. Who called and which number to call, and nothing else.
+voicemail = { $office_number ->
+        [none] Bonjour, ici { $service }, nous avons essayé de vous joindre.
+       *[other] Bonjour, ici { $service }, vous pouvez nous rappeler au { $office_number }.
+    }
 # A file takes long to fetch. By voice, keys are still heard.
 one-moment = Un instant, je cherche.
     .sms = Nous cherchons encore. Vous recevrez la réponse par SMS.

@@ -68,6 +68,7 @@ pub(super) const PLAIN: &[&str] = &[
     "fault",
     "more-choices",
     "connecting",
+    "voicemail",
     "weekday-1",
     "weekday-2",
     "weekday-3",

@@ -121,7 +121,7 @@ pub(super) async fn queue_question(
 }
 
 /// The number we write from: the first of ours.
-fn sender(settings: &Settings) -> anyhow::Result<String> {
+pub(super) fn sender(settings: &Settings) -> anyhow::Result<String> {
     let missing =
         "GUICHET_NUMBER is not set (the number texts are sent from); write for example GUICHET_NUMBER=+33199000001";
     settings.numbers.keys().next().cloned().context(missing)

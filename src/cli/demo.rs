@@ -49,7 +49,8 @@ fn greeting(world: &World) -> String {
         "phone simulator: {}/phone\n\nthe service's number\n  {}\n\nphones to call or text from\n{}\n\nfiles to ask for\n{}\n\n\
          by text, begin with DOSSIER (or FILE, or ملف); by phone, just call\n\
          to ask for the street number from our side, in another terminal:\n  \
-         GUICHET_NUMBER={SERVICE_NUMBER} GUICHET_DATABASE_URL={} {} ask 2345678 street_number\n\npress Ctrl-C to stop",
+         GUICHET_NUMBER={SERVICE_NUMBER} GUICHET_DATABASE_URL={} {} ask 2345678 street_number\n\
+         to have a phone ring, end that line with: ring 0199000013 about\n\npress Ctrl-C to stop",
         world.url,
         pairs(SERVICE_NUMBER),
         people.join("\n"),

@@ -5,14 +5,16 @@ use anyhow::{Context, bail, ensure};
 use super::world::World;
 use crate::{
     case::FileNumber,
+    outgoing::call::CallEnd,
     phone_number::{Numbering, PhoneNumber},
     store::Store,
 };
 
 /// Checks one fact:
 /// `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE SUBJECT`,
-/// `callbacks COUNT`, `language NUMBER LANGUAGE`, `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT`
-/// (texts that still wait), `notes KIND COUNT`, `note WORDS`, `nowhere TEXT` (in no message, reply or saved state).
+/// `call NUMBER END` (how the last call of ours ended, or `under-way`), `callbacks COUNT`, `language NUMBER LANGUAGE`,
+/// `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT` (texts that still wait), `notes KIND COUNT`, `note WORDS`,
+/// `nowhere TEXT` (in no message, reply or saved state).
 ///
 /// # Errors
 /// What is the case instead.
@@ -24,6 +26,12 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
         ["no", "answer", file, item] => answer_is(world, file, item, "none").await,
         ["callbacks", wanted] => counted(store.open_callbacks().await?.len(), wanted, "callbacks are open"),
         ["callback", to, rest @ ..] => callback_is(store, &number(to)?, &rest.join(" ")).await,
+        ["call", to, wanted] => {
+            let end = store.last_call_end(&number(to)?).await?;
+            let is = end.map_or("under-way", CallEnd::as_str);
+            ensure!(is == *wanted, "the call is {is}");
+            Ok(())
+        }
         ["language", of, language] => {
             let known = store.remembered_language(&number(of)?).await?;
             let known = known.map_or("none".to_owned(), |known| known.to_string());

@@ -16,6 +16,7 @@ mod new;
 mod phone;
 mod reload;
 mod relocate;
+mod ring;
 mod serve;
 mod systemd;
 mod talk;
@@ -122,6 +123,8 @@ enum Command {
         #[arg(long, default_value = "", value_name = "POSTCODE")]
         postcode: String,
     },
+    /// Rings somebody and begins a flow with whoever answers.
+    Ring(ring::Options),
     /// Looks for what is wrong with this installation, and says how to mend it.
     Doctor {
         /// Writes the findings as JSON, for programs.
@@ -197,6 +200,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             let wanted = data::Wanted { file, item, organisation, postcode };
             data::ask(&load()?, wanted).await
         }
+        Command::Ring(options) => ring::ring(&load()?, options).await,
         Command::Doctor { json } => doctor::doctor(load(), cli.config.as_deref(), json).await,
         Command::Backup { to } => backup::backup(&load()?, &to).await,
         Command::Jobs(jobs) => jobs::jobs(&load()?, jobs).await,

@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use tokio::{sync::mpsc, task::JoinHandle, time::Instant};
 
 use self::{
-    api::{Act, Api, Heard, Phase, Progress, Reason, Text},
+    api::{Act, Api, Heard, Incoming, Phase, Progress, Reason, Take, Text},
     command::{Command, HELP, own_number},
     record::Recording,
 };
@@ -32,6 +32,9 @@ pub(super) struct Options {
     /// The address of a running demo; without it a demo is started for the time of the talk.
     #[arg(long, value_name = "URL")]
     to: Option<String>,
+    /// Sounds the terminal's bell when the phone rings.
+    #[arg(long)]
+    bell: bool,
     /// The number the phone has.
     #[arg(long, default_value = "+33639980012", value_name = "NUMBER")]
     from: String,
@@ -45,7 +48,7 @@ pub(super) struct Options {
 
 /// Is a phone until the input ends, `quit` is typed, or the demo cannot be reached.
 pub(super) async fn phone(options: Options) -> anyhow::Result<()> {
-    let Options { to, from, record, title } = options;
+    let Options { to, from, bell, record, title } = options;
     let from = own_number(&from)
         .with_context(|| format!("--from is `{from}`, which is no number; write for example +33639980012"))?;
     let mut recording = record.as_deref().map(Recording::new).transpose()?;
@@ -55,7 +58,7 @@ pub(super) async fn phone(options: Options) -> anyhow::Result<()> {
     }
     let asks_title = recording.is_some() && title.is_none();
     if let Some(address) = to {
-        return talk(Api::at(&address)?, from, (recording, asks_title)).await;
+        return talk(Api::at(&address)?, (from, bell), (recording, asks_title)).await;
     }
     // What is heard shall be what is recorded.
     let (clock, randomness) = match &recording {
@@ -74,18 +77,22 @@ pub(super) async fn phone(options: Options) -> anyhow::Result<()> {
     })
     .await?;
     let talked = tokio::select! {
-        talked = talk(Api::at(&world.url)?, from, (recording, asks_title)) => talked,
+        talked = talk(Api::at(&world.url)?, (from, bell), (recording, asks_title)) => talked,
         () = super::serve::stopped() => Ok(()),
     };
     world.stop().await;
     talked
 }
 
-async fn talk(api: Api, from: String, (recording, asks_title): (Option<Recording>, bool)) -> anyhow::Result<()> {
-    let (arrived, mut texts) = mpsc::unbounded_channel();
+async fn talk(
+    api: Api,
+    (from, bell): (String, bool),
+    (recording, asks_title): (Option<Recording>, bool),
+) -> anyhow::Result<()> {
+    let (arrived, mut news) = mpsc::unbounded_channel();
     let mut lines = typed_lines();
     let mut phone = Phone::new(api, arrived, std::io::stdout());
-    phone.recording = recording;
+    (phone.recording, phone.bell) = (recording, bell);
     if asks_title {
         phone.print("what does this talk show? one line, such as: A missing street number is given by text.")?;
         let title = lines.recv().await.unwrap_or_default();
@@ -98,7 +105,7 @@ async fn talk(api: Api, from: String, (recording, asks_title): (Option<Recording
         tokio::select! {
             // What arrived first is shown first, and a key typed in time beats the time-out.
             biased;
-            Some((number, text)) = texts.recv() => phone.receive(&number, &text)?,
+            Some((number, news)) = news.recv() => phone.receive(&number, news)?,
             line = lines.recv() => match line.as_deref().map(Command::parse) {
                 None | Some(Ok(Command::Quit)) => break,
                 Some(Ok(command)) => phone.obey(command).await?,
@@ -146,21 +153,33 @@ struct Call {
     deadline: Option<Instant>,
 }
 
+/// What comes to a phone by itself.
+enum News {
+    Text(Text),
+    /// It rings, or rings no more.
+    Ring(Option<Incoming>),
+}
+
 struct Phone<W> {
     api: Api,
     from: String,
     call: Option<Call>,
+    /// The call that rings.
+    rings: Option<Incoming>,
+    /// Whether the terminal's bell sounds then.
+    bell: bool,
     /// The last text shown; identifiers rise.
     shown: u64,
-    arrived: mpsc::UnboundedSender<(String, Text)>,
-    watch: Option<JoinHandle<()>>,
+    arrived: mpsc::UnboundedSender<(String, News)>,
+    watch: Vec<JoinHandle<()>>,
     recording: Option<Recording>,
     out: W,
 }
 
 impl<W: Write> Phone<W> {
-    fn new(api: Api, arrived: mpsc::UnboundedSender<(String, Text)>, out: W) -> Self {
-        Phone { api, from: String::new(), call: None, shown: 0, arrived, watch: None, recording: None, out }
+    fn new(api: Api, arrived: mpsc::UnboundedSender<(String, News)>, out: W) -> Self {
+        let (rings, bell, watch) = (None, false, Vec::new());
+        Phone { api, from: String::new(), call: None, rings, bell, shown: 0, arrived, watch, recording: None, out }
     }
 
     async fn obey(&mut self, command: Command) -> anyhow::Result<()> {
@@ -171,6 +190,7 @@ impl<W: Write> Phone<W> {
             Command::Silence => self.keep_silent().await,
             Command::HangUp if self.call.is_none() => self.no_call(),
             Command::HangUp => self.hang_up().await,
+            Command::Take(take) => self.take(take).await,
             Command::Text(words) => self.text(&words).await,
             Command::From(_) if self.call.is_some() => self.print("hang up first"),
             Command::From(number) => self.becomes(number).await,
@@ -186,11 +206,12 @@ impl<W: Write> Phone<W> {
         self.allows(&number)?;
         let before = self.api.texts(&number, 0).await?;
         self.shown = before.last().map_or(self.shown, |text| text.id.max(self.shown));
-        if let Some(watch) = self.watch.take() {
-            watch.abort();
-        }
+        self.watch.drain(..).for_each(|watch| watch.abort());
+        self.rings = None;
         self.print(&format!("this is the phone {number}; the service has the number {SERVICE_NUMBER}"))?;
-        self.watch = Some(tokio::spawn(watch(self.api.clone(), number.clone(), self.shown, self.arrived.clone())));
+        let texts = watch(self.api.clone(), number.clone(), self.shown, self.arrived.clone());
+        let rings = watch_ring(self.api.clone(), number.clone(), self.arrived.clone());
+        self.watch = vec![tokio::spawn(texts), tokio::spawn(rings)];
         self.from = number;
         Ok(())
     }
@@ -216,6 +237,39 @@ impl<W: Write> Phone<W> {
         let begun = self.api.dial(&self.from, SERVICE_NUMBER, withheld).await?;
         self.note(Noted::Voice { from: (!withheld).then(|| self.from.clone()) });
         self.hear(begun).await
+    }
+
+    /// Does something about the phone that rings.
+    async fn take(&mut self, take: Take) -> anyhow::Result<()> {
+        ensure!(
+            self.recording.is_none(),
+            "a call that comes in is not recorded; write it by hand, from a line such as: ring {} FLOW",
+            self.from
+        );
+        self.rings = None;
+        match (take, self.api.take(&self.from, take).await?) {
+            (Take::PickUp, Some(begun)) => self.hear(begun).await,
+            (_, Some(recorded)) => {
+                self.print("(the voicemail recorded:)")?;
+                recorded.heard.iter().try_for_each(|heard| self.say(heard))
+            }
+            (_, None) => self.print("(you refuse the call)"),
+        }
+    }
+
+    fn ring(&mut self, incoming: Option<Incoming>) -> anyhow::Result<()> {
+        let rang = std::mem::replace(&mut self.rings, incoming);
+        match &self.rings {
+            Some(incoming) if rang.as_ref() != Some(incoming) => {
+                let told = format!("(the phone rings: {} calls; pick up, refuse or voicemail)", incoming.from);
+                if self.bell {
+                    write!(self.out, "\x07").context("the output is closed")?;
+                }
+                self.print(&told)
+            }
+            None if rang.is_some() => self.print("(the phone rings no more)"),
+            _ => Ok(()),
+        }
     }
 
     async fn press(&mut self, keys: &str) -> anyhow::Result<()> {
@@ -338,9 +392,13 @@ impl<W: Write> Phone<W> {
         Ok(())
     }
 
-    /// A text came by itself; one for a phone laid aside meanwhile is left there.
-    fn receive(&mut self, number: &str, text: &Text) -> anyhow::Result<()> {
-        if number == self.from { self.show(text) } else { Ok(()) }
+    /// Something came by itself; what is for a phone laid aside meanwhile is left there.
+    fn receive(&mut self, number: &str, news: News) -> anyhow::Result<()> {
+        match news {
+            _ if number != self.from => Ok(()),
+            News::Text(text) => self.show(&text),
+            News::Ring(incoming) => self.ring(incoming),
+        }
     }
 
     /// Prints a text once, however it came.
@@ -366,7 +424,7 @@ impl<W: Write> Phone<W> {
 }
 
 /// Hands over the texts of a phone as they come.
-async fn watch(api: Api, number: String, mut after: u64, arrived: mpsc::UnboundedSender<(String, Text)>) {
+async fn watch(api: Api, number: String, mut after: u64, arrived: mpsc::UnboundedSender<(String, News)>) {
     loop {
         let Ok(texts) = api.next_texts(&number, after).await else {
             tokio::time::sleep(RETRY).await;
@@ -374,9 +432,24 @@ async fn watch(api: Api, number: String, mut after: u64, arrived: mpsc::Unbounde
         };
         for text in texts {
             after = after.max(text.id);
-            if arrived.send((number.clone(), text)).is_err() {
+            if arrived.send((number.clone(), News::Text(text))).is_err() {
                 return;
             }
         }
+    }
+}
+
+/// Tells when the phone begins to ring, and when it stops.
+async fn watch_ring(api: Api, number: String, arrived: mpsc::UnboundedSender<(String, News)>) {
+    let mut known: Option<Incoming> = None;
+    loop {
+        let Ok(incoming) = api.next_ring(&number, known.as_ref().map(|known| known.id.as_str())).await else {
+            tokio::time::sleep(RETRY).await;
+            continue;
+        };
+        if incoming != known && arrived.send((number.clone(), News::Ring(incoming.clone()))).is_err() {
+            return;
+        }
+        known = incoming;
     }
 }

@@ -19,8 +19,8 @@ use crate::{
     case::Organisation,
     flow::coverage::Coverage,
     simulator::{
-        conversation::{Act, Conversation, Difference, Line, matches},
-        exchange::{Act as LineAct, Progress, Standing},
+        conversation::{Act, Conversation, Difference, Line, Take, matches},
+        exchange::{Act as LineAct, Progress, Standing, Unanswered},
     },
 };
 
@@ -98,7 +98,7 @@ pub async fn play(conversation: &Conversation, folder: &Path) -> anyhow::Result<
     world.service.watched_by(Box::new(move |visits| {
         witness.lock().unwrap_or_else(PoisonError::into_inner).add(visits);
     }));
-    let mut talk = Talk { world, phone: Phone::None, read: 0 };
+    let mut talk = Talk { world, phone: Phone::None, read: 0, rung: None };
     let mut played = Played { came: Vec::new(), facts: Vec::new(), coverage: Coverage::default() };
     for (index, line) in conversation.lines.iter().enumerate() {
         let number = index + 1;
@@ -149,6 +149,8 @@ struct Talk {
     phone: Phone,
     /// The last text of the phone in hand that was read.
     read: u64,
+    /// The last call of ours that a phone in hand rang with.
+    rung: Option<String>,
 }
 
 impl Talk {
@@ -166,13 +168,15 @@ impl Talk {
                 let progress = self.world.exchange.dial(caller, SERVICE_NUMBER).await?;
                 self.hear(progress).await?
             }
-            Act::Ring { to, words } => {
-                self.phone = Phone::Voice { from: Some(to.clone()), call: None };
-                self.skip_texts().await;
-                self.world.ring(to, words).await?;
-                let progress = self.world.exchange.answer(to).await?;
-                self.hear(progress).await?
+            Act::Ring { to, flow, with } => {
+                if self.number() != Some(to) {
+                    self.phone = Phone::Voice { from: Some(to.clone()), call: None };
+                    self.skip_texts().await;
+                }
+                self.world.ring(to, flow, with).await?;
+                Vec::new()
             }
+            Act::Take(take) => self.take(*take).await?,
             Act::Say(said) => self.say(said).await?,
             Act::Silence => self.on_line(&[], true).await?,
             Act::KeysThenSilence(keys) => self.keys(keys, true).await?,
@@ -199,7 +203,39 @@ impl Talk {
         };
         self.world.service.hand_over().await?;
         came.extend(self.texts().await);
+        came.extend(self.rings().await);
         Ok(came)
+    }
+
+    /// What becomes of the phone in hand, which rings.
+    async fn take(&mut self, take: Take) -> anyhow::Result<Vec<String>> {
+        let number = self.number().context("no phone is in hand: ring NUMBER FLOW")?.to_owned();
+        let exchange = &self.world.exchange;
+        match take {
+            Take::PickUp => {
+                let progress = exchange.answer(&number).await?;
+                self.phone = Phone::Voice { from: Some(number), call: None };
+                return self.hear(progress).await;
+            }
+            Take::Voicemail => {
+                let recorded = exchange.answer_by_machine(&number).await?;
+                let mut lines: Vec<String> = recorded.heard.into_iter().map(|utterance| utterance.text).collect();
+                if let Standing::Ended { reason } = &recorded.phase {
+                    lines.extend(reason.told());
+                }
+                return Ok(lines);
+            }
+            Take::Refuse => exchange.leave_unanswered(&number, Unanswered::Refused).await?,
+            Take::NoAnswer => exchange.leave_unanswered(&number, Unanswered::Ignored).await?,
+        }
+        Ok(Vec::new())
+    }
+
+    /// That the phone in hand began to ring.
+    async fn rings(&mut self) -> Option<String> {
+        let incoming = self.world.exchange.incoming(self.number()?, None, Duration::ZERO).await?;
+        let known = self.rung.replace(incoming.id.clone());
+        (known.as_ref() != Some(&incoming.id)).then(|| "(the phone rings)".to_owned())
     }
 
     async fn say(&mut self, said: &str) -> anyhow::Result<Vec<String>> {

@@ -25,7 +25,6 @@ use crate::{
     service::{
         Parts, QUERY_TIME, Randomness, Sending, Service,
         dialogue::{self, Dialogues},
-        ring::ReadOut,
     },
     settings::{Folders, ServiceNumber, Settings, environment},
     simulator::{
@@ -129,15 +128,14 @@ impl World {
         Ok(())
     }
 
-    /// Has the service ring a person and read these words.
+    /// Orders a call as `guichet ring` does; it is placed with the outbox.
     ///
     /// # Errors
-    /// What is no number, or a call that could not be placed.
-    pub async fn ring(&self, to: &str, words: &str) -> anyhow::Result<()> {
-        let number = self.settings.numbering.parse(to).with_context(|| format!("`{to}` is no number"))?;
-        let order_id = hexadecimal::<16>()?;
-        let order = ReadOut { order_id: &order_id, attempt: 1, service_number: SERVICE_NUMBER, to: &number, words };
-        self.service.ring(&order).await??;
+    /// What is no number or no flow, or values that do not fit it.
+    pub async fn ring(&self, to: &str, flow: &str, with: &[(String, String)]) -> anyhow::Result<()> {
+        let (_, dialogue) = dialogues()?;
+        let order = super::ring::order(&dialogue.script, &self.settings, (to, flow, with), &self.clock)?;
+        self.service.store().add_text(order).await?;
         Ok(())
     }
 
@@ -179,7 +177,8 @@ pub async fn assemble(
     let numbers = settings.numbers.clone();
     let (codes, query_time) = (Codes::default(), QUERY_TIME);
     let owner = seed()?.id(clock.now());
-    let sending = Sending { owner, limits: settings.limits, spending: settings.spending };
+    let sending =
+        Sending { owner, limits: settings.limits, spending: settings.spending, voicemail: settings.voicemail };
     let case_source = CaseSource::of(settings, clock.clone())?;
     Ok(Service::new(Parts {
         store,

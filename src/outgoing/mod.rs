@@ -3,6 +3,7 @@
 //! A provider takes no key that would make a repeated order harmless. So an order whose answer was lost is `uncertain`:
 //! it is asked for at the provider ([`settle`]), and never sent again on a guess.
 
+pub mod call;
 pub mod delivery;
 pub mod failure;
 pub mod next;
@@ -23,8 +24,10 @@ pub enum Kind {
     Callback,
     /// A call that reads to a person what no text could bring.
     ReadOut,
-    /// A conversation that we begin.
+    /// A question that we begin a conversation with, by text.
     Ask,
+    /// A conversation that we begin by ringing somebody.
+    Ring,
     /// What was ordered for later.
     Reminder,
 }
@@ -40,7 +43,8 @@ pub enum Class {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 6] = [Kind::Code, Kind::Reply, Kind::Callback, Kind::ReadOut, Kind::Ask, Kind::Reminder];
+    pub const ALL: [Kind; 7] =
+        [Kind::Code, Kind::Reply, Kind::Callback, Kind::ReadOut, Kind::Ask, Kind::Ring, Kind::Reminder];
 
     /// What may be done in doubt.
     pub fn class(self) -> Class {
@@ -48,7 +52,7 @@ impl Kind {
             // The second of two codes makes the first one wrong, and which one is read first is chance.
             Kind::Code => Class::AtMostOnce,
             // A telephone that rings twice frightens; who missed the call can call us.
-            Kind::ReadOut => Class::AtMostOnce,
+            Kind::ReadOut | Kind::Ring => Class::AtMostOnce,
             Kind::Reply | Kind::Callback | Kind::Ask | Kind::Reminder => Class::Reconcile,
         }
     }
@@ -59,7 +63,7 @@ impl Kind {
         match self {
             Kind::Code | Kind::Reply => 0,
             Kind::Callback | Kind::ReadOut | Kind::Ask => 1,
-            Kind::Reminder => 2,
+            Kind::Ring | Kind::Reminder => 2,
         }
     }
 
@@ -71,6 +75,8 @@ impl Kind {
             // After a day the question on the phone is another one.
             Kind::Reply | Kind::Callback | Kind::ReadOut | Kind::Reminder => 24,
             Kind::Ask => 72,
+            // Whoever ordered it chose the hour. Nobody is rung in the evening for a call of the morning.
+            Kind::Ring => 2,
         };
         due_at.saturating_add(SignedDuration::from_hours(hours)).unwrap_or(due_at)
     }
@@ -78,7 +84,7 @@ impl Kind {
     /// Whether a STOP silences it: what the person asked for is never silenced.
     pub fn is_silenced_by_stop(self) -> bool {
         match self {
-            Kind::Ask | Kind::Reminder => true,
+            Kind::Ask | Kind::Ring | Kind::Reminder => true,
             Kind::Code | Kind::Reply | Kind::Callback | Kind::ReadOut => false,
         }
     }
@@ -88,7 +94,15 @@ impl Kind {
         match self {
             Kind::Reply | Kind::Callback => true,
             // A code is asked for in a call of its own; the rest is not urgent enough to ring somebody.
-            Kind::Code | Kind::ReadOut | Kind::Ask | Kind::Reminder => false,
+            Kind::Code | Kind::ReadOut | Kind::Ask | Kind::Ring | Kind::Reminder => false,
+        }
+    }
+
+    /// Whether it is a call.
+    pub fn is_call(self) -> bool {
+        match self {
+            Kind::ReadOut | Kind::Ring => true,
+            Kind::Code | Kind::Reply | Kind::Callback | Kind::Ask | Kind::Reminder => false,
         }
     }
 }
@@ -106,7 +120,7 @@ mod tests {
     #[test]
     fn what_would_do_harm_twice_is_sent_at_most_once() {
         let once: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.class() == Class::AtMostOnce).collect();
-        assert_eq!(once, [Kind::Code, Kind::ReadOut]);
+        assert_eq!(once, [Kind::Code, Kind::ReadOut, Kind::Ring]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use super::form::value;
+use crate::outgoing::call::CallEnd;
 pub use crate::outgoing::delivery::Delivery;
 
 /// Why a webhook cannot be read. It names the parameter and never its value.
@@ -61,6 +62,8 @@ pub struct InboundCall {
     pub recording: Option<String>,
     /// Whether the advisor who was rung answered; none where nobody was rung.
     pub dialled: Option<bool>,
+    /// Whether a machine answered a call of ours, as far as the provider can tell.
+    pub machine: bool,
 }
 
 /// A receipt for a text of ours.
@@ -83,6 +86,8 @@ pub struct CallStatus {
     pub status: Progress,
     /// Whether it is over.
     pub ended: bool,
+    /// Whether a machine answered, as far as the provider can tell.
+    pub machine: bool,
 }
 
 impl Delivery {
@@ -158,6 +163,26 @@ impl Progress {
     }
 }
 
+impl CallStatus {
+    /// How a call of ours ended, as far as the provider can tell; none while it goes on. Whether a key was pressed in it is
+    /// known to the turns alone.
+    pub fn end(&self) -> Option<CallEnd> {
+        call_end(self.status, self.machine)
+    }
+}
+
+/// How a call of ours that stands there ended; none while it goes on.
+pub fn call_end(status: Progress, machine: bool) -> Option<CallEnd> {
+    match status {
+        Progress::Completed if machine => Some(CallEnd::Voicemail),
+        Progress::Completed => Some(CallEnd::NoKey),
+        Progress::Busy => Some(CallEnd::Busy),
+        Progress::NoAnswer | Progress::Canceled => Some(CallEnd::NoAnswer),
+        Progress::Failed => Some(CallEnd::Failed),
+        Progress::Unknown | Progress::Queued | Progress::Initiated | Progress::Ringing | Progress::InProgress => None,
+    }
+}
+
 /// Reads the webhook of a text that came in.
 pub fn inbound_text(params: &[(String, String)]) -> Result<InboundText, Unreadable> {
     let opt_out = match value(params, "OptOutType") {
@@ -198,6 +223,7 @@ pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadab
         recording: recording(params, digits)?,
         dialled: value(params, "DialCallStatus").map(|status| matches!(status, "completed" | "answered")),
         digits: digits.map(str::to_owned),
+        machine: machine(params),
     })
 }
 
@@ -223,7 +249,19 @@ pub fn text_status(params: &[(String, String)]) -> Result<TextStatus, Unreadable
 /// Reads news of a call.
 pub fn call_status(params: &[(String, String)]) -> Result<CallStatus, Unreadable> {
     let status = Progress::named(&required(params, "CallStatus")?);
-    Ok(CallStatus { call_id: id(params, "CallSid")?, status, ended: status.is_over() })
+    let call_id = id(params, "CallSid")?;
+    Ok(CallStatus { call_id, status, ended: status.is_over(), machine: machine(params) })
+}
+
+/// Whether the provider takes who answered for a machine: `machine_start`, `machine_end_beep` and the like, or a fax. One
+/// that cannot tell says `unknown`, and a person is not to be mistaken for a machine.
+fn machine(params: &[(String, String)]) -> bool {
+    value(params, "AnsweredBy").is_some_and(is_machine)
+}
+
+/// Whether these are the provider's words for a machine.
+pub(super) fn is_machine(answered_by: &str) -> bool {
+    answered_by.starts_with("machine") || answered_by == "fax"
 }
 
 fn is_key(byte: u8) -> bool {

@@ -7,6 +7,7 @@ use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Decided, Ending, Place, Turn, standing},
     query::Checked,
+    ring,
     text::{kept, received},
     version::{asks, threads_stand},
     xml,
@@ -26,7 +27,7 @@ use crate::{
     store::{
         conversation::{Conversation, ConversationChange, Standing},
         meeting::{Known, Met, Ringing},
-        turn::{Outcome, SavedReply, TurnCommit},
+        turn::{Outcome, SavedReply, TurnCommit, Write},
     },
 };
 
@@ -44,6 +45,11 @@ fn input(inbound: &InboundCall) -> Input {
         (None, None, None | Some("" | "hangup")) => Input::Silence,
         (None, None, Some(keys)) => Input::Keys(keys.to_owned()),
     }
+}
+
+/// Whether somebody is there: a key was pressed, or words were recorded.
+fn was_pressed(inbound: &InboundCall) -> bool {
+    inbound.recording.is_some() || inbound.digits.as_deref().is_some_and(|keys| !matches!(keys, "" | "hangup"))
 }
 
 /// The name under which a call of ours is kept, by what its addresses say after `ring=`.
@@ -78,6 +84,9 @@ impl Service {
         };
         let key = format!("call:{}:{turn}", inbound.call_id);
         let _in_order = self.0.locks.hold(&format!("call:{}", inbound.call_id)).await;
+        if turn == 0 && inbound.machine && inbound.call_id.starts_with(RING) {
+            return self.leave_message(inbound).await;
+        }
         let mut checked = None;
         let caller = if turn == 0 { self.person(&inbound.from) } else { None };
         for _ in 0..MOST_TRIES {
@@ -167,9 +176,16 @@ impl Service {
             (true, None, _) => turn.decide(state, vec![Input::Answer(Answer::Unavailable)]).await,
         };
         decided.writes.extend(typed.map(|keys| received(Channel::Voice, keys)));
+        let answered = if was_pressed(inbound) { self.first_answer(&inbound.call_id).await? } else { None };
+        decided.writes.extend(answered.clone().map(Write::Call));
         let (id, expected) = (known.id, known.version);
         let change = |standing| ConversationChange::GoOn { id, expected, standing };
-        self.commit_call(key, &inbound.call_id, &dialogue, (decided, expected + 1, known.begun_at), change).await
+        let turn = (decided, expected + 1, known.begun_at);
+        let reply = self.commit_call(key, &inbound.call_id, &dialogue, turn, change).await?;
+        if let Some(news) = answered.filter(|_| reply.is_some()) {
+            self.metrics().call(news.end);
+        }
+        Ok(reply)
     }
 
     pub(super) async fn commit_call(
@@ -248,7 +264,7 @@ impl Service {
         for _ in 0..MOST_TRIES {
             let Some(known) = self.0.store.find_call(&status.call_id).await? else { return Ok(()) };
             self.0.late.forget(&known.id);
-            if self.try_call_over(&status.call_id, known).await? {
+            if self.try_call_over(status, known).await? {
                 return Ok(());
             }
         }
@@ -256,12 +272,12 @@ impl Service {
     }
 
     /// One try; false where a turn at another instance was quicker.
-    async fn try_call_over(&self, call_id: &str, known: Conversation) -> Result<bool, Unserved> {
+    async fn try_call_over(&self, status: &CallStatus, known: Conversation) -> Result<bool, Unserved> {
         let (Some(state), None) = (known.state, known.ended_at) else { return Ok(true) };
         let (now, local) = self.now();
         let dialogue = self.0.dialogues.version(&known.script_hash, &self.0.store).await?;
         let place = Place { conversation_id: known.id.clone(), service_number: known.service_number };
-        let key = format!("call:{call_id}:over");
+        let key = format!("call:{}:over", status.call_id);
         let mut turn = Turn {
             service: self,
             dialogue: &dialogue,
@@ -272,7 +288,12 @@ impl Service {
             seed: self.seed()?,
             checked: &mut None,
         };
-        let decided = turn.decide(state, vec![Input::HangUp]).await;
+        let decided = if ring::is_unanswered(status) {
+            let then = Then::End { outcome: "unanswered".into() };
+            Decided { then, ..Decided::nothing(state) }
+        } else {
+            turn.decide(state, vec![Input::HangUp]).await
+        };
         let standing = standing(decided.state, &decided.then, &known.script_hash, known.begun_at);
         let ending = Ending::of(&standing);
         let commit = TurnCommit {

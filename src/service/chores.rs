@@ -18,9 +18,12 @@ use crate::{
     },
     provider::{
         client::Client,
-        twilio::{CallStatus, InboundText, Progress},
+        twilio::{CallStatus, InboundText, Progress, call_end},
     },
-    store::{StoreError, outbox::Claimed},
+    store::{
+        StoreError,
+        outbox::{CallNews, Claimed, Overdue},
+    },
 };
 
 /// How long a text conversation may wait for the world before its query counts as lost.
@@ -159,7 +162,7 @@ impl Service {
     /// What the provider knows of an order; none where it did not answer.
     async fn ask_for(&self, client: &Client, order: &Claimed, now: Timestamp) -> Result<Option<Settled>, Unserved> {
         let text = &order.text;
-        let Some(body) = text.payload.get("body").and_then(Json::as_str).filter(|_| text.kind != Kind::ReadOut) else {
+        let Some(body) = text.payload.get("body").and_then(Json::as_str).filter(|_| !text.kind.is_call()) else {
             // A call is not looked for among the others: nothing in it tells which one it is.
             return Ok(Some(Settled::Ambiguous { ids: Vec::new() }));
         };
@@ -181,19 +184,37 @@ impl Service {
     /// Asks for the receipts that should have come.
     async fn fetch_receipts(&self, client: &Client, now: Timestamp) -> Result<(), Unserved> {
         let times = (now - RECEIPT_HOPELESS, now - RECEIPT_OVERDUE);
-        for (id, provider_message_id) in self.0.store.take_overdue(times, now, MOST).await? {
-            let message = match client.message(&provider_message_id).await {
+        for order in self.0.store.take_overdue(times, now, MOST).await? {
+            if order.kind.is_call() {
+                self.fetch_end(client, order).await;
+                continue;
+            }
+            let Overdue { id, provider_id, .. } = order;
+            let message = match client.message(&provider_id).await {
                 Ok(message) => message,
                 Err(error) => {
                     tracing::warn!(message.id = id, %error, "a receipt cannot be fetched");
                     continue;
                 }
             };
-            if let Err(error) = self.reported(&id, None, &provider_message_id, message.report).await {
+            if let Err(error) = self.reported(&id, None, &provider_id, message.report).await {
                 tracing::error!(message.id = id, %error, "a receipt that was fetched cannot be taken in");
             }
         }
         Ok(())
+    }
+
+    /// Asks how a call of ours ended, where nobody told us.
+    async fn fetch_end(&self, client: &Client, Overdue { id, provider_id, .. }: Overdue) {
+        let call = match client.call(&provider_id).await {
+            Ok(call) => call,
+            Err(error) => return tracing::warn!(message.id = id, %error, "the end of a call cannot be fetched"),
+        };
+        let Some(end) = call_end(call.progress, call.machine) else { return };
+        let news = CallNews { id, attempt: None, provider_call_id: Some(provider_id), end };
+        if let Err(error) = self.note_end(news).await {
+            tracing::error!(%error, "the end of a call that was fetched cannot be taken in");
+        }
     }
 
     /// Takes in the texts whose webhook never reached us. They are answered by the outbox.
@@ -274,7 +295,7 @@ impl Service {
             if !over {
                 continue;
             }
-            let status = CallStatus { call_id, status: Progress::Completed, ended: true };
+            let status = CallStatus { call_id, status: Progress::Completed, ended: true, machine: false };
             if let Err(error) = self.call_over(&status).await {
                 tracing::error!(call.id = status.call_id, %error, "a call that is over cannot be closed");
             }

@@ -248,7 +248,8 @@ impl Service {
 }
 
 impl Decided {
-    fn nothing(state: State) -> Self {
+    /// Nothing said and nothing ordered.
+    pub(super) fn nothing(state: State) -> Self {
         let then = Then::End { outcome: "idle".into() };
         Decided { state, says: Vec::new(), then, writes: Vec::new(), late: None }
     }

@@ -8,15 +8,13 @@ use serde_json::{Value as Json, json};
 use tokio::{sync::watch, time::Instant};
 use tracing::Instrument;
 
-use super::{
-    Service, Unserved,
-    ring::{LONGEST_CALL, ReadOut},
-};
+use super::{Service, Unserved, ring::LONGEST_CALL};
 use crate::{
     breaker::Standing,
     clock::Clock,
     outgoing::{
         Kind,
+        call::Voicemail,
         delivery::{Delivery, Report},
         failure::{NumberMark, Reaction, SendError},
         next::{Next, Trial, after, after_undelivered},
@@ -52,6 +50,8 @@ pub struct Sending {
     pub limits: Limits,
     /// For how much.
     pub spending: Spending,
+    /// What a machine hears that answers a call of ours.
+    pub voicemail: Voicemail,
 }
 
 impl Service {
@@ -146,7 +146,7 @@ impl Service {
         let id = order.text.id.clone();
         let handed = match order.text.kind {
             Kind::Ask => self.ask(&order, terms).await,
-            Kind::ReadOut => self.read_out(&order, terms).await,
+            Kind::ReadOut | Kind::Ring => self.carry_out_call(&order, terms).await,
             Kind::Code | Kind::Reply | Kind::Callback | Kind::Reminder => self.send(&order, terms).await,
         };
         if let Err(error) = handed {
@@ -180,7 +180,7 @@ impl Service {
     }
 
     /// Makes sure that the order is still ours, at the last moment before the provider is asked.
-    async fn hold(&self, order: &Claimed, terms: &Terms, words: Option<&str>) -> Result<bool, StoreError> {
+    pub(super) async fn hold(&self, order: &Claimed, terms: &Terms, words: Option<&str>) -> Result<bool, StoreError> {
         let asked_at = Instant::now();
         let ours = self.0.store.still_ours(order, terms, words, self.lease_time().await?).await?;
         // An answer that is read long after it was given, as where this process stood still, may be true no more.
@@ -221,7 +221,7 @@ impl Service {
     }
 
     /// Writes down what follows a try that failed.
-    async fn not_sent(&self, order: &Claimed, error: SendError) -> Result<(), Unserved> {
+    pub(super) async fn not_sent(&self, order: &Claimed, error: SendError) -> Result<(), Unserved> {
         let now = self.lease_time().await?;
         tracing::warn!(message.id = order.text.id, message.attempt = order.attempts, %error, "an order was not carried out");
         let next = after(error, &self.trial(order, now)?);
@@ -274,33 +274,6 @@ impl Service {
         }
         match self.deliver(order, &question.sms.body).await {
             Ok(message_id) => self.put_on_table(order, &message_id, Some(question)).await,
-            Err(error) => self.not_sent(order, error).await,
-        }
-    }
-
-    /// Rings the person and reads to them what no text could bring.
-    async fn read_out(&self, order: &Claimed, terms: &Terms) -> Result<(), Unserved> {
-        let text = &order.text;
-        let Some(words) = text.payload.get("body").and_then(Json::as_str) else {
-            return self.withdraw(order, "no words to read").await;
-        };
-        if !self.hold(order, terms, None).await? {
-            return Ok(());
-        }
-        let read_out = ReadOut {
-            order_id: &text.id,
-            attempt: order.attempts,
-            service_number: &text.service_number,
-            to: &text.to,
-            words,
-        };
-        let rung = self.ring(&read_out).await?;
-        self.0.metrics.provider_call(rung.as_ref().err());
-        match rung {
-            Ok(sent) => {
-                self.0.store.text_sent(&text.id, order.attempts, &sent.message_id, self.0.clock.now()).await?;
-                Ok(())
-            }
             Err(error) => self.not_sent(order, error).await,
         }
     }

@@ -71,7 +71,12 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
         case_source: CaseSource::Table,
         query_time: Duration::from_millis(200),
         randomness: Randomness::Counted(Arc::default()),
-        sending: Sending { owner: "desk".into(), limits: settings.limits, spending: settings.spending },
+        sending: Sending {
+            owner: "desk".into(),
+            limits: settings.limits,
+            spending: settings.spending,
+            voicemail: settings.voicemail,
+        },
     };
     Service::new(parts)
 }
@@ -108,6 +113,7 @@ impl Desk {
             digits: digits.map(str::to_owned),
             recording: None,
             dialled: None,
+            machine: false,
         };
         let body = String::from_utf8(self.service.call(&inbound, position).await.unwrap().body).unwrap();
         let next = body.split("turn=").nth(1).map(|rest| {

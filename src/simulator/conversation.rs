@@ -12,7 +12,8 @@
 //! > 1234567#
 //! > (hang up)
 //! ask 2345678 street_number
-//! ring +33639980012 Votre référence : 12345.
+//! ring +33639980012 read-out words=Votre référence : 12345.
+//! > (pick up)
 //! = answer 2345678 street_number 12 bis, unconfirmed
 //! ```
 
@@ -94,13 +95,17 @@ pub enum Act {
         /// Whether it is there from now on.
         there: bool,
     },
-    /// We ring a number to read these words, and the person answers.
+    /// We ring a number, to begin a flow with whoever answers.
     Ring {
         /// The number.
         to: String,
-        /// The words.
-        words: String,
+        /// The flow.
+        flow: String,
+        /// What it takes, by name.
+        with: Vec<(String, String)>,
     },
+    /// The phone in hand rings, and this becomes of it.
+    Take(Take),
     /// Somebody runs `guichet ask`.
     Ask {
         /// The file's number.
@@ -108,6 +113,33 @@ pub enum Act {
         /// The item.
         item: String,
     },
+}
+
+/// What becomes of a phone that rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// The person answers.
+    PickUp,
+    /// The person refuses the call.
+    Refuse,
+    /// A machine answers.
+    Voicemail,
+    /// Nobody answers.
+    NoAnswer,
+}
+
+impl Take {
+    const ALL: [Take; 4] = [Take::PickUp, Take::Refuse, Take::Voicemail, Take::NoAnswer];
+
+    /// As it stands in a file.
+    fn as_str(self) -> &'static str {
+        match self {
+            Take::PickUp => "(pick up)",
+            Take::Refuse => "(refuse)",
+            Take::Voicemail => "(voicemail)",
+            Take::NoAnswer => "(no answer)",
+        }
+    }
 }
 
 /// A line that cannot be read.
@@ -234,7 +266,11 @@ pub fn written(line: &Line) -> String {
             Act::Pass { minutes } => format!("({minutes} minutes pass)"),
             Act::Table { name, there: true } => format!("(the table {name} is back)"),
             Act::Table { name, there: false } => format!("(the table {name} is gone)"),
-            Act::Ring { to, words } => format!("ring {to} {words}"),
+            Act::Ring { to, flow, with } => {
+                let with = with.iter().map(|(name, value)| format!(" {name}={value}"));
+                with.fold(format!("ring {to} {flow}"), |line, with| line + &with)
+            }
+            Act::Take(take) => format!("> {}", take.as_str()),
             Act::Ask { file, item } => format!("ask {file} {item}"),
         },
     }
@@ -275,10 +311,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
         ("sms", from) if !from.is_empty() => Ok(Line::Act(Act::Sms { from: from.to_owned() })),
         ("voice", "withheld") => Ok(Line::Act(Act::Voice { from: None })),
         ("voice", from) if !from.is_empty() => Ok(Line::Act(Act::Voice { from: Some(from.to_owned()) })),
-        ("ring", rest) => match rest.split_once(' ') {
-            Some((to, words)) => Ok(Line::Act(Act::Ring { to: to.to_owned(), words: words.to_owned() })),
-            None => Err("write for example: ring +33639980012 Votre référence : 12345.".to_owned()),
-        },
+        ("ring", rest) => ring(rest).map(Line::Act).ok_or_else(|| format!("write for example: {RING}")),
         ("ask", rest) => match rest.split_once(' ') {
             Some((file, item)) => Ok(Line::Act(Act::Ask { file: file.to_owned(), item: item.to_owned() })),
             None => Err("write for example: ask 2345678 street_number".to_owned()),
@@ -294,7 +327,31 @@ fn parse_line(line: &str) -> Result<Line, String> {
     }
 }
 
+/// How a call of ours is written.
+const RING: &str = "ring +33639980012 read-out words=Votre référence : 12345.";
+
+/// `+33639980012 FLOW name=value name=value with several words`.
+fn ring(rest: &str) -> Option<Act> {
+    let mut words = rest.split_whitespace();
+    let (to, flow) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let mut with: Vec<(String, String)> = Vec::new();
+    for word in words {
+        let pair = word
+            .split_once('=')
+            .filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
+        match (pair, with.last_mut()) {
+            (Some((name, value)), _) => with.push((name.to_owned(), value.to_owned())),
+            (None, Some((_, value))) => value.extend([" ", word]),
+            (None, None) => return None,
+        }
+    }
+    (to.starts_with('+') && !flow.contains('=')).then_some(Act::Ring { to, flow, with })
+}
+
 fn said_act(said: &str) -> Act {
+    if let Some(take) = Take::ALL.into_iter().find(|take| take.as_str() == said) {
+        return Act::Take(take);
+    }
     match said {
         "(silence)" => Act::Silence,
         "(a picture)" => Act::Picture,
@@ -317,7 +374,7 @@ fn spoken_seconds(said: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n> (says 12 seconds)\n(the advisor answers)\n(the advisor does not answer)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 Bonjour à tous.\n= callbacks 1\n";
+    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n> (says 12 seconds)\n(the advisor answers)\n(the advisor does not answer)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 read-out words=Bonjour à tous. un=deux\n> (pick up)\n> (refuse)\n> (voicemail)\n> (no answer)\nring +33199000013 menu\n= callbacks 1\n";
 
     #[test]
     fn a_file_is_written_back_as_it_was_read() {
@@ -330,6 +387,11 @@ mod tests {
     fn a_line_that_cannot_be_read_is_named() {
         let error = Conversation::parse("a.txt", "# x\ncall 12").expect_err("a bad line").to_string();
         assert!(error.starts_with("a.txt:2: a line begins with"), "{error}");
+        for ring in ["ring", "ring +33639980012", "ring menu +33639980012", "ring +33639980012 menu votre référence"]
+        {
+            let error = Conversation::parse("a.txt", ring).expect_err(ring).to_string();
+            assert!(error.starts_with("a.txt:1: write for example: ring +33639980012 read-out words="), "{error}");
+        }
     }
 
     #[test]

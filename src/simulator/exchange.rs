@@ -2,7 +2,7 @@
 
 mod ledger;
 mod ring;
-mod text;
+pub(super) mod text;
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -14,8 +14,11 @@ use secrecy::SecretString;
 use serde::Serialize;
 use tokio::sync::{Mutex as CallMutex, watch};
 
-pub use self::ledger::{Entry, Ledger};
 use self::ring::Ring;
+pub use self::{
+    ledger::{Entry, Ledger},
+    ring::{Incoming, RingOrder, Unanswered},
+};
 use super::{
     line::{Line, Method, Phase, Reason, Request, Utterance, Waiting},
     thread::{Measure, Threads},
@@ -62,7 +65,7 @@ struct Inner {
     threads: Mutex<Threads>,
     /// The last webhook that brought a text, and the phone it came from.
     last_text: Mutex<Option<(String, Request)>>,
-    /// Changes with each text, for those who wait for one.
+    /// Changes with each text, and rings where a phone begins to ring or stops, for those who wait for that.
     bell: watch::Sender<u64>,
 }
 
@@ -149,6 +152,12 @@ pub enum ExchangeError {
     /// No call has this identifier, or it was forgotten.
     #[error("no such call")]
     NoSuchCall,
+    /// The phone does not ring.
+    #[error("the phone does not ring")]
+    NotRinging,
+    /// A landline sends no texts.
+    #[error("a landline sends no texts")]
+    Landline,
     /// The text is empty.
     #[error("the text is empty")]
     EmptyText,

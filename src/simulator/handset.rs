@@ -13,7 +13,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    exchange::{Act, Exchange, ExchangeError, Progress},
+    exchange::{Act, Exchange, ExchangeError, Incoming, Progress, Unanswered, text::is_landline},
     rest,
     thread::Text,
     words::PageWords,
@@ -45,8 +45,16 @@ const KEYS: [(char, &str); 12] = [
     ('#', ""),
 ];
 /// The words that the page's script needs, and the values it puts in.
-const SCRIPT_WORDS: [(&str, &[&str]); 15] = [
+const SCRIPT_WORDS: [(&str, &[&str]); 23] = [
     ("state-idle", &[]),
+    ("state-ringing", &["number"]),
+    ("state-missed", &[]),
+    ("state-refused", &[]),
+    ("state-voicemail", &[]),
+    ("call", &[]),
+    ("hang-up", &[]),
+    ("pick-up", &[]),
+    ("refuse", &[]),
     ("state-dialling", &[]),
     ("state-speaking", &[]),
     ("state-your-turn", &["seconds"]),
@@ -120,6 +128,8 @@ pub fn router(exchange: Exchange, facts: DemoFacts) -> Router {
         .route("/phone/icon.svg", get(|| async { file("image/svg+xml", include_str!("assets/icon.svg")) }))
         .route("/phone/api/calls", post(dial))
         .route("/phone/api/calls/{id}/{act}", post(act))
+        .route("/phone/api/ring", get(ring))
+        .route("/phone/api/ring/{act}", post(take))
         .route("/phone/api/texts", get(texts).post(send))
         .with_state(handset)
         .merge(stand_in)
@@ -167,6 +177,8 @@ struct ShownPerson<'a> {
     number: &'a str,
     pairs: String,
     about: String,
+    /// Whether it takes no texts.
+    landline: bool,
 }
 
 struct ShownNumber<'a> {
@@ -225,6 +237,7 @@ impl Handset {
             number: &person.number,
             pairs: pairs(&person.number),
             about: words.say(&person.about),
+            landline: is_landline(&person.number),
         };
         Page {
             words,
@@ -262,8 +275,10 @@ impl IntoResponse for Refusal {
 impl From<ExchangeError> for Refusal {
     fn from(problem: ExchangeError) -> Self {
         let status = match problem {
-            ExchangeError::NoSuchCall => StatusCode::NOT_FOUND,
-            ExchangeError::EmptyText | ExchangeError::LongText => StatusCode::UNPROCESSABLE_ENTITY,
+            ExchangeError::NoSuchCall | ExchangeError::NotRinging => StatusCode::NOT_FOUND,
+            ExchangeError::EmptyText | ExchangeError::LongText | ExchangeError::Landline => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             ExchangeError::Randomness(_) => StatusCode::SERVICE_UNAVAILABLE,
         };
         Refusal(status, problem.to_string())
@@ -327,6 +342,55 @@ async fn act(
         _ => return Err(Refusal(StatusCode::NOT_FOUND, "no such act".to_owned())),
     };
     Ok(Json(handset.exchange.act(&id, act).await?))
+}
+
+#[derive(Deserialize)]
+struct RingQuery {
+    number: String,
+    /// The call that the phone knows of.
+    known: Option<String>,
+    #[serde(default)]
+    wait: u64,
+}
+
+/// What rings at a phone.
+#[derive(Serialize)]
+struct Ringing {
+    incoming: Option<Incoming>,
+}
+
+async fn ring(State(handset): State<Arc<Handset>>, Query(query): Query<RingQuery>) -> Result<Json<Ringing>, Refusal> {
+    let wait = Duration::from_secs(query.wait.min(LONGEST_WAIT));
+    let incoming = handset.exchange.incoming(checked(&query.number)?, query.known.as_deref(), wait).await;
+    Ok(Json(Ringing { incoming }))
+}
+
+#[derive(Deserialize)]
+struct Taken {
+    number: String,
+}
+
+/// What became of a phone that rang: the call where somebody or a machine answered.
+#[derive(Serialize)]
+struct Took {
+    call: Option<Progress>,
+}
+
+async fn take(
+    State(handset): State<Arc<Handset>>,
+    Path(act): Path<String>,
+    body: Result<Json<Taken>, JsonRejection>,
+) -> Result<Json<Took>, Refusal> {
+    let Json(body) = body?;
+    let (exchange, number) = (&handset.exchange, checked(&body.number)?);
+    let call = match act.as_str() {
+        "pick-up" => Some(exchange.answer(number).await?),
+        "voicemail" => Some(exchange.answer_by_machine(number).await?),
+        "refuse" => exchange.leave_unanswered(number, Unanswered::Refused).await.map(|()| None)?,
+        "ignore" => exchange.leave_unanswered(number, Unanswered::Ignored).await.map(|()| None)?,
+        _ => return Err(Refusal(StatusCode::NOT_FOUND, "no such act".to_owned())),
+    };
+    Ok(Json(Took { call }))
 }
 
 fn one_key(key: &str) -> Result<char, Refusal> {

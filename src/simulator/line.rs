@@ -20,6 +20,7 @@ pub struct Line {
     from: String,
     to: String,
     direction: &'static str,
+    answered_by: Option<&'static str>,
     status: &'static str,
     base: String,
     redirects: u8,
@@ -152,8 +153,18 @@ impl Line {
     }
 
     /// Answers a call of the service. `from` is its number, `url` where it told the provider to ask what to say.
-    pub fn pick_up(call_sid: String, account_sid: String, from: &str, to: &str, url: &str) -> Line {
-        Line::begin((call_sid, account_sid), (from, to), url, ("outbound-api", "in-progress"))
+    pub fn pick_up(ids: (String, String), numbers: (&str, &str), url: &str) -> Line {
+        Line::begin(ids, numbers, url, ("outbound-api", "in-progress"))
+    }
+
+    /// The same, where the provider listened who answered: its word goes with everything it asks and tells.
+    #[must_use]
+    pub fn answered_by(mut self, who: &'static str) -> Line {
+        self.answered_by = Some(who);
+        if let Phase::Fetch(request) = &mut self.phase {
+            request.params.push(("AnsweredBy".to_owned(), who.to_owned()));
+        }
+        self
     }
 
     fn begin(
@@ -168,6 +179,7 @@ impl Line {
             from: from.to_owned(),
             to: to.to_owned(),
             direction,
+            answered_by: None,
             status,
             base: url.to_owned(),
             redirects: 0,
@@ -413,7 +425,7 @@ impl Line {
     }
 
     fn params(&self) -> Vec<(String, String)> {
-        owned(&[
+        let mut params = owned(&[
             ("CallSid", &self.call_sid),
             ("AccountSid", &self.account_sid),
             ("From", &self.from),
@@ -421,7 +433,9 @@ impl Line {
             ("CallStatus", self.status),
             ("ApiVersion", "2010-04-01"),
             ("Direction", self.direction),
-        ])
+        ]);
+        params.extend(self.answered_by.map(|who| ("AnsweredBy".to_owned(), who.to_owned())));
+        params
     }
 
     fn fail(&mut self, fault: String) {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError, row::Reading, sql::Sql};
+use super::{Store, StoreError, outbox::SILENCED, row::Reading, sql::Sql};
 
 /// The row of `installation` that a copy carries: when it was taken, in milliseconds since 1970.
 pub(super) const BACKED_UP_AT: &str = "backed_up_at";
@@ -85,8 +85,8 @@ impl Store {
         let now = now.as_millisecond();
         let restored_at = self.restored_at().await?.map_or(now, Timestamp::as_millisecond);
         let later_than = if only_later { restored_at } else { i64::MIN };
-        let release = "UPDATE outbox
-                       SET state = CASE WHEN kind IN ('reminder', 'ask')
+        let release = Sql::new("UPDATE outbox SET state = CASE WHEN ").then(SILENCED).then(
+            "
                                          AND EXISTS (SELECT 1 FROM phone
                                                      WHERE number_index = to_index AND opted_out_at IS NOT NULL)
                                         THEN 'cancelled'
@@ -95,8 +95,9 @@ impl Store {
                                                        AND other.state IN ('waiting', 'sending'))
                                         THEN 'discarded' ELSE 'waiting' END,
                            updated_at = $1
-                       WHERE state = 'quarantined' AND not_before > $2";
-        let release = Sql::new(release).bind(now).bind(later_than);
+                       WHERE state = 'quarantined' AND not_before > $2",
+        );
+        let release = release.bind(now).bind(later_than);
         self.write(move |connection| Box::pin(async move { connection.execute(release).await })).await
     }
 }

@@ -11,7 +11,7 @@ use super::{
     case_file::{self, NewAnswer},
     conversation::{self, Change, ConversationChange},
     delivery,
-    outbox::{self, Handed, NewText},
+    outbox::{self, CallNews, Handed, NewText},
     phone,
     row::Reading,
     sql::{Sql, Value, values},
@@ -103,6 +103,8 @@ pub enum Write {
         /// The provider's own.
         provider_message_id: String,
     },
+    /// Who answered a call of ours.
+    Call(CallNews),
     /// What was received or said.
     Message(Message),
     /// Something to be known of later.
@@ -333,6 +335,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
             let (id, provider_message_id) = (id.clone(), provider_message_id.clone());
             outbox::mark(connection, &[Handed { id, attempts: *attempts, provider_message_id, at: turn.at }]).await?;
         }
+        Write::Call(news) => drop(outbox::end_call(connection, news, turn.at).await?),
         // They are rows already.
         Write::Message(_) | Write::Audit(_) => {}
     }

@@ -131,7 +131,7 @@ async fn sms(State(webhooks): Shared, request: Request) -> Result<Response, Refu
 async fn voice(State(webhooks): Shared, request: Request) -> Result<Response, Refused> {
     let authentic = webhooks.authenticate(request).await?;
     let mut inbound = twilio::inbound_call(&authentic.params)?;
-    if let Some(ring) = form::value(&authentic.query, "ring") {
+    if let Some(ring) = ring(&authentic.query)? {
         inbound.call_id = ring_id(ring);
     }
     let position = position(&authentic.query)?;
@@ -160,12 +160,12 @@ async fn sms_status(State(webhooks): Shared, request: Request) -> Result<StatusC
 
 async fn voice_status(State(webhooks): Shared, request: Request) -> Result<StatusCode, Refused> {
     let authentic = webhooks.authenticate(request).await?;
-    let mut status = twilio::call_status(&authentic.params)?;
-    if let Some(ring) = form::value(&authentic.query, "ring") {
-        status.call_id = ring_id(ring);
-    }
+    let status = twilio::call_status(&authentic.params)?;
     let _pass = webhooks.admit(Kind::Status)?;
-    webhooks.saved(webhooks.service.call_over(&status).await)?;
+    webhooks.saved(match ring(&authentic.query)? {
+        Some(ring) => webhooks.service.ring_over(ring, &status).await,
+        None => webhooks.service.call_over(&status).await,
+    })?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -239,6 +239,16 @@ fn unreadable(rejection: BytesRejection) -> Refused {
 fn content_type(headers: &HeaderMap) -> String {
     let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Which call of ours a request belongs to; none for a call of the person's. It goes into keys, and is made of what our
+/// identifiers are made of.
+fn ring(query: &[(String, String)]) -> Result<Option<&str>, Unserved> {
+    let ours = |ring: &str| ring.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    match form::value(query, "ring") {
+        Some(ring) if !ours(ring) => Err(Unserved::NotOurs),
+        ring => Ok(ring),
+    }
 }
 
 fn position(query: &[(String, String)]) -> Result<Option<Position>, Unserved> {

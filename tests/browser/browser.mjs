@@ -8,7 +8,8 @@ const PROGRAM = process.env.GUICHET_PROGRAM;
 /** How long a step may take before the test fails, in milliseconds. */
 const PATIENCE = 20000;
 
-/** Starts a demo on a free port; gives its phone's address, a way to ask for a street number, and a way to end it. */
+/** Starts a demo on a free port; gives its phone's address, ways to ask for a street number and to
+ * run a command, and a way to end it. */
 export function startDemo() {
   assert.ok(PROGRAM, "GUICHET_PROGRAM names the binary; tests/browser/run.sh sets it");
   const child = spawn(PROGRAM, ["demo", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
@@ -20,10 +21,11 @@ export function startDemo() {
       const [, url] = told.match(/phone simulator: (http\S+)/) ?? [];
       const [, database] = told.match(/GUICHET_DATABASE_URL=(\S+)/) ?? [];
       if (!url || !database || !told.includes("Ctrl-C")) return;
-      const ask = (file, item) => execFileSync(PROGRAM, ["ask", file, item], {
+      const run = (...words) => execFileSync(PROGRAM, words, {
         env: { ...process.env, GUICHET_NUMBER: '+33199000001', GUICHET_DATABASE_URL: database },
-      });
-      resolve({ url, ask, stop: () => child.kill("SIGINT") });
+      }).toString();
+      const ask = (file, item) => run("ask", file, item);
+      resolve({ url, ask, run, stop: () => child.kill("SIGINT") });
     });
   });
 }

@@ -45,7 +45,7 @@ async function needsNoScrollingSideways(page, where) {
 for (const language of ["fr", "en", "ar"]) {
   for (const [appearance, colours] of Object.entries(APPEARANCES)) {
     for (const [width, viewport] of Object.entries(WIDTHS)) {
-      test(`axe finds nothing in ${language}, ${appearance}, ${width}, in a call and among messages`, limit, async () => {
+      test(`axe finds nothing in ${language}, ${appearance}, ${width}, in a call, among messages and while it rings`, limit, async () => {
         await onPage(language, { ...colours, viewport }, async (page) => {
           await page.check("#withheld");
           await page.click("#call");
@@ -60,6 +60,12 @@ for (const language of ["fr", "en", "ar"]) {
           await page.locator("#texts li").nth(before + 1).waitFor();
           assert.deepEqual(await violations(page), []);
           await needsNoScrollingSideways(page, "among messages");
+          demo.run("ring", await page.inputValue("#person"), "about");
+          await page.locator("#lamp[data-state=ringing]").waitFor({ state: "attached" });
+          assert.deepEqual(await violations(page), []);
+          await needsNoScrollingSideways(page, "while it rings");
+          await page.keyboard.press("Escape");
+          await page.locator("#lamp[data-state=ended]").waitFor({ state: "attached" });
         });
       });
     }

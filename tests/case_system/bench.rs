@@ -179,6 +179,7 @@ impl Bench {
             digits: keys.map(str::to_owned),
             recording: None,
             dialled: None,
+            machine: false,
         };
         let body = String::from_utf8(self.service.call(&inbound, at).await.unwrap().body).unwrap();
         let next = body.split("turn=").nth(1).map(|rest| {

@@ -58,6 +58,36 @@ pub(super) struct Heard {
     pub(super) play: Option<String>,
 }
 
+/// A call that rings.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub(super) struct Incoming {
+    pub(super) id: String,
+    pub(super) from: String,
+}
+
+#[derive(Deserialize)]
+struct Ringing {
+    incoming: Option<Incoming>,
+}
+
+/// What becomes of a phone that rings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Take {
+    PickUp,
+    Refuse,
+    Voicemail,
+}
+
+#[derive(Serialize)]
+struct Taken<'a> {
+    number: &'a str,
+}
+
+#[derive(Deserialize)]
+struct Took {
+    call: Option<Progress>,
+}
+
 /// What a person does on the line.
 pub(super) enum Act {
     Press(char),
@@ -137,6 +167,29 @@ impl Api {
             Act::HangUp => ("hang-up", ActBody::default()),
         };
         self.ask(self.http.post(self.url(&format!("calls/{call}/{name}"))?).json(&body), ACT_TIMEOUT).await
+    }
+
+    /// The call that rings at a phone, once that is another one than the one known of; or what it is after a while.
+    pub(super) async fn next_ring(&self, number: &str, known: Option<&str>) -> anyhow::Result<Option<Incoming>> {
+        let mut url = self.url("ring")?;
+        url.query_pairs_mut().append_pair("number", number).append_pair("wait", &WAIT.to_string());
+        if let Some(known) = known {
+            url.query_pairs_mut().append_pair("known", known);
+        }
+        let ringing: Ringing = self.ask(self.http.get(url), Duration::from_secs(WAIT + 10)).await?;
+        Ok(ringing.incoming)
+    }
+
+    /// Does something about a phone that rings; gives the call where there is one.
+    pub(super) async fn take(&self, number: &str, take: Take) -> anyhow::Result<Option<Progress>> {
+        let act = match take {
+            Take::PickUp => "pick-up",
+            Take::Refuse => "refuse",
+            Take::Voicemail => "voicemail",
+        };
+        let asked = self.http.post(self.url(&format!("ring/{act}"))?).json(&Taken { number });
+        let took: Took = self.ask(asked, ACT_TIMEOUT).await?;
+        Ok(took.call)
     }
 
     /// Sends a text; gives the texts of this phone after the one with the id `after`.

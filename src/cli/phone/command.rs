@@ -1,5 +1,6 @@
 //! What a person types at the terminal's phone.
 
+use super::api::Take;
 use crate::phone_number::Numbering;
 
 /// What `help` prints.
@@ -8,6 +9,7 @@ call              calls the service; call withheld hides the number
 1, 2345678#, *    in a call: presses these keys, one after the other
 (empty line)      in a call: lets the silence pass at once
 hang up           ends the call
+pick up           when the phone rings: answers; refuse, or voicemail, for the rest
 text WORDS        sends a text; t WORDS too
 from NUMBER       becomes the phone with this number
 help              says this
@@ -20,6 +22,7 @@ pub(super) enum Command {
     Keys(String),
     Silence,
     HangUp,
+    Take(Take),
     Text(String),
     From(String),
     Help,
@@ -37,6 +40,9 @@ impl Command {
             ("", _) => Ok(Command::Silence),
             ("call", "") => Ok(Command::Call { withheld: false }),
             ("call", "withheld") => Ok(Command::Call { withheld: true }),
+            ("pick", "up") | ("pickup", "") => Ok(Command::Take(Take::PickUp)),
+            ("refuse", "") => Ok(Command::Take(Take::Refuse)),
+            ("voicemail", "") => Ok(Command::Take(Take::Voicemail)),
             ("hang", "up") | ("hangup", "") => Ok(Command::HangUp),
             ("text" | "t", "") => Err("write the words too, for example: text DOSSIER".to_owned()),
             ("text" | "t", words) => Ok(Command::Text(words.to_owned())),
@@ -73,6 +79,9 @@ mod tests {
             (" 2345678 # ", Command::Keys("2345678#".into())),
             ("*0#", Command::Keys("*0#".into())),
             ("hang up", Command::HangUp),
+            ("pick up", Command::Take(Take::PickUp)),
+            ("refuse", Command::Take(Take::Refuse)),
+            ("voicemail", Command::Take(Take::Voicemail)),
             ("text DOSSIER", Command::Text("DOSSIER".into())),
             ("t  12 bis ", Command::Text("12 bis".into())),
             ("t ملف", Command::Text("ملف".into())),

@@ -9,7 +9,14 @@ use super::{
     AskError, Client, SendError, Sent,
     list::{Page, day, is_id, time_if_any},
 };
-use crate::{phone_number::PhoneNumber, provider::twilio::Progress};
+use crate::{
+    outgoing::call::Voicemail,
+    phone_number::PhoneNumber,
+    provider::twilio::{Progress, is_machine},
+};
+
+/// How long the provider waits for the first word of who answers, before it asks us what to say all the same.
+const SILENT_START: Duration = Duration::from_secs(3);
 
 /// A call to place.
 #[derive(Clone, Copy)]
@@ -26,6 +33,8 @@ pub struct NewCall<'a> {
     pub rings: Duration,
     /// After which time the provider ends the call, so that a mistake of ours has a price.
     pub longest: Duration,
+    /// What a machine that answers is to hear.
+    pub voicemail: Voicemail,
 }
 
 /// A call as the provider has it.
@@ -45,6 +54,8 @@ pub struct ProviderCall {
     pub created_at: Option<Timestamp>,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// Whether a machine answered, as far as the provider can tell.
+    pub machine: bool,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +65,8 @@ struct Row {
     to: String,
     direction: String,
     status: String,
+    #[serde(default)]
+    answered_by: Option<String>,
     #[serde(default, deserialize_with = "time_if_any")]
     date_created: Option<Timestamp>,
     #[serde(default, deserialize_with = "time_if_any")]
@@ -86,13 +99,18 @@ impl From<Row> for ProviderCall {
             progress: Progress::named(&row.status),
             created_at: row.date_created.or(row.start_time),
             ended_at: row.end_time,
+            machine: row.answered_by.as_deref().is_some_and(is_machine),
         }
     }
 }
 
 impl Client {
-    /// Has the provider ring a person, once. Only national fixed and mobile lines are rung. A machine is not listened
-    /// for: it would guess, and what is said before a key is pressed tells nothing to one either.
+    /// Has the provider ring a person, once. Only national fixed and mobile lines are rung.
+    ///
+    /// The provider listens who answers before it asks us what to say: of the two ways it offers this is the one in which a
+    /// flow never speaks to a machine it was told of, and nothing changes in the middle of a call. A person waits a second
+    /// or two after their first word; who says nothing, no longer than [`SILENT_START`]. The verdict is a guess, so that
+    /// nothing rests on it but what a machine hears: until a key is pressed nothing is told to anybody.
     ///
     /// # Errors
     /// Why the call is not known to be placed.
@@ -105,6 +123,12 @@ impl Client {
         }
         let (rings, longest) = (call.rings.as_secs().clamp(5, 600), call.longest.as_secs().max(1));
         let (rings, longest) = (rings.to_string(), longest.to_string());
+        let listens = match call.voicemail {
+            // Its greeting and its tone are waited for.
+            Voicemail::Sentence => "DetectMessageEnd",
+            Voicemail::Nothing => "Enable",
+        };
+        let silent_start = SILENT_START.as_millis().to_string();
         let form = [
             ("From", call.from),
             ("To", call.to.reveal()),
@@ -114,6 +138,8 @@ impl Client {
             ("StatusCallbackMethod", "POST"),
             ("Timeout", &rings),
             ("TimeLimit", &longest),
+            ("MachineDetection", listens),
+            ("MachineDetectionSilenceTimeout", &silent_start),
         ];
         self.order("/Calls.json", &form).await
     }

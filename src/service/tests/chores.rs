@@ -7,7 +7,7 @@ use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use super::*;
 use crate::{
     provider::{client::http_client, twilio::CallStatus},
-    service::ring::ReadOut,
+    service::ring::Ringing,
 };
 
 const OURS: &str = "+33199000001";
@@ -109,8 +109,9 @@ async fn a_stop_whose_webhook_never_came_counts_and_is_followed_by_no_text() {
 async fn a_call_of_ours_that_is_quiet_is_over_though_the_provider_does_not_know_it() {
     let desk = desk_at(Some(provider(&[]).await), &[OURS]).await;
     let to = desk.service.person("+33639980012").unwrap();
-    let words = ReadOut { order_id: "o", attempt: 1, service_number: OURS, to: &to, words: "Bonjour." };
-    let _ = desk.service.ring(&words).await.unwrap();
+    let beginning = desk.service.reading_out("Bonjour.");
+    let ringing = Ringing { order_id: "o", attempt: 1, service_number: OURS, to: &to, beginning: &beginning };
+    let _ = desk.service.ring(&ringing).await.unwrap();
     desk.read_lists().await;
     assert!(!desk.call_has_ended(&ring_id("o.1")).await, "it may still ring");
     desk.service.0.clock.advance(SignedDuration::from_mins(11));
@@ -131,12 +132,14 @@ async fn a_hang_up_that_meets_a_turn_at_another_instance_closes_the_call() {
             digits: digits.map(str::to_owned),
             recording: None,
             dialled: None,
+            machine: false,
         };
         let first = desk.service.call(&inbound(None), None).await.unwrap();
         let body = String::from_utf8(first.body).unwrap();
         let (turn, rest) = body.split("turn=").nth(1).unwrap().split_once("&amp;tag=").unwrap();
         let at = Position { turn: turn.parse().unwrap(), tag: rest.split('"').next().unwrap().to_owned() };
-        let over = CallStatus { call_id: format!("CA-{round}"), status: Progress::Completed, ended: true };
+        let over =
+            CallStatus { call_id: format!("CA-{round}"), status: Progress::Completed, ended: true, machine: false };
         // Where the hang-up was first, the turn is one that nobody waits for any more.
         let (keys, closed) = (inbound(Some("1")), other.call_over(&over));
         let (_, closed) = tokio::join!(desk.service.call(&keys, Some(&at)), closed);

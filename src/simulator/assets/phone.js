@@ -56,11 +56,17 @@ function setState(state, text) {
   call.phase = state;
   element("lamp").dataset.state = state;
   if (element("state").textContent !== text) element("state").textContent = text;
+  const ringing = state === "ringing";
   const busy = !["idle", "ended"].includes(state);
-  element("call").disabled = busy;
+  element("call").disabled = busy && !ringing;
   element("hang-up").disabled = !busy;
+  element("call-word").textContent = ringing ? words.pickUp : words.call;
+  element("hang-up-word").textContent = ringing ? words.refuse : words.hangUp;
+  element("voicemail").hidden = !ringing;
+  element("phone").classList.toggle("rings", ringing);
   element("pass-on").hidden = state !== "speaking";
-  for (const field of ["person", "service", "withheld"]) element(field).disabled = busy;
+  // A phone that rings may be laid aside for another one.
+  for (const field of ["person", "service", "withheld"]) element(field).disabled = busy && !ringing;
 }
 
 function caption(kind, text, language) {
@@ -222,7 +228,122 @@ function act(name, body = {}) {
   return line;
 }
 
+// ---- A call of the service ------------------------------------------------------------------------------
+
+const bell = { id: null, round: 0, tone: null };
+
+/** A number as people write it here, 01 99 00 00 01, on one line. */
+function inPairs(number) {
+  const national = number.startsWith("+33") ? `0${number.slice(3)}` : number;
+  return `\u2066${national.replace(/(\d\d)(?=\d)/g, "$1\u00a0")}\u2069`;
+}
+
+/** One second and a half of tone, three and a half of silence, as telephones ring here. */
+function soundBell(on) {
+  clearInterval(bell.beat);
+  bell.tone?.close();
+  bell.tone = null;
+  // A browser lets no page sound before somebody touched it.
+  if (!on || !element("ringtone").checked || !navigator.userActivation?.hasBeenActive) return;
+  const tone = bell.tone = new AudioContext();
+  const stroke = () => {
+    const [wave, volume] = [tone.createOscillator(), tone.createGain()];
+    wave.frequency.value = 440;
+    volume.gain.value = 0.15;
+    wave.connect(volume).connect(tone.destination);
+    wave.start();
+    wave.stop(tone.currentTime + 1.5);
+  };
+  stroke();
+  bell.beat = setInterval(stroke, 5000);
+}
+
+function rings(incoming) {
+  bell.id = incoming.id;
+  showProblem("");
+  select("call");
+  element("captions").replaceChildren();
+  const text = say("stateRinging", { number: inPairs(incoming.from) });
+  setState("ringing", text);
+  announce(text, pageLanguage);
+  // Whoever is busy elsewhere on the page stays there.
+  if ([document.body, element("hang-up")].includes(document.activeElement)) element("call").focus();
+  soundBell(true);
+}
+
+/** The ringing ends, and what became of it is shown. */
+function stopsRinging(text) {
+  bell.id = null;
+  soundBell(false);
+  setState("ended", text);
+  announce(text, pageLanguage);
+}
+
+/** Follows the chosen phone: whether it rings. */
+async function watchBell() {
+  const round = ++bell.round;
+  const number = element("person").value;
+  if (bell.id) stopsRinging(words.stateIdle);
+  let first = true;
+  while (round === bell.round) {
+    const query = new URLSearchParams({ number, wait: first ? 0 : 20 });
+    if (bell.id) query.set("known", bell.id);
+    try {
+      const { incoming } = await request("GET", `/phone/api/ring?${query}`);
+      if (round !== bell.round) return;
+      first = false;
+      if (incoming && incoming.id !== bell.id && !call.id) rings(incoming);
+      else if (!incoming && bell.id) stopsRinging(words.stateMissed);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+    }
+  }
+}
+
+/** Does something about the phone that rings; gives the call where there is one. */
+async function take(what) {
+  bell.id = null;
+  soundBell(false);
+  try {
+    return (await request("POST", `/phone/api/ring/${what}`, { number: element("person").value })).call;
+  } catch (problem) {
+    setState("ended", words.stateMissed);
+    showProblem(problem.message);
+    return undefined;
+  }
+}
+
+async function pickUp() {
+  element("hang-up").focus();
+  const begun = await take("pick-up");
+  if (!begun) return;
+  call.id = begun.id;
+  follow(begun);
+}
+
+async function refuse() {
+  const taken = await take("refuse");
+  if (taken === null) stopsRinging(words.stateRefused);
+  element("call").focus();
+}
+
+async function toVoicemail() {
+  const recorded = await take("voicemail");
+  if (!recorded) return;
+  stopsRinging(words.stateEnded);
+  caption("past", words.stateVoicemail);
+  for (const stretch of recorded.heard) {
+    const { text, language } = captioned(stretch);
+    if (text) caption("said", text, language);
+    if (text) announce(text, language);
+  }
+  element("call").focus();
+}
+
+// ---- A call of ours ------------------------------------------------------------------------------------
+
 async function dial() {
+  if (bell.id) return pickUp();
   if (!element("call").disabled) {
     select("call");
     element("captions").replaceChildren();
@@ -243,6 +364,7 @@ async function dial() {
 }
 
 function hangUp() {
+  if (bell.id) return refuse();
   const id = call.id;
   over();
   element("call").focus();
@@ -318,10 +440,13 @@ function showUnread() {
 async function watchTexts() {
   const round = ++texts.round;
   texts.number = element("person").value;
+  const isLandline = "landline" in element("person").selectedOptions[0].dataset;
+  element("landline").hidden = !isLandline;
+  element("compose").hidden = isLandline;
   texts.after = 0;
   texts.unread = 0;
   element("texts").replaceChildren();
-  element("thread").querySelector(".empty").hidden = false;
+  element("thread").querySelector(".empty").hidden = isLandline;
   let first = true;
   while (round === texts.round) {
     const query = new URLSearchParams({ number: texts.number, after: texts.after, lang: pageLanguage, wait: first ? 0 : 20 });
@@ -383,6 +508,13 @@ for (const name of ["call", "messages"]) {
 }
 
 document.addEventListener("keydown", (event) => {
+  const elsewhere = event.target.closest("textarea, select, input, button, a");
+  if (bell.id && !event.repeat && (event.key === "Escape" || (event.key === "Enter" && !elsewhere))) {
+    event.preventDefault();
+    if (event.key === "Enter") pickUp();
+    else refuse();
+    return;
+  }
   const field = event.target.closest("textarea, select, input:not([type=checkbox])");
   if (field || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
   if (call.id && KEYS.includes(event.key) && event.key.length === 1) {
@@ -397,7 +529,10 @@ for (const button of document.querySelectorAll("[data-key]")) {
 element("call").addEventListener("click", dial);
 element("hang-up").addEventListener("click", hangUp);
 element("pass-on").addEventListener("click", passOn);
+element("voicemail").addEventListener("click", toVoicemail);
+element("ringtone").addEventListener("change", () => soundBell(Boolean(bell.id)));
 element("person").addEventListener("change", watchTexts);
+element("person").addEventListener("change", watchBell);
 element("compose").addEventListener("submit", send);
 element("body").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -432,3 +567,4 @@ window.speechSynthesis?.addEventListener?.("voiceschanged", noteVoices);
 noteVoices();
 setState("idle", words.stateIdle);
 watchTexts();
+watchBell();

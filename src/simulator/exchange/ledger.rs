@@ -48,6 +48,12 @@ impl Ledger {
         }
     }
 
+    /// Whether a phone is in a call.
+    pub fn is_in_call(&self, number: &str) -> bool {
+        let here = |entry: &&Entry| entry.status == "in-progress" && (entry.from == number || entry.to == number);
+        self.entries.iter().any(|entry| here(&entry))
+    }
+
     /// One of them.
     pub fn get(&self, sid: &str) -> Option<Entry> {
         self.entries.iter().find(|entry| entry.sid == sid).cloned()

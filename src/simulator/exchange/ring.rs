@@ -1,11 +1,32 @@
-//! Calls of the service: the phone rings until somebody answers or nobody does.
+//! Calls of the service: the phone rings until somebody answers, refuses, or nobody does.
 
 use std::{sync::Arc, time::Duration};
 
+use serde::Serialize;
 use tokio::sync::Mutex as CallMutex;
 
-use super::{Call, Exchange, ExchangeError, Progress, lock, owned, posted, sid};
-use crate::simulator::line::Line;
+use super::{Act, Call, Exchange, ExchangeError, Progress, Standing, lock, owned, posted, sid};
+use crate::simulator::line::{Line, Utterance};
+
+/// What a machine is told at most: one that nobody recognised listens to a whole call.
+const MACHINE_STRETCHES: usize = 40;
+
+/// A call that the service orders.
+#[derive(Clone, Copy, Debug)]
+pub struct RingOrder<'a> {
+    /// The service's number.
+    pub from: &'a str,
+    /// Whose phone is to ring.
+    pub to: &'a str,
+    /// Where the one who answers is told what to say.
+    pub url: &'a str,
+    /// Where the end is told.
+    pub status_url: Option<&'a str>,
+    /// How long it rings.
+    pub rings: Duration,
+    /// Whether the provider listens for a machine.
+    pub listens: bool,
+}
 
 /// A phone that rings.
 #[derive(Clone)]
@@ -15,39 +36,54 @@ pub(super) struct Ring {
     to: String,
     url: String,
     status_url: Option<String>,
+    listens: bool,
+}
+
+/// A call that rings, as the phone shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Incoming {
+    /// The call.
+    pub id: String,
+    /// Who calls.
+    pub from: String,
+}
+
+/// Why a phone stops ringing with nobody on the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// The person refuses the call.
+    Refused,
+    /// Nobody takes it up.
+    Ignored,
 }
 
 impl Exchange {
-    /// Rings a phone; whoever answers hears what `url` says. Nobody answering for `rings` is told to `status_url`. A
-    /// phone that rings already is busy.
+    /// Rings a phone; whoever answers hears what the order's address says. That nobody did is told to its other address. A
+    /// phone that rings or is in a call already is busy.
     ///
     /// # Errors
     /// Where no identifier can be made.
-    pub fn ring(
-        &self,
-        from: &str,
-        to: &str,
-        url: &str,
-        status_url: Option<&str>,
-        rings: Duration,
-    ) -> Result<String, ExchangeError> {
+    pub fn ring(&self, order: &RingOrder<'_>) -> Result<String, ExchangeError> {
         let ring = Ring {
             sid: sid("CA")?,
-            from: from.to_owned(),
-            to: to.to_owned(),
-            url: url.to_owned(),
-            status_url: status_url.map(str::to_owned),
+            from: order.from.to_owned(),
+            to: order.to.to_owned(),
+            url: order.url.to_owned(),
+            status_url: order.status_url.map(str::to_owned),
+            listens: order.listens,
         };
-        let id = ring.sid.clone();
-        self.record_call(self.entry(&id, from, to, "", "outbound-api", "ringing"));
+        let (id, rings) = (ring.sid.clone(), order.rings);
+        let in_call = self.calls_on_record(|calls| calls.is_in_call(order.to));
+        self.record_call(self.entry(&id, order.from, order.to, "", "outbound-api", "ringing"));
         let is_taken = {
             let mut ringing = lock(&self.inner.rings);
-            let taken = ringing.contains_key(to);
+            let taken = in_call || ringing.contains_key(order.to);
             if !taken {
-                ringing.insert(to.to_owned(), ring.clone());
+                ringing.insert(order.to.to_owned(), ring.clone());
             }
             taken
         };
+        self.toll();
         let exchange = self.clone();
         tokio::spawn(async move {
             if is_taken {
@@ -62,17 +98,77 @@ impl Exchange {
         Ok(id)
     }
 
+    /// The call that rings at a phone, or none; waits up to `wait` until that is another one than `known`.
+    pub async fn incoming(&self, number: &str, known: Option<&str>, wait: Duration) -> Option<Incoming> {
+        let mut bell = self.inner.bell.subscribe();
+        let now = || lock(&self.inner.rings).get(number).map(|r| Incoming { id: r.sid.clone(), from: r.from.clone() });
+        let changed = async {
+            loop {
+                bell.borrow_and_update();
+                let incoming = now();
+                if incoming.as_ref().map(|incoming| incoming.id.as_str()) != known || bell.changed().await.is_err() {
+                    return incoming;
+                }
+            }
+        };
+        tokio::time::timeout(wait, changed).await.unwrap_or_else(|_| now())
+    }
+
     /// Answers a phone that rings.
     ///
     /// # Errors
-    /// [`ExchangeError::NoSuchCall`] where it does not ring.
+    /// [`ExchangeError::NotRinging`] where it does not ring.
     pub async fn answer(&self, number: &str) -> Result<Progress, ExchangeError> {
-        let ring = lock(&self.inner.rings).remove(number).ok_or(ExchangeError::NoSuchCall)?;
+        self.pick_up(number, "human").await
+    }
+
+    /// Has a machine answer a phone that rings: gives what it recorded, and whether the service hung up.
+    ///
+    /// # Errors
+    /// [`ExchangeError::NotRinging`] where it does not ring.
+    pub async fn answer_by_machine(&self, number: &str) -> Result<Progress, ExchangeError> {
+        let mut progress = self.pick_up(number, "machine_end_beep").await?;
+        let mut recorded: Vec<Utterance> = Vec::new();
+        for _ in 0..MACHINE_STRETCHES {
+            recorded.append(&mut progress.heard);
+            let act = match progress.phase {
+                Standing::Speaking => Act::Spoken,
+                Standing::Listening { timeout: seconds, .. } | Standing::Waiting { seconds, .. } => {
+                    Act::Silence(seconds)
+                }
+                Standing::Ended { .. } => break,
+            };
+            progress = self.act(&progress.id, act).await?;
+        }
+        if !matches!(progress.phase, Standing::Ended { .. }) {
+            progress = self.act(&progress.id, Act::HangUp).await?;
+        }
+        Ok(Progress { heard: recorded, ..progress })
+    }
+
+    async fn pick_up(&self, number: &str, who: &'static str) -> Result<Progress, ExchangeError> {
+        let ring = lock(&self.inner.rings).remove(number).ok_or(ExchangeError::NotRinging)?;
+        self.toll();
         self.calls_on_record(|calls| calls.note(&ring.sid, "in-progress"));
         let account = self.inner.account.sid.clone();
-        let line = Line::pick_up(ring.sid.clone(), account, &ring.from, &ring.to, &ring.url);
+        let line = Line::pick_up((ring.sid.clone(), account), (&ring.from, &ring.to), &ring.url);
+        let line = if ring.listens { line.answered_by(who) } else { line };
         let call = Arc::new(CallMutex::new(Call { line, reported: false, status_url: ring.status_url }));
         self.take_up(&ring.sid, call).await
+    }
+
+    /// Ends the ringing with nobody on the line; the service is told before this returns.
+    ///
+    /// # Errors
+    /// [`ExchangeError::NotRinging`] where it does not ring.
+    pub async fn leave_unanswered(&self, number: &str, why: Unanswered) -> Result<(), ExchangeError> {
+        let ring = lock(&self.inner.rings).remove(number).ok_or(ExchangeError::NotRinging)?;
+        let status = match why {
+            Unanswered::Refused => "busy",
+            Unanswered::Ignored => "no-answer",
+        };
+        self.unanswered(&ring, status).await;
+        Ok(())
     }
 
     /// Whether this very call still rang.
@@ -83,6 +179,7 @@ impl Exchange {
     }
 
     async fn unanswered(&self, ring: &Ring, status: &str) {
+        self.toll();
         self.calls_on_record(|calls| calls.note(&ring.sid, status));
         let Some(url) = &ring.status_url else { return };
         let params = [
@@ -95,5 +192,10 @@ impl Exchange {
             ("ApiVersion", "2010-04-01"),
         ];
         self.inner.wire.send(&posted(url, owned(&params))).await;
+    }
+
+    /// Wakes those who wait for news of a phone.
+    fn toll(&self) {
+        self.inner.bell.send_modify(|_| {});
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Exchange, ExchangeError, LONGEST_TEXT, ON_AIR, Posted, lock, owned, posted, sid};
 use crate::{
+    phone_number::{Line, Numbering},
     render::segments,
     simulator::{
         line::Request,
@@ -18,6 +19,9 @@ impl Exchange {
     /// service answered as it should.
     pub async fn text(&self, from: &str, to: &str, body: &str) -> Result<bool, ExchangeError> {
         let measure = accepted(body)?;
+        if is_landline(from) {
+            return Err(ExchangeError::Landline);
+        }
         self.show(from, true, body, measure);
         self.bring(from, to, body, "0").await
     }
@@ -54,7 +58,8 @@ impl Exchange {
         true
     }
 
-    /// Takes a text the service sends, shows it on the person's phone, and reports its states to `status_callback`.
+    /// Takes a text the service sends, shows it on the person's phone, and reports its states to `status_callback`. One to
+    /// a landline is taken too, and reported as not delivered: so do networks.
     pub fn deliver(
         &self,
         from: &str,
@@ -66,7 +71,9 @@ impl Exchange {
         let id = sid("SM")?;
         let entry = self.entry(&id, from, to, body, "outbound-api", "queued");
         self.texts_on_record(|texts| texts.add(entry));
-        self.show(to, false, body, measure);
+        if !is_landline(to) {
+            self.show(to, false, body, measure);
+        }
         if let Some(url) = status_callback {
             let (exchange, sid, url) = (self.clone(), id.clone(), url.to_owned());
             let (from, to) = (from.to_owned(), to.to_owned());
@@ -99,11 +106,12 @@ impl Exchange {
     }
 
     async fn report_states(&self, sid: &str, from: &str, to: &str, url: &str) {
-        for state in ["sent", "delivered"] {
+        let end = if is_landline(to) { "undelivered" } else { "delivered" };
+        for state in ["sent", end] {
             tokio::time::sleep(ON_AIR).await;
             self.texts_on_record(|texts| texts.note(sid, state));
             let account = self.inner.account.sid.as_str();
-            let params = [
+            let mut params = vec![
                 ("MessageSid", sid),
                 ("SmsSid", sid),
                 ("MessageStatus", state),
@@ -113,6 +121,9 @@ impl Exchange {
                 ("To", to),
                 ("ApiVersion", "2010-04-01"),
             ];
+            if state == "undelivered" {
+                params.push(("ErrorCode", LANDLINE));
+            }
             self.inner.wire.send(&posted(url, owned(&params))).await;
         }
     }
@@ -133,6 +144,15 @@ impl Exchange {
             ("ApiVersion", "2010-04-01"),
         ])
     }
+}
+
+/// Twilio's code for a landline, or a carrier that cannot be reached.
+const LANDLINE: &str = "30006";
+
+/// Whether texts neither leave this phone nor reach it.
+pub(crate) fn is_landline(number: &str) -> bool {
+    let number = Numbering { fiction: true }.parse(number);
+    number.is_some_and(|number| number.line() == Line::Fixed)
 }
 
 fn replies(answer: &Answer) -> Option<Vec<String>> {

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{Failed, admitted};
 use crate::{
     provider::form,
-    simulator::exchange::{Exchange, ExchangeError},
+    simulator::exchange::{Exchange, ExchangeError, RingOrder},
 };
 
 /// How long a phone rings where the order does not say.
@@ -56,7 +56,15 @@ pub(super) async fn call(
         return Err(Failed::bad(21205, "Url is not a valid URL"));
     };
     let rings = given(&params, "Timeout").and_then(|seconds| seconds.parse().ok()).unwrap_or(RINGS);
-    match exchange.ring(from, to, url, given(&params, "StatusCallback"), Duration::from_secs(rings)) {
+    let order = RingOrder {
+        from,
+        to,
+        url,
+        status_url: given(&params, "StatusCallback"),
+        rings: Duration::from_secs(rings),
+        listens: given(&params, "MachineDetection").is_some(),
+    };
+    match exchange.ring(&order) {
         Ok(sid) => Ok(created(sid, None)),
         Err(_) => Err(Failed::unavailable()),
     }

@@ -13,6 +13,7 @@ use super::{BASE_PATH, router};
 use crate::{
     clock::Clock,
     outgoing::{
+        call::Voicemail,
         delivery::Delivery,
         failure::SendError,
         settle::{Reading, Settled, UncertainText, settle},
@@ -83,6 +84,7 @@ impl Bench {
             status_callback: &status,
             rings: Duration::from_secs(rings),
             longest: Duration::from_secs(60),
+            voicemail: Voicemail::Sentence,
         };
         self.client.place_call(&call).await
     }

@@ -10,6 +10,7 @@ use super::{
         row::Reading,
         sql::{Sql, Value, values},
     },
+    SILENCED,
     claim::{Claimed, STOPPED, Terms, by_key, millis},
     settle::refund,
 };
@@ -99,7 +100,7 @@ pub(in crate::store) async fn hold(connection: &mut Connection, holds: &[Hold]) 
            WHERE outbox.id = held.id AND state = 'sending' AND outbox.attempts = held.attempts
              AND lease_owner = held.owner AND lease_until > held.at
              AND NOT EXISTS (SELECT 1 FROM installation WHERE key = ${stopped})
-             AND NOT (kind IN ('reminder', 'ask') AND EXISTS
+             AND NOT ({SILENCED} AND EXISTS
                       (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL))
            RETURNING outbox.id",
     ));

@@ -102,7 +102,7 @@ impl Store {
                 };
                 let state = Reading::keyed(&row, "outbox", "id").word("state", TextState::parse)?;
                 let order = claim::read(&row)?;
-                if !may_be_retried(state, order.class) {
+                if !may_be_retried(state, order.text.kind) {
                     let harm = order.class == Class::AtMostOnce
                         && matches!(
                             state,

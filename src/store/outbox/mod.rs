@@ -3,6 +3,7 @@
 //! `attempts` is the fence: a worker that wakes after its lease writes nothing. An order whose worker vanished is
 //! `uncertain`: nobody knows whether the provider took it, and only a receipt or the provider itself can tell.
 
+mod call;
 mod claim;
 mod handed;
 mod hold;
@@ -15,9 +16,10 @@ use std::fmt;
 use jiff::Timestamp;
 
 pub use self::{
+    call::CallNews,
     claim::{Claim, Claimed, Held, Terms},
     jobs::{Job, JobRefused},
-    settle::Finished,
+    settle::{Finished, Overdue},
 };
 use super::{
     Connection, Store, StoreError,
@@ -123,6 +125,11 @@ impl TextState {
     }
 }
 
+/// What a STOP silences, see [`Kind::is_silenced_by_stop`].
+pub(super) const SILENCED: &str = "kind IN ('reminder', 'ask', 'ring')";
+/// What are calls, see [`Kind::is_call`].
+const CALLS: &str = "kind IN ('read-out', 'ring')";
+
 /// The word a kind has in the table.
 fn kind_word(kind: Kind) -> &'static str {
     match kind {
@@ -131,6 +138,7 @@ fn kind_word(kind: Kind) -> &'static str {
         Kind::Callback => "callback",
         Kind::ReadOut => "read-out",
         Kind::Ask => "ask",
+        Kind::Ring => "ring",
         Kind::Reminder => "reminder",
     }
 }
@@ -263,13 +271,29 @@ pub(super) async fn cancel(
 ) -> Result<(), StoreError> {
     let update = Sql::new(
         "UPDATE outbox SET state = 'cancelled', updated_at = $2
-         WHERE to_index = $1 AND state IN ('waiting', 'sending') AND state = 'waiting' AND kind IN ('reminder', 'ask')",
+         WHERE to_index = $1 AND state IN ('waiting', 'sending') AND state = 'waiting' AND ",
     );
+    let update = update.then(SILENCED);
     let update = update.bind(connection.vault().phone(number)).bind(now.as_millisecond());
     connection.execute(update).await.map(drop)
 }
 
 pub(super) use self::{
+    call::end_call,
     handed::{Handed, mark},
     hold::{Hold, hold},
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_silenced_and_what_is_a_call_are_the_same_in_sql() {
+        for kind in Kind::ALL {
+            let word = format!("'{}'", kind_word(kind));
+            assert_eq!(SILENCED.contains(&word), kind.is_silenced_by_stop(), "{word}");
+            assert_eq!(CALLS.contains(&word), kind.is_call(), "{word}");
+        }
+    }
+}

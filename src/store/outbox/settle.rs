@@ -4,13 +4,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     super::{Connection, Decision, Store, StoreError, phone, row::Reading, sql::Sql},
-    NewText, add, claim,
+    CALLS, NewText, SILENCED, add, claim,
     claim::Claimed,
-    delivery_word, limits,
+    delivery_word, kind, limits,
 };
 use crate::{
     outgoing::{
-        Class,
+        Class, Kind,
         delivery::{Delivery, Report},
         failure::NumberMark,
         next::Next,
@@ -32,6 +32,17 @@ pub struct Finished {
     pub refund: bool,
     /// What reaches the person another way, if it failed and there is one.
     pub instead: Option<NewText>,
+}
+
+/// An order whose receipt should have come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overdue {
+    /// The order.
+    pub id: String,
+    /// What it is for.
+    pub kind: Kind,
+    /// The provider's identifier.
+    pub provider_id: String,
 }
 
 impl Store {
@@ -109,8 +120,8 @@ impl Store {
         .await
     }
 
-    /// Orders the provider took so long ago that their receipts are overdue, with the provider's identifiers. They are left
-    /// alone for a while then.
+    /// Orders the provider took so long ago that their receipts are overdue. They are left alone for a while then. A call
+    /// that did not reach anybody is over for good, and none of them.
     ///
     /// # Errors
     /// Where the database fails.
@@ -119,27 +130,35 @@ impl Store {
         (since, until): (Timestamp, Timestamp),
         now: Timestamp,
         most: u32,
-    ) -> Result<Vec<(String, String)>, StoreError> {
-        const TAKE: &str = " SET updated_at = $3
+    ) -> Result<Vec<Overdue>, StoreError> {
+        const TAKE: [&str; 2] = [
+            " SET updated_at = $3
              WHERE state IN ('sent', 'undelivered') AND id IN
                 (SELECT id FROM outbox
                  WHERE state IN ('sent', 'undelivered') AND updated_at <= $1 AND updated_at >= $2 AND claimed_at >= $2
-                   AND provider_message_id IS NOT NULL AND kind <> 'read-out'
+                   AND provider_message_id IS NOT NULL AND (state = 'sent' OR NOT ",
+            ")
                  ORDER BY updated_at LIMIT $4)
-             RETURNING id, provider_message_id";
+             RETURNING id, kind, provider_message_id",
+        ];
         let rows = self.write(move |connection| {
             Box::pin(async move {
-                let sql = Sql::new("UPDATE outbox").then(claim::by_key(connection)).then(TAKE);
+                let sql = Sql::new("UPDATE outbox").then(claim::by_key(connection));
+                let sql = sql.then(TAKE[0]).then(CALLS).then(TAKE[1]);
                 let sql = sql.bind(until.as_millisecond()).bind(since.as_millisecond()).bind(now.as_millisecond());
                 connection.fetch_all(sql.bind(i64::from(most))).await
             })
         });
         let rows = rows.await?;
-        let pair = |row| {
+        let overdue = |row| {
             let row = Reading::keyed(row, "outbox", "id");
-            Ok((row.get("id")?, row.get("provider_message_id")?))
+            Ok(Overdue {
+                id: row.get("id")?,
+                kind: row.word("kind", kind)?,
+                provider_id: row.get("provider_message_id")?,
+            })
         };
-        rows.iter().map(pair).collect()
+        rows.iter().map(overdue).collect()
     }
 
     /// The provider's identifiers of all orders to a number since then: what is somebody else's.
@@ -174,8 +193,10 @@ async fn finish(
     // meanwhile silences what it can.
     let update = Sql::new(
         "UPDATE outbox
-         SET state = CASE WHEN $3 = 'waiting' AND kind IN ('reminder', 'ask')
-                           AND EXISTS (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL)
+         SET state = CASE WHEN $3 = 'waiting' AND ",
+    );
+    let update = update.then(SILENCED).then(
+        " AND EXISTS (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL)
                           THEN 'cancelled'
                           WHEN $3 = 'waiting' AND EXISTS
                                (SELECT 1 FROM outbox other WHERE other.topic = outbox.topic AND other.id <> outbox.id
@@ -257,11 +278,12 @@ async fn receipt(
     Ok(Decision::Keep(claim::read(&row).ok()))
 }
 
-/// Whether an order of this class may be tried again by hand, from this state.
-pub(super) fn may_be_retried(state: super::TextState, class: Class) -> bool {
+/// Whether an order may be tried again by hand, from this state. A call that reached nobody may: it is over, and known to be.
+pub(super) fn may_be_retried(state: super::TextState, kind: Kind) -> bool {
     use super::TextState as S;
     match state {
-        S::Dead | S::Failed | S::Undelivered | S::Quarantined => class == Class::Reconcile,
+        S::Undelivered if kind.is_call() => true,
+        S::Dead | S::Failed | S::Undelivered | S::Quarantined => kind.class() == Class::Reconcile,
         S::Expired => true,
         S::Waiting | S::Sending | S::Uncertain | S::Sent | S::Delivered | S::Cancelled | S::Discarded => false,
     }

@@ -1,6 +1,7 @@
 //! Texts and calls handed over: once each, and what is known when no answer comes.
 
 use super::*;
+use crate::outgoing::call::Voicemail;
 
 #[tokio::test]
 async fn a_text_is_handed_over_once() {
@@ -135,6 +136,10 @@ async fn whoever_finds_no_place_among_those_under_way_has_sent_nothing() {
 }
 
 async fn ring(client: &Client, to: &PhoneNumber) -> Result<Sent, SendError> {
+    ring_or(client, to, Voicemail::Sentence).await
+}
+
+async fn ring_or(client: &Client, to: &PhoneNumber, voicemail: Voicemail) -> Result<Sent, SendError> {
     let call = NewCall {
         from: "+33199001234",
         to,
@@ -142,6 +147,7 @@ async fn ring(client: &Client, to: &PhoneNumber) -> Result<Sent, SendError> {
         status_callback: "https://g.example.org/twilio/voice-status?m=1",
         rings: Duration::from_secs(30),
         longest: Duration::from_secs(300),
+        voicemail,
     };
     client.place_call(&call).await
 }
@@ -156,8 +162,11 @@ async fn a_call_is_placed_once_with_an_end() {
         request.body,
         "From=%2B33199001234&To=%2B33639980012&Url=https%3A%2F%2Fg.example.org%2Ftwilio%2Fvoice%3Fm%3D1&Method=POST\
          &StatusCallback=https%3A%2F%2Fg.example.org%2Ftwilio%2Fvoice-status%3Fm%3D1&StatusCallbackMethod=POST\
-         &Timeout=30&TimeLimit=300"
+         &Timeout=30&TimeLimit=300&MachineDetection=DetectMessageEnd&MachineDetectionSilenceTimeout=3000"
     );
+    let (base, mut unheard) = provider([reply(201, r#"{"sid":"CA2"}"#)]).await;
+    assert!(ring_or(&client(&base), &person(), Voicemail::Nothing).await.is_ok());
+    assert!(unheard.try_recv().unwrap().body.contains("&MachineDetection=Enable&"));
     assert!(seen.try_recv().is_err());
 }
 
