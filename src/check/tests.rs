@@ -148,3 +148,33 @@ fn by_voice_the_option_comes_before_its_key() {
     let by_text = shared().replace("menu-option = ", "menu-option = { $key } { $option }\n    .voice = ");
     assert_eq!(told(FLOW, WORDS, &arabic(), &by_text), [""; 0]);
 }
+
+/// A word of a closed set is told, and then something on one channel.
+const HALF_DAY: &str = "flow: x\nenter: { words: entry }\nvars: { half: [morning, any] }\nsteps:\n  keep: { set: { half: '\"any\"' \
+                        }, next: told }\n  told: { say: { half: half }, next: bye }\n  bye: { say: {}, only: voice, next: \
+                        last }\n  last: { say: {}, next: done }\n  done: { end: done }\n";
+const HALF_DAY_WORDS: &str = "entry = x\ntold = { $half-words }.\nbye = Bye.\nlast = Last.\n";
+
+#[test]
+fn every_word_of_a_closed_set_that_is_said_has_its_words() {
+    let told = |flow: &str, words: &str| told(flow, words, words, &shared());
+    assert_eq!(told(HALF_DAY, HALF_DAY_WORDS), [""; 0]);
+    let snack = HALF_DAY.replace("[morning, any]", "[any, snack]");
+    let expected =
+        "`$half-words` may be `snack`, which has no words in fr (add `value-snack = …` to locales/fr/shared.ftl)";
+    let found = told(&snack, HALF_DAY_WORDS);
+    assert!(found.len() == 2 && found.iter().any(|said| said.ends_with(expected)), "{found:#?}");
+    // Who chooses by it says it in words of its own.
+    let chosen = HALF_DAY_WORDS.replace("{ $half-words }", "{ $half ->\n    [snack] Now\n   *[other] Then\n }");
+    assert_eq!(told(&snack, &chosen), [""; 0]);
+}
+
+#[test]
+fn what_is_said_on_one_channel_alone_is_weighed_for_that_one() {
+    let dear = |words: &str| {
+        let found = told(HALF_DAY, words, HALF_DAY_WORDS, &shared());
+        found.iter().filter(|said| said.contains("makes the whole text cost")).count()
+    };
+    assert_eq!(dear(&HALF_DAY_WORDS.replace("Bye", "Бye")), 0, "it is never written");
+    assert_eq!(dear(&HALF_DAY_WORDS.replace("Last", "Бast")), 1);
+}
