@@ -7,7 +7,7 @@
 mod postgres;
 
 use guichet::{
-    cli::world::{SERVICE_NUMBER, assemble, test_clock, test_randomness},
+    cli::world::{SERVICE_NUMBER, assemble, compiled, test_clock, test_randomness},
     clock::Clock,
     flow::value::Value,
     outgoing::call::{CallEnd, Voicemail},
