@@ -74,6 +74,7 @@ pub(super) fn check(flows: &BTreeMap<Name, Flow>, catalogue: &Catalogue, problem
         survey.check_language(&meter, &language, &books, &found);
     }
     problems.extend(found.into_problems());
+    values::check(&survey.uses, catalogue, problems);
 }
 
 /// Every mistake in the words of deadlines.
@@ -91,7 +92,6 @@ pub(super) fn check_deadlines(
         survey.check_language(&meter, &language, &[Some(BOOK)], &found);
     }
     problems.extend(found.into_problems());
-    values::check(&survey.uses, catalogue, problems);
 }
 
 /// What there is to know of a language's words, for people who look after them.

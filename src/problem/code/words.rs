@@ -209,7 +209,7 @@ codes! {
             ("flows/example.yaml", "
                 flow: example
                 enter: { words: entry }
-                vars: { paper: [rights, payments] }
+                vars: { paper: [rights, morning] }
                 steps:
                   rights:
                     set: { paper: '\"rights\"' }
