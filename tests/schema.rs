@@ -12,8 +12,10 @@ use guichet::{
 };
 use serde_json::{Value as Json, json};
 
-/// The folders with a schema, and the schema of each.
-const KEPT: [(&str, fn() -> String, fn() -> Json); 2] = [
+/// A folder with a schema, and the schema, as it is kept and as a tree.
+type Kept = (&'static str, fn() -> String, fn() -> Json);
+
+const KEPT: [Kept; 2] = [
     ("flows", schema::text, schema::schema),
     ("deadlines", reminder::grammar::schema_text, reminder::grammar::json_schema),
 ];
