@@ -87,7 +87,7 @@ fn every_setting_stands_in_the_example() {
         ("src/settings.rs", "struct TwilioFile"),
         ("src/settings.rs", "struct OfficeFile"),
         ("src/settings.rs", "struct SpendingFile"),
-        ("src/settings.rs", "struct SendingFile"),
+        ("src/settings/sending.rs", "struct SendingFile"),
         ("src/settings/case_system.rs", "struct CaseSystemFile"),
         ("src/settings.rs", "pub struct ServiceNumber"),
         ("src/case.rs", "pub struct Organisation"),

@@ -91,3 +91,13 @@ fn two_tokens_are_accepted_during_rotation_and_never_printed() {
     assert_eq!(settings.twilio.auth_tokens.len(), 2);
     assert!(!format!("{settings:?}").contains("secret,") && !format!("{settings:?}").contains("new-secret"));
 }
+
+#[test]
+fn a_machine_hears_a_sentence_or_nothing_and_any_other_word_is_told() {
+    let set = |word: &str| load(&format!("[sending]\nvoicemail = \"{word}\""), &[]).map(|settings| settings.voicemail);
+    assert_eq!(load("", &[]).expect("settings").voicemail, Voicemail::Sentence);
+    assert_eq!(set("sentence").expect("settings"), Voicemail::Sentence);
+    assert_eq!(set("nothing").expect("settings"), Voicemail::Nothing);
+    let error = set("beep").expect_err("no such word").to_string();
+    assert!(error.contains("sending.voicemail") && error.contains("\"sentence\""), "{error}");
+}

@@ -22,7 +22,7 @@ on_both! {
     async fn news_of_a_call_in_any_order_and_doubled_end_in_one_state(bed: Bed) {
         use CallEnd as E;
         let store = &bed.store;
-        let rows: [(&[E], E, TextState); 7] = [
+        let rows: [(&[E], E, TextState); 8] = [
             (&[E::NoAnswer, E::NoAnswer], E::NoAnswer, TextState::Undelivered),
             (&[E::Busy, E::Failed, E::NoAnswer], E::Busy, TextState::Undelivered),
             (&[E::NoKey, E::Answered, E::NoKey], E::Answered, TextState::Delivered),
@@ -30,6 +30,7 @@ on_both! {
             (&[E::NoKey, E::Voicemail], E::Voicemail, TextState::Undelivered),
             (&[E::Voicemail, E::NoKey, E::Voicemail], E::Voicemail, TextState::Undelivered),
             (&[E::NoKey], E::NoKey, TextState::Undelivered),
+            (&[E::Voicemail, E::NoKey, E::Busy], E::Voicemail, TextState::Undelivered),
         ];
         for (place, (told, end, state)) in rows.into_iter().enumerate() {
             // Our own note that the provider took the call may come before all news, or after.
