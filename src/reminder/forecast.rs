@@ -73,18 +73,8 @@ mod tests {
     use jiff::{civil::date, tz::TimeZone};
 
     use super::*;
-    use crate::{
-        holiday::Territory,
-        phone_number::Line,
-        reminder::{DeadlineType, Window},
-    };
-
-    fn shipped(name: &str) -> DeadlineType {
-        let path = format!("deadlines/{name}.yaml");
-        let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("is shipped");
-        let file = crate::problem::SourceFile { path, text: text.into() };
-        crate::reminder::loader::load(&[file]).expect("is right").remove(name).expect("has its name")
-    }
+    use crate::reminder::tests::shipped;
+    use crate::{holiday::Territory, phone_number::Line, reminder::Window};
 
     #[test]
     fn each_rung_is_told_once_together_with_what_falls_on_it_and_never_more_than_is_borne() {

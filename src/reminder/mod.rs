@@ -25,6 +25,9 @@ pub mod plan;
 pub mod slot;
 pub mod told;
 
+#[cfg(test)]
+mod tests;
+
 pub use calendar::{Known, Window, occurrence};
 pub use definition::DeadlineType;
 pub use ladder::{Rung, rungs};

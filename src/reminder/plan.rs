@@ -139,6 +139,7 @@ mod tests {
     use jiff::{civil::date, tz::TimeZone};
 
     use super::*;
+    use crate::reminder::tests::shipped;
     use crate::{holiday::Territory, phone_number::Line, reminder::escalation::Outcome};
 
     fn person() -> Person {
@@ -152,13 +153,6 @@ mod tests {
 
     fn at(day: jiff::civil::Date, hour: i8) -> Timestamp {
         day.at(hour, 0, 0, 0).to_zoned(person().zone).expect("is no gap").timestamp()
-    }
-
-    fn shipped(name: &str) -> DeadlineType {
-        let path = format!("deadlines/{name}.yaml");
-        let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("is shipped");
-        let file = crate::problem::SourceFile { path, text: text.into() };
-        crate::reminder::loader::load(&[file]).expect("is right").remove(name).expect("has its name")
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::write::{Change, Refused, write};
 use super::load::place;
-use crate::{language::Language, problem::SourceFile};
+use crate::{channel::Channel, language::Language, problem::SourceFile};
 use file::{Cut, cut};
 
 /// One text, as a translator sees it.
@@ -36,6 +36,8 @@ pub enum State {
     Translated,
     /// French has it, and the language does not.
     Missing,
+    /// French says it in other words on one channel; in the language one text serves both.
+    Served,
     /// The language has it, and French does not: an option in that language, or a wording of its own.
     Own,
 }
@@ -46,6 +48,7 @@ impl State {
         match self {
             State::Translated => "translated",
             State::Missing => "missing",
+            State::Served => "one text serves both",
             State::Own => "not in French",
         }
     }
@@ -73,7 +76,13 @@ pub fn rows(files: &[SourceFile], language: &Language) -> Vec<Row> {
             to.iter().map(|text| ((text.id, text.attribute), text)).collect();
         for text in &from {
             let translation = there.get(&(text.id, text.attribute)).map(|text| text.shown.clone());
-            let state = if translation.is_some() { State::Translated } else { State::Missing };
+            let for_one_channel =
+                [Channel::Sms, Channel::Voice].iter().any(|channel| channel.as_str() == text.attribute);
+            let state = match &translation {
+                Some(_) => State::Translated,
+                None if for_one_channel && there.contains_key(&(text.id, "")) => State::Served,
+                None => State::Missing,
+            };
             rows.push(text.row(name, &glossary, text.shown.clone(), translation.unwrap_or_default(), state));
         }
         let known: BTreeSet<(&str, &str)> = from.iter().map(|text| (text.id, text.attribute)).collect();

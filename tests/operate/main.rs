@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails where its own tools fail")]
 
 mod backup;
+mod deadlines;
 mod doctor;
 mod home;
 mod monitoring;

@@ -74,7 +74,8 @@ fn every_text_is_a_row_with_its_comment_and_its_french() {
     };
     assert_eq!(row("x/hello", "").translation, "مرحبا.");
     assert_eq!(row("x/hello", "").comment, "$number: in pairs.");
-    assert_eq!(row("x/hello", "sms").state, State::Missing);
+    assert_eq!(row("x/hello", "sms").state, State::Served);
+    assert_eq!(row("x/hello", "voice-silence-1").state, State::Missing);
     assert_eq!(row("x/hello", "voice-silence-1").french, "Deux\nlignes.");
     let tell = "{ $since ->\n    [none] Depuis peu.\n   *[other] Depuis le { $since }, RSA.\n}";
     assert_eq!(row("x/tell", "").french, tell);
