@@ -10,7 +10,10 @@ use crate::{
         contact::Contact,
         escalation::{Outcome as Became, Tried},
     },
-    store::deadline::{Climb, Deadline, DeadlineState, Source, Step},
+    store::deadline::{
+        Deadline, DeadlineState, Source,
+        round::{Climb, Step},
+    },
 };
 
 fn deadline(id: &str, whose: u8, due: i64) -> Deadline {
