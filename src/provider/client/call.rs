@@ -109,7 +109,7 @@ impl Client {
     ///
     /// The provider listens who answers before it asks us what to say: of the two ways it offers this is the one in which a
     /// flow never speaks to a machine it was told of, and nothing changes in the middle of a call. A person waits a second
-    /// or two after their first word; who says nothing, no longer than [`SILENT_START`]. The verdict is a guess, so that
+    /// or two after their first word; who says nothing, no longer than `SILENT_START`. The verdict is a guess, so that
     /// nothing rests on it but what a machine hears: until a key is pressed nothing is told to anybody.
     ///
     /// # Errors
