@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::{
     import::RowProblem,
-    row::{date, nearest, phone},
+    row::{Header, date, nearest, phone},
     sheet::{Line, Sheet},
 };
 use crate::{
@@ -66,17 +66,17 @@ pub struct Entry {
 /// Where the file cannot be read.
 pub fn read(path: &Path, reading: Reading<'_>) -> io::Result<Result<Vec<Entry>, Vec<RowProblem>>> {
     let mut sheet = Sheet::open(path)?;
-    let columns = match sheet.header()? {
+    let header = match sheet.header()? {
         None => Err("the file is empty".to_owned()),
-        Some(line) => line.fields.map_err(str::to_owned).and_then(|fields| Columns::read(&fields)),
+        Some(line) => line.fields.map_err(str::to_owned).and_then(|fields| Header::read(&fields, &COLUMNS, REQUIRED)),
     };
-    let columns = match columns {
-        Ok(columns) => columns,
+    let header = match header {
+        Ok(header) => header,
         Err(reason) => return Ok(Err(vec![RowProblem { line: 1, reason }])),
     };
     let (mut entries, mut problems, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     while let Some(Line { number, fields }) = sheet.next()? {
-        let entry = fields.map_err(str::to_owned).and_then(|fields| columns.entry(&fields, number, reading));
+        let entry = fields.map_err(str::to_owned).and_then(|fields| entry(&header, &fields, number, reading));
         let reason = match entry {
             Ok(entry) if seen.insert((entry.to.clone(), entry.kind.clone(), entry.window.closes)) => {
                 entries.push(entry);
@@ -93,57 +93,24 @@ pub fn read(path: &Path, reading: Reading<'_>) -> io::Result<Result<Vec<Entry>, 
     Ok(if problems.is_empty() { Ok(entries) } else { Err(problems) })
 }
 
-/// Which column stands where.
-struct Columns {
-    places: BTreeMap<&'static str, usize>,
-    width: usize,
-}
-
-impl Columns {
-    fn read(fields: &[String]) -> Result<Self, String> {
-        let mut places = BTreeMap::new();
-        for (place, field) in fields.iter().enumerate() {
-            let name = field.to_lowercase();
-            let Some(column) = COLUMNS.into_iter().find(|column| *column == name) else {
-                let told = format!("column {} has no name that is known", place + 1);
-                return Err(match nearest(&name, COLUMNS) {
-                    Some(near) => format!("{told}: did you mean `{near}`?"),
-                    None => format!("{told}; the columns are {}", COLUMNS.join(", ")),
-                });
-            };
-            if places.insert(column, place).is_some() {
-                return Err(format!("the column `{column}` stands there twice"));
-            }
-        }
-        match COLUMNS.iter().take(REQUIRED).find(|column| !places.contains_key(*column)) {
-            Some(column) => Err(format!("the column `{column}` is missing")),
-            None => Ok(Columns { places, width: fields.len() }),
-        }
+fn entry(header: &Header, fields: &[String], line: u64, reading: Reading<'_>) -> Result<Entry, String> {
+    let field = header.cut(fields)?;
+    let to = phone(field("phone"), reading.numbering)?.ok_or("phone: whose deadline it is must be said")?;
+    let kind = kind(field("deadline"), reading.kinds)?;
+    let known = known(kind, date("date", field("date"))?)?;
+    let window = occurrence(kind, &known, reading.today).ok_or("date: no deadline follows from it")?;
+    if window.is_past(reading.today) {
+        return Err("date: the deadline that follows from it is past".to_owned());
     }
-
-    fn entry(&self, fields: &[String], line: u64, reading: Reading<'_>) -> Result<Entry, String> {
-        if fields.len() != self.width {
-            return Err(format!("{} fields where the header has {}", fields.len(), self.width));
-        }
-        let field =
-            |column: &str| self.places.get(column).and_then(|place| fields.get(*place)).map_or("", String::as_str);
-        let to = phone(field("phone"), reading.numbering)?.ok_or("phone: whose deadline it is must be said")?;
-        let kind = kind(field("deadline"), reading.kinds)?;
-        let known = known(kind, date("date", field("date"))?)?;
-        let window = occurrence(kind, &known, reading.today).ok_or("date: no deadline follows from it")?;
-        if window.is_past(reading.today) {
-            return Err("date: the deadline that follows from it is past".to_owned());
-        }
-        let postcode = field("postcode").to_owned();
-        if !postcode.is_empty() && place::of_postcode(&postcode).is_none() {
-            return Err("postcode: it must be a French one, with five digits".to_owned());
-        }
-        let language = match field("language") {
-            "" => None,
-            given => Some(language(given, reading.languages)?),
-        };
-        Ok(Entry { line, to, kind: kind.name.clone(), known, window, postcode, language })
+    let postcode = field("postcode").to_owned();
+    if !postcode.is_empty() && place::of_postcode(&postcode).is_none() {
+        return Err("postcode: it must be a French one, with five digits".to_owned());
     }
+    let language = match field("language") {
+        "" => None,
+        given => Some(language(given, reading.languages)?),
+    };
+    Ok(Entry { line, to, kind: kind.name.clone(), known, window, postcode, language })
 }
 
 fn kind<'a>(name: &str, kinds: &'a BTreeMap<Name, DeadlineType>) -> Result<&'a DeadlineType, String> {
@@ -258,12 +225,12 @@ mod tests {
         );
         for (file, reason) in [
             ("", "1: the file is empty"),
-            ("phone,deadlin\n", "1: column 2 has no name that is known: did you mean `deadline`?"),
+            ("phone,deadlin\n", "1: unknown column `deadlin`: did you mean `deadline`?"),
             ("phone,date\n", "1: the column `deadline` is missing"),
             ("phone,phone,deadline\n", "1: the column `phone` stands there twice"),
             (
                 "+33639980012,job-seeker-update\n",
-                "1: column 1 has no name that is known; the columns are phone, deadline, date, postcode, language",
+                "1: column 1 has no name that is known; the first line must name the columns",
             ),
         ] {
             assert_eq!(list(file.as_bytes()), Err(vec![reason.to_owned()]), "{file}");

@@ -9,7 +9,7 @@ use tokio::task::spawn_blocking;
 pub use super::row::Rules;
 use super::{
     codes::Codes,
-    row::{Header, Row},
+    row::{COLUMNS, Header, REQUIRED, Row},
     sheet::{Line, Sheet},
 };
 use crate::{
@@ -131,7 +131,10 @@ impl Importing<'_> {
             Some(line) => line.fields.map_err(str::to_owned),
             None => Err("the file is empty".to_owned()),
         };
-        fields.and_then(|fields| Header::read(&fields)).map_err(|reason| self.problem(1, reason)).ok()
+        fields
+            .and_then(|fields| Header::read(&fields, &COLUMNS, REQUIRED))
+            .map_err(|reason| self.problem(1, reason))
+            .ok()
     }
 
     async fn take(&mut self, header: &Header, lines: Vec<Line>) -> Result<(), ImportError> {

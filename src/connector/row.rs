@@ -15,7 +15,7 @@ use crate::{
 /// The columns, those that must be there first.
 pub(super) const COLUMNS: [&str; 11] =
     ["organisation", "number", "benefit", "status", "postcode", "missing", "since", "as_of", "phone", "name", "code"];
-const REQUIRED: usize = 4;
+pub(super) const REQUIRED: usize = 4;
 /// Items whose kind need not be written.
 const ITEMS: [(&str, ItemKind); 7] = [
     ("street_number", ItemKind::StreetNumber),
@@ -61,35 +61,38 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads the header line.
-    pub(super) fn read(fields: &[String]) -> Result<Self, String> {
+    /// Reads the header line of a file with these columns, of which the first so many must be there.
+    pub(super) fn read(fields: &[String], columns: &[&'static str], required: usize) -> Result<Self, String> {
         if fields.iter().all(String::is_empty) {
             return Err("the first line is empty; it must name the columns".to_owned());
         }
         let mut places = BTreeMap::new();
         for (place, field) in fields.iter().enumerate() {
             let name = field.to_lowercase();
-            let known = COLUMNS.into_iter().find(|column| *column == name);
-            let Some(column) = known else { return Err(unknown_column(place, &name)) };
-            if places.insert(column, place).is_some() {
+            let known = columns.iter().find(|column| **column == name);
+            let Some(column) = known else { return Err(unknown_column(place, &name, columns)) };
+            if places.insert(*column, place).is_some() {
                 return Err(format!("the column `{column}` stands there twice"));
             }
         }
-        match COLUMNS.iter().take(REQUIRED).find(|column| !places.contains_key(*column)) {
+        match columns.iter().take(required).find(|column| !places.contains_key(*column)) {
             Some(column) => Err(format!("the column `{column}` is missing")),
             None => Ok(Header { places, width: fields.len() }),
         }
     }
 
-    /// Reads a row.
-    pub(super) fn row(&self, fields: &[String], rules: &Rules) -> Result<Row, String> {
+    /// What stands in each column of a line, by the column's name; nothing where there is no such column.
+    pub(super) fn cut<'f>(&self, fields: &'f [String]) -> Result<impl Fn(&str) -> &'f str, String> {
         if fields.len() != self.width {
             return Err(format!("{} fields where the header has {}", fields.len(), self.width));
         }
-        let field = |column: &str| {
-            let place = self.places.get(column);
-            place.and_then(|place| fields.get(*place)).map_or("", String::as_str)
-        };
+        let place = |column: &str| self.places.get(column).and_then(|place| fields.get(*place));
+        Ok(move |column: &str| place(column).map_or("", String::as_str))
+    }
+
+    /// Reads a row of a file of case files.
+    pub(super) fn row(&self, fields: &[String], rules: &Rules) -> Result<Row, String> {
+        let field = self.cut(fields)?;
         let organisation = field("organisation");
         let form = rules.organisations.get(organisation).ok_or_else(|| unknown_organisation(organisation, rules))?;
         let status = Status::parse(field("status")).ok_or_else(unknown_status)?;
@@ -113,15 +116,15 @@ impl Header {
     }
 }
 
-fn unknown_column(place: usize, name: &str) -> String {
+fn unknown_column(place: usize, name: &str, columns: &[&'static str]) -> String {
     let place = place + 1;
     // A file without a header begins with somebody's data: it is not repeated.
     if name.is_empty() || !name.chars().all(|c| c.is_alphabetic() || matches!(c, '_' | '-' | ' ')) {
         return format!("column {place} has no name that is known; the first line must name the columns");
     }
-    match nearest(name, COLUMNS) {
+    match nearest(name, columns.iter().copied()) {
         Some(near) => format!("unknown column `{name}`: did you mean `{near}`?"),
-        None => format!("unknown column `{name}`; the columns are {}", COLUMNS.join(", ")),
+        None => format!("unknown column `{name}`; the columns are {}", columns.join(", ")),
     }
 }
 

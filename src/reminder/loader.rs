@@ -27,7 +27,7 @@ use crate::{
             tree::{self, Node, Yaml},
         },
     },
-    problem::{Problem, SourceFile, code, first_hidden, in_order},
+    problem::{Problem, SourceFile, code, in_order},
 };
 
 /// Reads every deadline file.
@@ -69,17 +69,7 @@ fn named(node: &Node) -> Option<(String, Range<usize>)> {
 
 /// Reads one file as far as it goes.
 fn read(file: &SourceFile, problems: &mut Vec<Problem>) -> Option<DeadlineType> {
-    if let Some(problem) = first_hidden(file) {
-        problems.push(problem);
-        return None;
-    }
-    let root = match tree::parse(file) {
-        Ok(root) => root,
-        Err(problem) => {
-            problems.push(*problem);
-            return None;
-        }
-    };
+    let root = tree::read(file, problems)?;
     let mut page = Page::new(file, problems);
     let head = page.fields(&root, "a deadline", &names(grammar::HEAD))?;
     let name = name(&mut page, head);

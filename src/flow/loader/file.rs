@@ -19,22 +19,12 @@ use crate::{
         definition::{Flow, Steps, VarType},
         grammar,
     },
-    problem::{Problem, SourceFile, code, first_hidden},
+    problem::{Problem, SourceFile, code},
 };
 
 /// Reads one file as far as it goes.
 pub(super) fn read<'a>(file: &'a SourceFile, built_ins: &BuiltIns, problems: &mut Vec<Problem>) -> Option<Draft<'a>> {
-    if let Some(problem) = first_hidden(file) {
-        problems.push(problem);
-        return None;
-    }
-    let root = match tree::parse(file) {
-        Ok(root) => root,
-        Err(problem) => {
-            problems.push(*problem);
-            return None;
-        }
-    };
+    let root = tree::read(file, problems)?;
     let page = Page::new(file, problems);
     let before = page.before;
     let (steps, calls) = (BTreeSet::new(), Vec::new());

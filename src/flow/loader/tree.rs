@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_saphyr::{DuplicateKeyPolicy, Location, MergeKeyPolicy, Spanned, budget::BudgetBreach};
 
-use crate::problem::{Code, LARGEST_FILE, Problem, SourceFile, code};
+use crate::problem::{Code, LARGEST_FILE, Problem, SourceFile, code, first_hidden};
 
 /// Most entries of one mapping or list: steps of a flow, for one.
 const MOST_ENTRIES: usize = 500;
@@ -53,6 +53,15 @@ impl Node {
             Yaml::Map(_) => "a mapping",
         }
     }
+}
+
+/// Reads the tree of a file that hides nothing from whoever reads it, or tells why not.
+pub(crate) fn read(file: &SourceFile, problems: &mut Vec<Problem>) -> Option<Node> {
+    let read = match first_hidden(file) {
+        Some(problem) => Err(Box::new(problem)),
+        None => parse(file),
+    };
+    read.map_err(|problem| problems.push(*problem)).ok()
 }
 
 /// Reads a file's tree.
