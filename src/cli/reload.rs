@@ -14,11 +14,7 @@ use tokio::{
 use super::systemd;
 use crate::{
     difference,
-    service::{
-        Service,
-        dialogue::sources_with,
-        reload::{NotReloaded, Reloaded},
-    },
+    service::{Service, dialogue::sources_with, proof::NotInForce, reload::Reloaded},
     settings::Settings,
 };
 
@@ -135,7 +131,7 @@ async fn reload(service: &Service, folders: &Folders, asked: bool) {
                 "conversations begin on new flows and words; those under way end on theirs"
             );
         }
-        Err(NotReloaded::Mistakes(problems)) => {
+        Err(NotInForce::Mistakes(problems)) => {
             for problem in &problems {
                 let place = problem.place().map(|(path, line)| format!("{path}:{line}")).unwrap_or_default();
                 tracing::error!(place, mistake = %problem, "flows and words stay as they were");

@@ -14,7 +14,7 @@ use tokio::{
 use super::{
     reload::{self, Folders},
     systemd,
-    world::{assemble, compiled},
+    world::{assemble, proved, unproved},
 };
 use crate::{
     clock::Clock,
@@ -41,7 +41,7 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let http = tokio::task::spawn_blocking(http_client);
     let dialogues = tokio::task::spawn_blocking({
         let settings = settings.clone();
-        move || compiled(&settings)
+        move || unproved(&settings)
     });
     // From here on SIGHUP reads flows and words again; before, it would end the process.
     let hangups = signal(SignalKind::hangup()).context("SIGHUP cannot be heard")?;
@@ -55,8 +55,8 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     if settings.numbering.fiction {
         client = client.with_fiction_allowed();
     }
-    let service =
-        assemble(&settings, dialogues.await??.1, store, Clock::System, Randomness::System, Some(client)).await?;
+    let dialogue = proved(dialogues.await??, &store).await?;
+    let service = assemble(&settings, dialogue, store, Clock::System, Randomness::System, Some(client)).await?;
     let router = web::router(service.clone(), settings.public_url.parse()?, tokens);
     let listener = listen("GUICHET_LISTEN", settings.listen).await?;
     let (stop, stopping) = watch::channel(false);

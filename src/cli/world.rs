@@ -24,7 +24,8 @@ use crate::{
     provider::client::{Client, http_client},
     service::{
         Parts, QUERY_TIME, Randomness, Sending, Service,
-        dialogue::{self, Dialogues},
+        dialogue::{self, Dialogue, Dialogues},
+        proof::{self, NotInForce},
     },
     settings::{Folders, ServiceNumber, Settings, environment},
     simulator::{
@@ -154,7 +155,7 @@ impl World {
 /// A number that begins no flow, an address that is none, or what the database says.
 pub async fn assemble(
     settings: &Settings,
-    compiled: dialogue::Dialogue,
+    compiled: Dialogue,
     store: Store,
     clock: Clock,
     randomness: Randomness,
@@ -200,31 +201,55 @@ pub async fn assemble(
 ///
 /// # Errors
 /// Every mistake in flows and words, as one report.
-pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<SourceFile>, dialogue::Dialogue)> {
-    let (files, dialogue) = sources_and_dialogue(settings).map_err(|problems| {
-        let (summary, report) = (problem::summary(&problems), problem::report(&problems));
-        anyhow::anyhow!("{summary} in flows and words\n\n{}", report.trim_end())
-    })?;
-    for warning in &dialogue.warnings {
-        let (path, line) = warning.place().unwrap_or_default();
-        tracing::warn!(code = warning.code().id, path, line, "{warning}");
-    }
+pub fn compiled(settings: &Settings) -> anyhow::Result<(Vec<SourceFile>, Dialogue)> {
+    let (files, dialogue) = sources_and_dialogue(settings).map_err(told)?;
+    warn(&dialogue);
     Ok((files, dialogue))
 }
 
 /// The same, with the mistakes one by one.
-pub(super) fn sources_and_dialogue(settings: &Settings) -> Result<(Vec<SourceFile>, dialogue::Dialogue), Vec<Problem>> {
-    let files =
-        dialogue::sources_with(settings.flows.as_deref(), settings.locales.as_deref(), settings.deadlines.as_deref())?;
+pub(super) fn sources_and_dialogue(settings: &Settings) -> Result<(Vec<SourceFile>, Dialogue), Vec<Problem>> {
+    let files = sources(settings)?;
     let dialogue = dialogue::compile(&files, settings.facts())?;
     Ok((files, dialogue))
+}
+
+/// The dialogues of an installation, to be proved once the database is there.
+pub(super) fn unproved(settings: &Settings) -> anyhow::Result<Dialogue> {
+    sources(settings).and_then(|files| dialogue::read(&files, settings.facts())).map_err(told)
+}
+
+/// The same, proved now or before.
+pub(super) async fn proved(unproved: Dialogue, store: &Store) -> anyhow::Result<Dialogue> {
+    let dialogue = proof::proved(unproved, store).await.map_err(|error| match error {
+        NotInForce::Mistakes(problems) => told(problems),
+        error => error.into(),
+    })?;
+    warn(&dialogue);
+    Ok(dialogue)
+}
+
+fn sources(settings: &Settings) -> Result<Vec<SourceFile>, Vec<Problem>> {
+    dialogue::sources_with(settings.flows.as_deref(), settings.locales.as_deref(), settings.deadlines.as_deref())
+}
+
+fn told(problems: Vec<Problem>) -> anyhow::Error {
+    let (summary, report) = (problem::summary(&problems), problem::report(&problems));
+    anyhow::anyhow!("{summary} in flows and words\n\n{}", report.trim_end())
+}
+
+fn warn(dialogue: &Dialogue) {
+    for warning in &dialogue.warnings {
+        let (path, line) = warning.place().unwrap_or_default();
+        tracing::warn!(code = warning.code().id, path, line, "{warning}");
+    }
 }
 
 /// The dialogues as a world without other settings plays them: the shipped ones, or those that the environment names.
 ///
 /// # Errors
 /// Every mistake in flows and words, as one report.
-pub fn dialogues() -> anyhow::Result<(Vec<SourceFile>, dialogue::Dialogue)> {
+pub fn dialogues() -> anyhow::Result<(Vec<SourceFile>, Dialogue)> {
     compiled(&settings("http://127.0.0.1", Path::new("."))?)
 }
 

@@ -9,13 +9,16 @@ use crate::problem::SourceFile;
 pub fn version_of(files: &[SourceFile]) -> String {
     let mut in_order: Vec<&SourceFile> = files.iter().collect();
     in_order.sort_by(|a, b| a.path.cmp(&b.path));
+    name_of(in_order.into_iter().flat_map(|file| [file.path.as_str(), &file.text]))
+}
+
+/// SHA-256 over some texts in their order, in hexadecimal.
+pub fn name_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hasher = Sha256::new();
-    for file in in_order {
-        // The lengths stand before, so that no text can pass for the name of the next file.
-        for part in [file.path.as_str(), &file.text] {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part.as_bytes());
-        }
+    for part in parts {
+        // The length stands before, so that no text can pass for the beginning of the next.
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
     }
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

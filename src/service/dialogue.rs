@@ -11,7 +11,7 @@ use crate::{
         Name,
         definition::{Flow, Script, ServiceFacts},
         loader,
-        version::version_of,
+        version::{name_of, version_of},
     },
     problem::{Problem, SourceFile, code, in_order},
     reminder::{self, DeadlineType, answer::Answers},
@@ -19,6 +19,9 @@ use crate::{
 };
 
 pub use super::version::Dialogues;
+
+/// The program and all it was built from, as `build.rs` tells it.
+const PROGRAM: &str = env!("GUICHET_SOURCES");
 
 /// One version of flows and words, compiled.
 pub struct Dialogue {
@@ -40,50 +43,23 @@ pub struct Dialogue {
     pub warnings: Vec<Problem>,
 }
 
-/// Compiles flows and words, and checks that they fit together.
+/// Compiles flows and words, and proves that they fit together.
 ///
 /// # Errors
 /// Every mistake found, warnings included.
 pub fn compile(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
-    compiled(files, service, |read| {
-        let mut problems = check::check(read.flows, read.flow_files, read.catalogue, read.service);
-        problems.extend(check::deadlines(read.flows, read.deadlines, read.deadline_files, read.catalogue));
-        problems
-    })
+    read(files, service)?.proved()
 }
 
-/// Compiles an older version, which was checked when it came into force. A program that proves more today than it did then
-/// must not take the ground from under those who are in the middle of it.
+/// Compiles flows and words, and proves nothing of them: they were proved before.
 ///
 /// # Errors
-/// What this program cannot read any more.
-pub(super) fn compile_older(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
-    compiled(files, service, |_| Vec::new())
-}
-
-/// What was read, to be checked together.
-struct Read<'a> {
-    flows: &'a BTreeMap<Name, Flow>,
-    flow_files: &'a [SourceFile],
-    deadlines: &'a BTreeMap<Name, DeadlineType>,
-    deadline_files: &'a [SourceFile],
-    catalogue: &'a Catalogue,
-    service: &'a ServiceFacts,
-}
-
-fn compiled(
-    files: &[SourceFile],
-    service: ServiceFacts,
-    check: impl Fn(&Read<'_>) -> Vec<Problem>,
-) -> Result<Dialogue, Vec<Problem>> {
-    let (flow_files, others): (Vec<SourceFile>, Vec<SourceFile>) =
-        files.iter().cloned().partition(|file| file.path.starts_with("flows/"));
-    let (deadline_files, word_files): (Vec<SourceFile>, Vec<SourceFile>) =
-        others.into_iter().partition(|file| file.path.starts_with("deadlines/"));
-    let catalogue = Catalogue::load(&word_files);
+/// What this program cannot read.
+pub fn read(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec<Problem>> {
+    let catalogue = Catalogue::load(&files_of(files, |path| !is_flow(path) && !is_deadline(path)));
     let languages = catalogue.as_ref().map(Catalogue::languages).unwrap_or_default();
-    let flows = loader::load(&flow_files, &languages);
-    let deadlines = reminder::loader::load(&deadline_files);
+    let flows = loader::load(&files_of(files, is_flow), &languages);
+    let deadlines = reminder::loader::load(&files_of(files, is_deadline));
     let (flows, catalogue, deadlines) = match (flows, catalogue, deadlines) {
         (Ok(flows), Ok(catalogue), Ok(deadlines)) => (flows, catalogue, deadlines),
         (flows, catalogue, deadlines) => {
@@ -91,29 +67,65 @@ fn compiled(
             return Err(in_order(all.flatten().collect()));
         }
     };
-    let mut problems = check(&Read {
-        flows: &flows,
-        flow_files: &flow_files,
-        deadlines: &deadlines,
-        deadline_files: &deadline_files,
-        catalogue: &catalogue,
-        service: &service,
-    });
-    for needed in [&service.advisor, &service.ask_item, &service.read_out] {
-        if !flows.contains_key(needed) {
-            let help = format!("add flows/{needed}.yaml; the service leads people there");
-            problems.push(Problem::new(&code::NEEDED_FLOW_MISSING, format!("the flow `{needed}` is missing"), help));
-        }
-    }
-    let problems = in_order(problems);
-    if problems.iter().any(Problem::is_error) {
-        return Err(problems);
+    let missing = missing_flows(&flows, &service);
+    if !missing.is_empty() {
+        return Err(missing);
     }
     let vocabulary = catalogue.vocabulary(&flows);
-    let languages = catalogue.languages();
     let answers = Answers::new(&catalogue, &vocabulary);
     let facts = Facts::new(&catalogue, &service);
     let script = Script { flows, vocabulary, languages, service };
     let (hash, files) = (version_of(files), files.into());
-    Ok(Dialogue { hash, script, catalogue, deadlines, answers, facts, files, warnings: problems })
+    Ok(Dialogue { hash, script, catalogue, deadlines, answers, facts, files, warnings: Vec::new() })
+}
+
+impl Dialogue {
+    /// The same, once it is proved that flows and words fit together.
+    ///
+    /// # Errors
+    /// Every mistake found, warnings included.
+    pub fn proved(mut self) -> Result<Dialogue, Vec<Problem>> {
+        let problems = in_order(self.prove());
+        if problems.iter().any(Problem::is_error) {
+            return Err(problems);
+        }
+        self.warnings = problems;
+        Ok(self)
+    }
+
+    fn prove(&self) -> Vec<Problem> {
+        let Dialogue { script: Script { flows, service, .. }, catalogue, deadlines, files, .. } = self;
+        let mut problems = check::check(flows, &files_of(files, is_flow), catalogue, service);
+        problems.extend(check::deadlines(flows, deadlines, &files_of(files, is_deadline), catalogue));
+        problems
+    }
+
+    /// What the proof was made from, as one name: the files, the settings they were held against, and the program with its
+    /// checks. The same name, and nothing new can be found.
+    pub fn proof(&self) -> String {
+        name_of([PROGRAM, &self.hash, &format!("{:?}", self.script.service)])
+    }
+}
+
+/// The service leads people to these flows by itself.
+fn missing_flows(flows: &BTreeMap<Name, Flow>, service: &ServiceFacts) -> Vec<Problem> {
+    let needed = [&service.advisor, &service.ask_item, &service.read_out];
+    let missing = needed.into_iter().filter(|needed| !flows.contains_key(*needed));
+    let problem = |needed: &Name| {
+        let help = format!("add flows/{needed}.yaml; the service leads people there");
+        Problem::new(&code::NEEDED_FLOW_MISSING, format!("the flow `{needed}` is missing"), help)
+    };
+    missing.map(problem).collect()
+}
+
+fn files_of(files: &[SourceFile], of: impl Fn(&str) -> bool) -> Vec<SourceFile> {
+    files.iter().filter(|file| of(&file.path)).cloned().collect()
+}
+
+fn is_flow(path: &str) -> bool {
+    path.starts_with("flows/")
+}
+
+fn is_deadline(path: &str) -> bool {
+    path.starts_with("deadlines/")
 }

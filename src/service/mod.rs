@@ -8,6 +8,7 @@ mod delivery;
 pub mod dialogue;
 mod locks;
 pub mod outbox;
+pub mod proof;
 mod query;
 mod question;
 pub mod reload;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::{
     Service,
     dialogue::{self, Dialogue},
+    proof::{NotInForce, proved},
 };
 use crate::{
     difference::{self, Change},
     flow::version::version_of,
     problem::{Problem, SourceFile, code},
-    store::StoreError,
 };
 
 /// What became of files that were offered.
@@ -29,45 +29,32 @@ pub enum Reloaded {
     },
 }
 
-/// Why what was in force stays in force.
-#[derive(Debug, thiserror::Error)]
-pub enum NotReloaded {
-    /// Mistakes in flows and words.
-    #[error("flows and words have mistakes: {}", .0.len())]
-    Mistakes(Vec<Problem>),
-    /// The database does not keep the new version.
-    #[error("the new version cannot be kept")]
-    Store(#[from] StoreError),
-    /// The compiler did not come to an end.
-    #[error("the new version cannot be compiled")]
-    Compiler,
-}
-
 impl Service {
     /// Puts files in force, if all of them are valid. Conversations under way go on with what they began with.
     ///
     /// # Errors
-    /// [`NotReloaded`]; what was in force stays in force.
-    pub async fn reload(&self, files: Result<Vec<SourceFile>, Vec<Problem>>) -> Result<Reloaded, NotReloaded> {
+    /// [`NotInForce`]; what was in force stays in force.
+    pub async fn reload(&self, files: Result<Vec<SourceFile>, Vec<Problem>>) -> Result<Reloaded, NotInForce> {
         let reloaded = self.try_reload(files).await;
         self.0.metrics.dialogues_refused(reloaded.is_err());
         reloaded
     }
 
-    async fn try_reload(&self, files: Result<Vec<SourceFile>, Vec<Problem>>) -> Result<Reloaded, NotReloaded> {
-        let files = files.map_err(NotReloaded::Mistakes)?;
+    async fn try_reload(&self, files: Result<Vec<SourceFile>, Vec<Problem>>) -> Result<Reloaded, NotInForce> {
+        let files = files.map_err(NotInForce::Mistakes)?;
         let before = self.0.dialogues.current();
         if version_of(&files) == before.hash {
             return Ok(Reloaded::Same);
         }
         // It takes as long as a turn may: it is done beside them.
         let (facts, old) = (self.facts().clone(), before.files.clone());
-        let compiled = tokio::task::spawn_blocking(move || {
-            let compiled = dialogue::compile(&files, facts)?;
-            let changes = difference::compare(&old, &compiled.files);
-            Ok::<(Dialogue, Vec<Change>), Vec<Problem>>((compiled, changes))
+        let read = tokio::task::spawn_blocking(move || {
+            let read = dialogue::read(&files, facts)?;
+            let changes = difference::compare(&old, &read.files);
+            Ok::<(Dialogue, Vec<Change>), Vec<Problem>>((read, changes))
         });
-        let (compiled, changes) = compiled.await.map_err(|_| NotReloaded::Compiler)?.map_err(NotReloaded::Mistakes)?;
+        let (read, changes) = read.await.map_err(|_| NotInForce::Compiler)?.map_err(NotInForce::Mistakes)?;
+        let compiled = proved(read, &self.0.store).await?;
         self.check_entries(&compiled)?;
         let (hash, files) = (compiled.hash.clone(), changed(&before.files, &compiled.files));
         self.0.dialogues.replace(compiled, &self.0.store, self.0.clock.now()).await?;
@@ -75,12 +62,12 @@ impl Service {
     }
 
     /// A number of ours whose calls began with a flow that is no more would serve nobody.
-    fn check_entries(&self, dialogue: &Dialogue) -> Result<(), NotReloaded> {
+    fn check_entries(&self, dialogue: &Dialogue) -> Result<(), NotInForce> {
         let missing = self.0.numbers.values().find(|number| !dialogue.script.flows.contains_key(number.entry.as_str()));
         missing.map_or(Ok(()), |number| {
             let message = format!("the flow `{}` is missing, where calls to one of the numbers begin", number.entry);
             let help = format!("add flows/{}.yaml, or set `entry` of the number to another flow", number.entry);
-            Err(NotReloaded::Mistakes(vec![Problem::new(&code::NEEDED_FLOW_MISSING, message, help)]))
+            Err(NotInForce::Mistakes(vec![Problem::new(&code::NEEDED_FLOW_MISSING, message, help)]))
         })
     }
 }

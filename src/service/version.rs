@@ -12,7 +12,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    dialogue::{Dialogue, compile_older},
+    dialogue::{self, Dialogue},
     text::CONVERSATION_LASTS,
 };
 use crate::{
@@ -128,7 +128,7 @@ impl Dialogues {
     /// Compiles beside the turns of others: it takes milliseconds that they would wait for.
     async fn compiled(&self, hash: &str, files: Option<Vec<SourceFile>>) -> Option<Arc<Dialogue>> {
         let (files, service) = (files?, self.service.clone());
-        let compiled = tokio::task::spawn_blocking(move || compile_older(&files, service)).await.ok()?;
+        let compiled = tokio::task::spawn_blocking(move || dialogue::read(&files, service)).await.ok()?;
         compiled.ok().filter(|older| older.hash == hash).map(Arc::new)
     }
 

@@ -5,10 +5,7 @@ use jiff::SignedDuration;
 use super::*;
 use crate::{
     problem::{Problem, code},
-    service::{
-        dialogue::sources,
-        reload::{NotReloaded, Reloaded},
-    },
+    service::{dialogue::sources, proof::NotInForce, reload::Reloaded},
     store::tests::{Bed, run},
 };
 
@@ -96,7 +93,7 @@ impl Instance {
         (body, next)
     }
 
-    async fn reload(&self, files: Vec<SourceFile>) -> Result<Reloaded, NotReloaded> {
+    async fn reload(&self, files: Vec<SourceFile>) -> Result<Reloaded, NotInForce> {
         self.service.reload(Ok(files)).await
     }
 
@@ -201,7 +198,7 @@ async fn a_call_whose_version_is_gone_hears_its_question_or_the_beginning(store:
 async fn files_with_mistakes_change_nothing_and_are_counted(store: &Store) {
     let here = Instance::new("here", &shipped(), store, &clock()).await;
     let broken = with("flows/file-status.yaml", "next: verify", "next: nowhere");
-    let Err(NotReloaded::Mistakes(problems)) = here.reload(broken).await else { panic!("it is refused") };
+    let Err(NotInForce::Mistakes(problems)) = here.reload(broken).await else { panic!("it is refused") };
     assert_eq!(problems[0].place().map(|(path, _)| path).as_deref(), Some("flows/file-status.yaml"));
     assert!(here.metrics_say("guichet_dialogues_refused 1"));
     here.begins(AWA).await;
@@ -210,7 +207,7 @@ async fn files_with_mistakes_change_nothing_and_are_counted(store: &Store) {
     assert!(matches!(here.reload(shipped()).await, Ok(Reloaded::Same)));
     assert!(here.metrics_say("guichet_dialogues_refused 0"));
     let unread = here.service.reload(Err(vec![Problem::new(&code::UNREADABLE, "a", "b")])).await;
-    assert!(matches!(unread, Err(NotReloaded::Mistakes(_))));
+    assert!(matches!(unread, Err(NotInForce::Mistakes(_))));
 }
 
 async fn a_version_goes_once_the_last_conversation_on_it_is_over(store: &Store) {
