@@ -8,6 +8,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
     sync::watch,
+    task::JoinHandle,
     time::timeout,
 };
 
@@ -81,21 +82,32 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     let texts = service.clone().run_outbox(until(stopping.clone()));
     let answers = service.clone().run_deliveries(until(stopping));
     let mut worker = tokio::spawn(futures_util::future::join(texts, answers));
+    let mut died = false;
     let told = async {
-        stopped().await;
+        died = dies_before(&mut worker, stopped()).await;
         systemd::tell(NotifyState::Stopping);
         // From here on it is not ready, and the worker takes no further text.
         let _ = stop.send(true);
     };
     web::server::serve(listener, router, service.metrics(), told).await;
+    // Who answers and sends nothing any more looks well and is not: it ends, and whatever keeps it running starts it anew.
+    anyhow::ensure!(!died, "the worker that sends has died; the log above says why");
     match timeout(TEXT_GRACE, &mut worker).await {
         Ok(ended) => drop(ended?),
         // What it held is shown as uncertain once its lease is over: it may have been sent.
         Err(_) => worker.abort(),
     }
-    beside.iter().for_each(tokio::task::JoinHandle::abort);
+    beside.iter().for_each(JoinHandle::abort);
     service.store().close().await;
     Ok(())
+}
+
+/// Whether the worker ended by itself before the service was told to stop.
+async fn dies_before<T>(worker: &mut JoinHandle<T>, told: impl Future<Output = ()>) -> bool {
+    tokio::select! {
+        () = told => false,
+        _ = worker => true,
+    }
 }
 
 async fn listen(variable: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -125,5 +137,21 @@ pub(super) async fn stopped() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_worker_that_ends_by_itself_ends_the_service_and_one_that_works_does_not() {
+        let mut fallen = tokio::spawn(async { panic!("a mistake of ours") });
+        assert!(dies_before::<()>(&mut fallen, pending()).await);
+        let mut works = tokio::spawn(pending::<()>());
+        assert!(!dies_before(&mut works, ready(())).await);
+        works.abort();
     }
 }
