@@ -325,6 +325,7 @@ impl Settings {
             advisor: "callback".into(),
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),
+            reminder: "reminder".into(),
         }
     }
 }
