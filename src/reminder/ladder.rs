@@ -138,11 +138,6 @@ pub fn next(ladder: &Ladder<'_>, person: &Person, now: Timestamp) -> Next {
     }
 }
 
-/// Whether a person is one of those who are not reminded, so that an operator can see what reminding does.
-pub fn is_held_out(kind: &DeadlineType, spread: u64) -> bool {
-    spread % 100 < u64::from(kind.hold_out)
-}
-
 /// The next hours in which a person may be reminded, those that are now included, and the instant in them.
 fn next_hours(person: &Person, now: Timestamp) -> Option<(Date, Slot, Timestamp)> {
     let mut day = now.to_zoned(person.zone.clone()).date();

@@ -24,6 +24,7 @@ pub mod place;
 pub mod plan;
 pub mod slot;
 pub mod told;
+pub mod trial;
 
 #[cfg(test)]
 mod tests;
