@@ -1,5 +1,6 @@
 //! People's deadlines: set up once each, told rung by rung ([`round`]), over for good.
 
+pub(super) mod reach;
 pub mod round;
 
 use std::{
