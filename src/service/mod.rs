@@ -12,6 +12,7 @@ pub mod outbox;
 mod query;
 mod question;
 pub mod reload;
+pub mod reminding;
 pub mod ring;
 mod text;
 mod version;
