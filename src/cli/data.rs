@@ -57,7 +57,7 @@ pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> a
     let verb = if dry_run { "would be" } else { "were" };
     println!("{} rows read: {} files {verb} added, {} updated", report.read, report.added, report.updated);
     if set_up != SetUp::default() {
-        println!("{} deadlines are set up, {} are over", set_up.armed, set_up.ended);
+        println!("deadlines of these files: {} set up, {} over", set_up.armed, set_up.ended);
     }
     Ok(())
 }

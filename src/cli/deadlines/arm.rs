@@ -65,7 +65,7 @@ pub(super) async fn arm(
     store.audit(entry("armed", "list".to_owned(), Some(count), (now, &mut seed))).await?;
     store.close().await;
     println!(
-        "{all} deadlines of {people} people: {} are set up, {} were known, {} of before are over",
+        "{all} deadlines of {people} people: {} set up, {} known already, {} of before over",
         set_up.armed,
         all.saturating_sub(set_up.armed),
         set_up.ended
@@ -193,4 +193,34 @@ fn entry(
     (now, seed): (Timestamp, &mut Seed),
 ) -> Audited {
     Audited { id: seed.id(now), at: now, actor: "operator".to_owned(), action, subject, detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::ToSpan;
+
+    use super::*;
+    use crate::{phone_number::Numbering, reminder::tests::shipped, service::arming::Asked};
+
+    #[test]
+    fn people_who_would_be_told_within_a_day_are_counted_once_each() {
+        let kind = shipped("job-seeker-update");
+        let now: Timestamp = "2026-12-10T07:00Z".parse().expect("an instant");
+        let armed = |number: &str| {
+            let asked = Asked {
+                kind: &kind,
+                known: Known::default(),
+                to: Numbering { fiction: true }.parse(number).expect("a number"),
+                service_number: "+33199000001".to_owned(),
+                file_id: None,
+                source: Source::Import,
+                territory: crate::holiday::Territory::Metropolis,
+            };
+            asked.armed(number.to_owned(), b"tag", now).expect("is set up")
+        };
+        let deadlines = [armed("+33639980012"), armed("+33639980012"), armed("+33199000013")];
+        assert_eq!(told_before(&deadlines, now + 24.hours()), 2);
+        assert_eq!(told_before(&deadlines, now + 1.hours()), 0);
+        assert_eq!(people(&deadlines).len(), 2);
+    }
 }

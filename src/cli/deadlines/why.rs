@@ -180,7 +180,7 @@ fn moved(kind: &DeadlineType, window: &Window, rung: &Rung, whose: &Person) -> O
         _ if is_holiday(whose.territory, day) => "is a public holiday there",
         Weekday::Saturday => "is a Saturday",
         Weekday::Sunday => "is a Sunday",
-        _ => "comes after its last day",
+        _ => "is no day on which people are reminded",
     };
     Some(format!("the type says {day}, which {why}"))
 }
