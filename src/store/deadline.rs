@@ -1,6 +1,7 @@
-//! People's deadlines: set up once each, told rung by rung ([`round`]), over for good.
+//! People's deadlines: set up once each, told rung by rung ([`round`]), answered ([`settle`]), over for good.
 
 pub mod round;
+pub mod settle;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
