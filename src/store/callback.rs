@@ -99,29 +99,44 @@ impl Store {
     }
 }
 
+/// What is new of a callback that is asked for again.
+const BROUGHT_UP_TO_DATE: &str = "
+            number = excluded.number, half_day = excluded.half_day, language = excluded.language,
+            subject = CASE WHEN callback.subject = 'distress' THEN callback.subject ELSE excluded.subject END,
+            interpreter = callback.interpreter OR excluded.interpreter,
+            file_id = COALESCE(excluded.file_id, callback.file_id),
+            message = COALESCE(excluded.message, callback.message),
+            conversation_id = excluded.conversation_id,";
+
 /// Opens the callback, or brings the person's open one up to date: it keeps its place in the queue, what makes it urgent,
 /// the nearest deadline first, and what calls for an interpreter.
 pub(super) async fn book(connection: &mut Connection, callback: &NewCallback) -> Result<(), StoreError> {
+    open(connection, callback, BROUGHT_UP_TO_DATE).await
+}
+
+/// Asks an advisor to ring a person who did not ask for it. What the person asked for themselves stays as it is; only its
+/// deadline may become a nearer one.
+pub(super) async fn ask(connection: &mut Connection, callback: &NewCallback) -> Result<(), StoreError> {
+    open(connection, callback, "").await
+}
+
+async fn open(connection: &mut Connection, callback: &NewCallback, changed: &str) -> Result<(), StoreError> {
     let vault = connection.vault();
     let person = vault.phone(&callback.person);
     // Bound to the person, who stays the same when a later callback brings this one up to date.
     let row = hex(&person);
     let insert = Sql::new(
         "INSERT INTO callback (id, person_index, person, number, half_day, subject, language, interpreter, file_id,
-                               conversation_id, state, asked_at, updated_at, message,
-                               deadline, deadline_kind)
+                               conversation_id, state, asked_at, updated_at, message, deadline, deadline_kind)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $11, $13, $14, $15)
-         ON CONFLICT (person_index) WHERE state = 'open' DO UPDATE SET
-            number = excluded.number, half_day = excluded.half_day, language = excluded.language,
-            subject = CASE WHEN callback.subject = 'distress' THEN callback.subject ELSE excluded.subject END,
-            interpreter = callback.interpreter OR excluded.interpreter,
-            file_id = COALESCE(excluded.file_id, callback.file_id),
-            message = COALESCE(excluded.message, callback.message),
-            deadline = CASE WHEN excluded.deadline < COALESCE(callback.deadline, '9999-12-31')
-                            THEN excluded.deadline ELSE callback.deadline END,
-            deadline_kind = CASE WHEN excluded.deadline < COALESCE(callback.deadline, '9999-12-31')
-                                 THEN excluded.deadline_kind ELSE callback.deadline_kind END,
-            conversation_id = excluded.conversation_id, updated_at = excluded.updated_at
+         ON CONFLICT (person_index) WHERE state = 'open' DO UPDATE SET",
+    );
+    let insert = insert.then(changed).then(
+        " deadline = CASE WHEN excluded.deadline < COALESCE(callback.deadline, '9999-12-31')
+                          THEN excluded.deadline ELSE callback.deadline END,
+          deadline_kind = CASE WHEN excluded.deadline < COALESCE(callback.deadline, '9999-12-31')
+                               THEN excluded.deadline_kind ELSE callback.deadline_kind END,
+          updated_at = excluded.updated_at
          WHERE $12 OR callback.conversation_id = excluded.conversation_id",
     );
     let message = callback.message.as_ref().map(|message| vault.seal("callback", "message", &row, &kept(message)));

@@ -1,5 +1,6 @@
 //! People's deadlines: set up once each, told rung by rung ([`round`]), answered ([`settle`]), over for good.
 
+pub(super) mod reach;
 pub mod round;
 pub mod settle;
 
