@@ -1,8 +1,10 @@
-//! People's deadlines: set up once each, told rung by rung ([`round`]), over for good. Those of a case file follow it ([`file`]).
+//! People's deadlines: set up once each, told rung by rung ([`round`]), answered ([`settle`]), over for good. Those of a case file
+//! follow it ([`file`]).
 
 pub mod file;
 pub(super) mod reach;
 pub mod round;
+pub mod settle;
 pub mod telling;
 
 use std::{
