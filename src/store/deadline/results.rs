@@ -1,5 +1,7 @@
 //! What reminding does: how many were told of each rung and what came of it, and the same of those held out in a trial.
 
+use std::iter::Sum;
+
 use jiff::civil::Date;
 
 use super::super::{Store, StoreError, connection::Row, conversation::channel, row::Reading, sql::Sql};
@@ -39,6 +41,21 @@ pub struct Tally {
     pub stop: u64,
     /// So many deadlines were done on their last day or before, this being the last reminder of them.
     pub in_time: u64,
+}
+
+impl Sum for Tally {
+    fn sum<I: Iterator<Item = Tally>>(tallies: I) -> Tally {
+        tallies.fold(Tally::default(), |sum, one| Tally {
+            told: sum.told + one.told,
+            sent: sum.sent + one.sent,
+            delivered: sum.delivered + one.delivered,
+            done: sum.done + one.done,
+            help: sum.help + one.help,
+            later: sum.later + one.later,
+            stop: sum.stop + one.stop,
+            in_time: sum.in_time + one.in_time,
+        })
+    }
 }
 
 /// A trial: of people whose first deadline of a type is past, how many had it done in time, as their file or an advisor shows.
