@@ -165,6 +165,9 @@ pub(super) async fn callbacks(settings: &Settings) -> anyhow::Result<()> {
             asked.language.as_str(),
             asked.subject
         );
+        if let Some((kind, closes)) = asked.deadline {
+            println!("{:<17} deadline: {kind}, last day {closes}", "");
+        }
         match asked.message {
             Some(Message::Written(words)) => println!("{:<17} wrote: {words}", ""),
             Some(Message::Recorded(reference)) => println!("{:<17} recorded: {reference}", ""),

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 
 use super::world::compiled;
 use crate::{
@@ -181,15 +181,8 @@ struct Sum {
 fn someone<'a>(settings: &Settings, number: &PhoneNumber, entries: Vec<&'a Entry>) -> Someone<'a> {
     let postcode = entries.iter().map(|entry| entry.postcode.as_str()).find(|postcode| !postcode.is_empty());
     let known = place::territory(postcode, Some(number));
-    let zone = known.and_then(|territory| TimeZone::get(place::zone(territory)).ok());
     let language = entries.iter().find_map(|entry| entry.language.clone()).unwrap_or_else(Language::french);
-    let person = Person {
-        territory: known.unwrap_or(settings.office.territory),
-        zone: zone.unwrap_or_else(|| settings.office.zone.clone()),
-        line: number.line(),
-        chosen: None,
-        spread: number.reveal().bytes().fold(0, |spread, byte| spread.wrapping_mul(31).wrapping_add(u64::from(byte))),
-    };
+    let person = Person::of(number, known.unwrap_or(settings.office.territory), None);
     Someone { entries, person, language }
 }
 

@@ -177,8 +177,13 @@ pub async fn assemble(
     let numbers = settings.numbers.clone();
     let (codes, query_time) = (Codes::default(), QUERY_TIME);
     let owner = seed()?.id(clock.now());
-    let sending =
-        Sending { owner, limits: settings.limits, spending: settings.spending, voicemail: settings.voicemail };
+    let sending = Sending {
+        owner,
+        limits: settings.limits,
+        spending: settings.spending,
+        voicemail: settings.voicemail,
+        reminders: settings.reminders,
+    };
     let case_source = CaseSource::of(settings, clock.clone())?;
     Ok(Service::new(Parts {
         store,

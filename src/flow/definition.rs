@@ -42,6 +42,8 @@ pub struct ServiceFacts {
     pub ask_item: Name,
     /// The flow that reads to a person, by a call of ours, what no text could bring.
     pub read_out: Name,
+    /// The flow that tells a person of deadlines, by a text or a call of ours, and takes the answer.
+    pub reminder: Name,
 }
 
 /// A scripted dialogue.

@@ -11,8 +11,7 @@ use super::{
 };
 use crate::flow::Name;
 
-/// The file of the words of deadlines, without its ending.
-pub const BOOK: &str = "deadlines";
+pub use crate::words::DEADLINES as BOOK;
 
 /// The closing day, where it is certain; uses `$date`.
 pub const LAST_DAY: &str = "last-day";

@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value as Json;
 
-use super::{Service, Unserved, call::RING, text::CONVERSATION_LASTS};
+use super::{Service, Unserved, call::RING, question::begins_by_text, text::CONVERSATION_LASTS};
 use crate::{
     channel::Channel,
     outgoing::{
-        Kind,
         next::{GivenUp, Next, after_settling},
         settle::{Reading, Settled, UncertainText, settle},
     },
@@ -148,7 +147,7 @@ impl Service {
         let next = after_settling(&settled, &self.trial(order, now)?);
         match (&settled, next) {
             (Settled::WasSent { id, report }, _) => {
-                if order.text.kind == Kind::Ask {
+                if begins_by_text(&order.text) {
                     self.put_on_table(order, id, None).await?;
                 } else {
                     self.0.store.text_sent(&order.text.id, order.attempts, id, now).await?;

@@ -99,7 +99,8 @@ fn compiled(
         catalogue: &catalogue,
         service: &service,
     });
-    for needed in [&service.advisor, &service.ask_item, &service.read_out] {
+    let told = (!deadlines.is_empty()).then_some(&service.reminder);
+    for needed in [&service.advisor, &service.ask_item, &service.read_out].into_iter().chain(told) {
         if !flows.contains_key(needed) {
             let help = format!("add flows/{needed}.yaml; the service leads people there");
             problems.push(Problem::new(&code::NEEDED_FLOW_MISSING, format!("the flow `{needed}` is missing"), help));

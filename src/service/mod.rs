@@ -11,6 +11,7 @@ pub mod outbox;
 mod query;
 mod question;
 pub mod reload;
+mod reminding;
 pub mod ring;
 mod text;
 mod version;

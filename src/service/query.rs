@@ -99,6 +99,7 @@ impl Asked {
                     interpreter,
                     message,
                     file_id,
+                    deadline: None,
                     conversation_id: self.place.conversation_id.clone(),
                     by_caller: self.caller.is_some(),
                     at: self.now,

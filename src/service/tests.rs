@@ -76,6 +76,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             limits: settings.limits,
             spending: settings.spending,
             voicemail: settings.voicemail,
+            reminders: settings.reminders,
         },
     };
     Service::new(parts)

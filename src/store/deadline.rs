@@ -2,6 +2,7 @@
 
 pub mod outcome;
 pub mod results;
+pub(super) mod reach;
 pub mod round;
 
 use std::{

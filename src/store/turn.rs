@@ -324,7 +324,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
     match write {
         Write::RememberLanguage { number, language } => phone::remember_language(connection, number, language).await?,
         Write::OptOut { number } => phone::opt_out(connection, number, turn.at).await?,
-        Write::OptIn { number } => phone::opt_in(connection, number).await?,
+        Write::OptIn { number } => phone::opt_in(connection, number, turn.at).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
         Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
         Write::Callback(callback) => callback::book(connection, callback).await?,

@@ -33,6 +33,9 @@ use crate::{
 /// The file of the sentences that every flow and the engine use, without its ending.
 pub const SHARED: &str = "shared";
 
+/// The file of the words of deadlines, without its ending.
+pub const DEADLINES: &str = "deadlines";
+
 /// The values every message may use.
 pub const FACTS: [&str; 3] = ["office_hours", "office_number", "service"];
 

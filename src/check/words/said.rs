@@ -79,6 +79,8 @@ pub(crate) enum Sample {
     Benefit,
     /// A missing item.
     Item,
+    /// A reminder of ours.
+    Reminder,
     /// An organisation.
     Organisation,
     /// One of these words, as far as they are written in flows.
@@ -278,6 +280,7 @@ fn sample(flow: &Flow, handed: &Handed<'_>, value: &Expression) -> Sample {
         VarType::Symbol => Sample::Symbol,
         VarType::OneOf(words) => Sample::OneOf(words.iter().map(ToString::to_string).collect()),
         VarType::Item => Sample::Item,
+        VarType::Reminder => Sample::Reminder,
         VarType::List | VarType::ListOf(_) => Sample::List(Box::new(Sample::Symbol)),
         VarType::Any => Sample::Any,
         VarType::Secret | VarType::Bool | VarType::CaseFile | VarType::Recording => Sample::Nothing,

@@ -254,7 +254,8 @@ fn tells_of(value: &Value, known: &Known) -> bool {
         | Value::FileId(_)
         | Value::Moment(_)
         | Value::Recording(_)
-        | Value::Item(_) => false,
+        | Value::Item(_)
+        | Value::Reminder(_) => false,
     }
 }
 

@@ -4,7 +4,11 @@ use jiff::civil::{Date, date};
 
 use crate::{
     case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
-    flow::turn::{Answer, Query},
+    flow::{
+        turn::{Answer, Query},
+        value::{Line, Reminder, Value},
+    },
+    reminder::message::{LAST_DAY, LOOK_AT_LETTER, OTHERS_DUE, SOMETHING_DUE},
 };
 
 /// A file that can be asked for: its identifier and the number on the letters.
@@ -58,6 +62,24 @@ pub fn case_file(id: &str, status: Status, missing: Vec<MissingItem>) -> CaseFil
         missing,
         phone: None,
     }
+}
+
+/// Reminders of one deadline, of two and others, and of one that may not be named.
+pub fn reminders() -> [Reminder; 3] {
+    let line = |id: &str| Line { message: id.into(), with: Vec::new() };
+    let day = Line { message: LAST_DAY.into(), with: vec![("date".into(), Value::Date(date(2026, 11, 30)))] };
+    let others = Line { message: OTHERS_DUE.into(), with: vec![("count".into(), Value::Number(1))] };
+    let reminder = |id: &str, lines: Vec<Line>, names: &[&str], count| Reminder {
+        id: id.to_owned(),
+        lines,
+        names: names.iter().map(|name| (*name).into()).collect(),
+        count,
+    };
+    [
+        reminder("reminder-one", vec![day.clone()], &["one"], 1),
+        reminder("reminder-three", vec![day, line(LOOK_AT_LETTER), others], &["one", "two"], 3),
+        reminder("reminder-unnamed", vec![line(SOMETHING_DUE)], &[], 1),
+    ]
 }
 
 /// Everything that a query may find, the hoped-for answer first. There is always one.

@@ -12,7 +12,7 @@ use crate::{
     },
     store::deadline::{
         Deadline, DeadlineState, Source,
-        round::{Climb, Step},
+        round::{Climb, Step, Told},
     },
 };
 
@@ -37,11 +37,13 @@ pub(super) fn deadline(id: &str, whose: u8, due: i64) -> Deadline {
 
 fn step(of: &Deadline, due: Option<i64>, told: Option<u16>) -> Step {
     let told = told.map(|number| (number, Channel::Sms));
-    Step { id: of.id.clone(), was_due_at: of.due_at.unwrap(), due_at: due.map(at), told }
+    Step { id: of.id.clone(), was_due_at: of.due_at.unwrap(), due_at: due.map(at), told, advisor: false }
 }
 
 fn told(text_id: &str, steps: Vec<Step>) -> Climb {
-    Climb { steps, message: Some((text(text_id, Kind::Reminder, 0), date(2026, 12, 21), Channel::Sms)) }
+    let order = text(text_id, Kind::Reminder, 0);
+    let message = Told { order, until: at(900), day: date(2026, 12, 21), channel: Channel::Sms };
+    Climb { steps, message: Some(message), task: None }
 }
 
 async fn count(store: &Store, table: &str) -> i64 {

@@ -212,6 +212,7 @@ fn callback(id: &str, half_day: &str, asked: i64) -> NewCallback {
         interpreter: true,
         message: Some(crate::flow::turn::Message::Written(format!("Bonjour {id}"))),
         file_id: None,
+        deadline: None,
         conversation_id: "c".into(),
         at: at(asked),
     }
