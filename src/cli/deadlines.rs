@@ -3,6 +3,7 @@
 
 mod arm;
 mod preview;
+mod results;
 mod why;
 
 use std::path::{Path, PathBuf};
@@ -60,6 +61,15 @@ pub(super) enum Deadlines {
     Done {
         #[command(flatten)]
         whose: Whose,
+    },
+    /// Tells what came of reminders by type, rung, channel and language, and what trials show.
+    Results {
+        /// The first day that counts, such as 2026-11-03; without it a year ago.
+        #[arg(long, value_name = "DATE")]
+        since: Option<Date>,
+        /// Writes CSV instead of a table.
+        #[arg(long)]
+        csv: bool,
     },
 }
 
@@ -121,6 +131,7 @@ pub(super) async fn deadlines(
             arm::add(settings, &dialogue, &whose, (day, &postcode), now).await
         }
         (None, Some(Deadlines::Done { whose })) => arm::done(settings, &whose, now).await,
+        (None, Some(Deadlines::Results { since, csv })) => results::results(settings, since, csv, now).await,
     }
 }
 

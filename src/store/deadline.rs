@@ -2,7 +2,9 @@
 //! follow it ([`file`]).
 
 pub mod file;
+pub mod outcome;
 pub(super) mod reach;
+pub mod results;
 pub mod round;
 pub mod settle;
 pub mod telling;
@@ -13,7 +15,7 @@ use std::{
     ops::AddAssign,
 };
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -22,7 +24,12 @@ use super::{
     row::Reading,
     sql::{Sql, Value, values},
 };
-use crate::{flow::Name, holiday::Territory, phone_number::PhoneNumber, reminder::Known};
+use crate::{
+    flow::Name,
+    holiday::Territory,
+    phone_number::PhoneNumber,
+    reminder::{Known, place::zone},
+};
 
 /// Most rows of one statement: SQLite takes 32,766 values.
 const MOST_ROWS: usize = 1_000;
@@ -151,19 +158,6 @@ impl Store {
         self.vault().phone(person)
     }
 
-    /// What a deadline asked for is done, or it is over in another way. False where it was over already.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn end_deadline(&self, id: &str, state: DeadlineState, now: Timestamp) -> Result<bool, StoreError> {
-        let update = Sql::new(
-            "UPDATE deadline SET state = $2, due_at = NULL, updated_at = $3
-             WHERE id = $1 AND state IN ('armed', 'held-out')",
-        );
-        let update = update.bind(id).bind(state.as_str()).bind(now.as_millisecond());
-        self.write(move |connection| Box::pin(async move { Ok(connection.execute(update).await? == 1) })).await
-    }
-
     /// A person's deadlines, the next last day first.
     ///
     /// # Errors
@@ -190,8 +184,11 @@ struct New {
     person: Vec<u8>,
     kind: String,
     file_id: String,
+    known: String,
     opens: String,
     closes: String,
+    /// The day it is now, where the person is.
+    today: Date,
     at: i64,
 }
 
@@ -217,6 +214,7 @@ async fn insert(connection: &mut Connection, deadlines: &[Deadline]) -> Result<V
             one.due_at.map(Timestamp::as_millisecond),
             one.armed_at.as_millisecond(),
             one.armed_at.as_millisecond(),
+            one.state == DeadlineState::HeldOut,
         ])
     };
     // One statement may not meet the same row twice.
@@ -224,14 +222,14 @@ async fn insert(connection: &mut Connection, deadlines: &[Deadline]) -> Result<V
     let rows = once.map(row).collect::<Result<Vec<_>, _>>()?;
     let insert = Sql::new(
         "INSERT INTO deadline (id, kind, to_index, to_number, service_number, file_id, source, known, territory, opens, closes,
-                               state, tried, due_at, armed_at, updated_at) ",
+                               state, tried, due_at, armed_at, updated_at, held_out) ",
     );
     let insert = insert.rows(rows).then(
         " ON CONFLICT (to_index, kind, file_id, closes) DO UPDATE SET
             state = excluded.state, known = excluded.known, opens = excluded.opens, due_at = excluded.due_at,
             armed_at = excluded.armed_at, updated_at = excluded.updated_at
           WHERE deadline.state = 'withdrawn'
-          RETURNING id, to_index, kind, file_id, opens, closes, armed_at",
+          RETURNING id, to_index, kind, file_id, known, territory, opens, closes, armed_at",
     );
     let new = |row: &Row| {
         let row = Reading::keyed(row, "deadline", "id");
@@ -239,28 +237,39 @@ async fn insert(connection: &mut Connection, deadlines: &[Deadline]) -> Result<V
             person: row.get("to_index")?,
             kind: row.get("kind")?,
             file_id: row.get("file_id")?,
+            known: row.get("known")?,
             opens: row.get("opens")?,
             closes: row.get("closes")?,
+            today: day_at(row.time("armed_at")?, row.word("territory", Territory::parse)?),
             at: row.get("armed_at")?,
         })
     };
     connection.fetch_all(insert).await?.iter().map(new).collect()
 }
 
-/// Ends what new ones take the place of, and says how many: of the same person, type and file, with another last day.
+/// Ends what new ones take the place of, and says how many: of the same person, type and file, with another last day. Where
+/// other dates lead to a window after that day, they show that it was done, also where the person said so before.
 async fn replace(connection: &mut Connection, new: &[New]) -> Result<usize, StoreError> {
     if new.is_empty() {
         return Ok(0);
     }
-    let rows =
-        new.iter().map(|one| values![one.person.clone(), &one.kind, &one.file_id, &one.opens, &one.closes, one.at]);
-    let update = Sql::new("WITH new (person, kind, file, opens, closes, at) AS (").rows(rows).then(
+    let row = |one: &New| {
+        let New { person, kind, file_id, known, opens, closes, today, at } = one;
+        values![person.clone(), kind, file_id, known, opens, closes, today.to_string(), *at]
+    };
+    let new = Sql::new("WITH new (person, kind, file, known, opens, closes, today, at) AS (").rows(new.iter().map(row));
+    let update = new.then(
         ") UPDATE deadline
-           SET state = CASE WHEN new.opens > deadline.closes THEN 'done' ELSE 'withdrawn' END, due_at = NULL,
-               updated_at = new.at
+           SET state = CASE WHEN new.opens > deadline.closes AND new.known <> deadline.known THEN 'done'
+                            WHEN deadline.closes < new.today THEN 'expired' ELSE 'withdrawn' END,
+               confirmed_on = CASE WHEN new.opens > deadline.closes AND new.known <> deadline.known THEN new.today END,
+               due_at = NULL, updated_at = new.at
            FROM new
            WHERE deadline.to_index = new.person AND deadline.kind = new.kind AND deadline.file_id = new.file
-             AND deadline.closes <> new.closes AND deadline.state IN ('armed', 'held-out')",
+             AND deadline.closes <> new.closes
+             AND (deadline.state IN ('armed', 'held-out')
+                  OR deadline.state = 'done' AND deadline.confirmed_on IS NULL
+                     AND new.opens > deadline.closes AND new.known <> deadline.known)",
     );
     Ok(usize::try_from(connection.execute(update).await?).unwrap_or(usize::MAX))
 }
@@ -288,6 +297,11 @@ impl Kept {
             facts: self.facts.iter().map(|name| name.as_str().into()).collect(),
         }
     }
+}
+
+/// The day it is at an instant in a territory.
+fn day_at(at: Timestamp, territory: Territory) -> Date {
+    at.to_zoned(TimeZone::get(zone(territory)).unwrap_or(TimeZone::UTC)).date()
 }
 
 /// What a deadline is computed from, as a table keeps it.

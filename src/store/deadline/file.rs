@@ -14,7 +14,9 @@ use super::{
         row::Reading,
         sql::{Sql, values},
     },
-    Deadline, DeadlineState, SetUp, arm, read_known,
+    Deadline, DeadlineState, SetUp, arm,
+    outcome::end,
+    read_known,
 };
 use crate::{case::Status, flow::Name, phone_number::PhoneNumber, reminder::Known};
 
@@ -160,31 +162,28 @@ async fn end_untold(
 ) -> Result<usize, StoreError> {
     let asked = files.keys().map(|file_id| values![*file_id]);
     let standing = Sql::new("WITH asked (file_id) AS (").rows(asked).then(
-        ") SELECT d.id, d.file_id, d.kind, d.to_index FROM deadline d JOIN asked ON asked.file_id = d.file_id
-         WHERE d.file_id <> '' AND d.source = 'file' AND d.state IN ('armed', 'held-out')",
+        ") SELECT d.id, d.file_id, d.kind, d.to_index, d.state FROM deadline d JOIN asked ON asked.file_id = d.file_id
+         WHERE d.file_id <> '' AND d.source = 'file'
+           AND (d.state IN ('armed', 'held-out') OR d.state = 'done' AND d.confirmed_on IS NULL)",
     );
     let vault = connection.vault();
-    let mut ended = Vec::new();
+    let mut ended = 0;
     for row in &connection.fetch_all(standing).await? {
         let row = Reading::keyed(row, "deadline", "id");
         let (id, file_id, kind): (String, String, String) = (row.get("id")?, row.get("file_id")?, row.get("kind")?);
         let Some(file) = files.get(file_id.as_str()) else { continue };
         let person: Vec<u8> = row.get("to_index")?;
         let follows = |one: &Deadline| *one.kind == *kind && vault.phone(&one.to) == person;
-        if file.deadlines.iter().any(follows) {
+        let told = file.kinds.contains(kind.as_str());
+        // What the person said is done, and the file still tells, is not confirmed by that.
+        if file.deadlines.iter().any(follows) || told && row.get::<String>("state")? == "done" {
             continue;
         }
-        let done = !file.kinds.contains(kind.as_str()) && once.contains(kind.as_str());
+        let done = !told && once.contains(kind.as_str());
         let state = if done { DeadlineState::Done } else { DeadlineState::Withdrawn };
-        ended.push(values![id, state.as_str(), now.as_millisecond()]);
+        ended += usize::from(end(connection, &id, state, now).await?);
     }
-    if ended.is_empty() {
-        return Ok(0);
-    }
-    let update = Sql::new("WITH ended (id, state, at) AS (").rows(ended).then(
-        ") UPDATE deadline SET state = ended.state, due_at = NULL, updated_at = ended.at FROM ended WHERE deadline.id = ended.id",
-    );
-    Ok(usize::try_from(connection.execute(update).await?).unwrap_or(usize::MAX))
+    Ok(ended)
 }
 
 fn read_file(row: &Reading<'_>, id: String) -> Result<ChangedFile, StoreError> {
