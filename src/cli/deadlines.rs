@@ -1,5 +1,7 @@
 //! `guichet deadlines`: the types of deadline, and what a list of them would bring people, before anything is sent.
 
+mod results;
+
 use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use anyhow::{Context, bail};
@@ -43,17 +45,27 @@ pub(super) enum Deadlines {
         #[arg(long, value_name = "DATE")]
         on: Option<String>,
     },
+    /// Tells what came of reminders by type, rung, channel and language, and what trials show.
+    Results {
+        /// The first day that counts, such as 2026-11-03; without it a year ago.
+        #[arg(long, value_name = "DATE")]
+        since: Option<Date>,
+        /// Writes CSV instead of a table.
+        #[arg(long)]
+        csv: bool,
+    },
 }
 
 /// Lists the types, or previews a list.
-pub(super) fn deadlines(settings: &Settings, command: Option<Deadlines>) -> anyhow::Result<()> {
-    let (_, dialogue) = compiled(settings)?;
+pub(super) async fn deadlines(settings: &Settings, command: Option<Deadlines>) -> anyhow::Result<()> {
     let now = Clock::System.now();
+    let (_, dialogue) = compiled(settings)?;
     match command {
         None => {
             list(&dialogue, now.to_zoned(settings.office.zone.clone()).date());
             Ok(())
         }
+        Some(Deadlines::Results { since, csv }) => results::results(settings, since, csv, now).await,
         Some(Deadlines::Preview { file, on }) => {
             let now = match on {
                 None => now,

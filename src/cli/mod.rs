@@ -193,7 +193,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             print!("{}", if deadlines { schema_text() } else { schema::text() });
             Ok(())
         }
-        Command::Deadlines { command } => deadlines::deadlines(&load()?, command),
+        Command::Deadlines { command } => deadlines::deadlines(&load()?, command).await,
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

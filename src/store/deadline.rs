@@ -1,5 +1,7 @@
 //! People's deadlines: set up once each, told rung by rung ([`round`]), over for good.
 
+pub mod outcome;
+pub mod results;
 pub(super) mod reach;
 pub mod round;
 
@@ -121,19 +123,6 @@ impl Store {
         self.write_patiently(move |connection| Box::pin(async move { arm(connection, &deadlines).await })).await
     }
 
-    /// What a deadline asked for is done, or it is over in another way. False where it was over already.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn end_deadline(&self, id: &str, state: DeadlineState, now: Timestamp) -> Result<bool, StoreError> {
-        let update = Sql::new(
-            "UPDATE deadline SET state = $2, due_at = NULL, updated_at = $3
-             WHERE id = $1 AND state IN ('armed', 'held-out')",
-        );
-        let update = update.bind(id).bind(state.as_str()).bind(now.as_millisecond());
-        self.write(move |connection| Box::pin(async move { Ok(connection.execute(update).await? == 1) })).await
-    }
-
     /// A person's deadlines, the next last day first.
     ///
     /// # Errors
@@ -170,12 +159,13 @@ async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> Result<usiz
             one.due_at.map(Timestamp::as_millisecond),
             one.armed_at.as_millisecond(),
             one.armed_at.as_millisecond(),
+            one.state == DeadlineState::HeldOut,
         ])
     };
     let rows = deadlines.iter().map(row).collect::<Result<Vec<_>, _>>()?;
     let insert = Sql::new(
         "INSERT INTO deadline (id, kind, to_index, to_number, service_number, file_id, source, known, territory, opens, closes,
-                               state, tried, due_at, armed_at, updated_at) ",
+                               state, tried, due_at, armed_at, updated_at, held_out) ",
     );
     let sql = insert.rows(rows).then(" ON CONFLICT (to_index, kind, file_id, closes) DO NOTHING RETURNING id");
     let new =

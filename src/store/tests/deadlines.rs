@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-fn deadline(id: &str, whose: u8, due: i64) -> Deadline {
+pub(super) fn deadline(id: &str, whose: u8, due: i64) -> Deadline {
     Deadline {
         id: id.into(),
         kind: "rsa-declaration".into(),

@@ -7,6 +7,7 @@ mod hints;
 mod outbox;
 mod people;
 mod relocation;
+mod results;
 mod server;
 mod trouble;
 mod turns;
@@ -111,7 +112,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 20] = [
     "phone",
     "person",
     "person_phone",
@@ -128,6 +129,7 @@ const TABLES: [&str; 19] = [
     "outbox",
     "deadline",
     "reminder",
+    "reminder_answer",
     "rung",
     "import_row",
     "import_item",
