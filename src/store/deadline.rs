@@ -1,9 +1,10 @@
-//! People's deadlines: set up once each, told rung by rung ([`round`]), over for good.
+//! People's deadlines: set up once each, told rung by rung ([`round`]), answered ([`settle`]), over for good.
 
 pub mod outcome;
 pub mod results;
 pub(super) mod reach;
 pub mod round;
+pub mod settle;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
