@@ -89,7 +89,7 @@ impl Desk {
             due_at: Some(due),
             armed_at: now,
         };
-        assert_eq!(self.service.store().arm(vec![deadline]).await.unwrap(), 1);
+        assert_eq!(self.service.store().arm(vec![deadline]).await.unwrap().armed, 1);
         due
     }
 

@@ -4,12 +4,13 @@ use jiff::civil::{Date, date};
 
 use super::{deadlines::deadline, *};
 use crate::{
-    reminder::{answer::Answer, trial::Share},
+    flow::answers::Answer,
+    reminder::trial::Share,
     store::deadline::{
         Deadline, DeadlineState,
         outcome::note_answer,
         results::{Group, Tally},
-        round::{Climb, Step},
+        round::{Climb, Step, Told},
     },
 };
 
@@ -17,10 +18,11 @@ use crate::{
 async fn tell(store: &Store, whom: u8, of: &Deadline, message: (&str, u16, Date)) {
     let (id, rung, day) = message;
     let due = Some(at(1_000 + i64::from(rung)));
-    let step =
-        Step { id: of.id.clone(), was_due_at: due_at(store, of).await, due_at: due, told: Some((rung, Channel::Sms)) };
-    let text = NewText { to: person(whom), ..text(id, Kind::Reminder, 0) };
-    let climb = Climb { steps: vec![step], message: Some((text, day, Channel::Sms)) };
+    let (was_due_at, told) = (due_at(store, of).await, Some((rung, Channel::Sms)));
+    let step = Step { id: of.id.clone(), was_due_at, due_at: due, told, advisor: false };
+    let order = NewText { to: person(whom), ..text(id, Kind::Reminder, 0) };
+    let message = Told { order, until: at(9_000), day, channel: Channel::Sms };
+    let climb = Climb { steps: vec![step], message: Some(message), task: None };
     assert_eq!(store.climb(vec![climb], at(20)).await.unwrap(), 1);
 }
 
