@@ -12,7 +12,7 @@ pub mod outbox;
 mod query;
 mod question;
 pub mod reload;
-mod reminding;
+pub mod reminding;
 mod renewal;
 pub mod ring;
 mod text;

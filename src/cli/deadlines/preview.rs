@@ -10,7 +10,6 @@ use crate::{
     language::Language,
     phone_number::PhoneNumber,
     reminder::{
-        contact::Terms,
         forecast::{Forecast, forecast},
         ladder::Person,
         plan::Standing,
@@ -39,7 +38,7 @@ pub(super) fn preview(settings: &Settings, dialogue: &Dialogue, entries: &[Entry
     for (number, own) in &people {
         let someone = someone(settings, number, own.clone());
         let standings: Vec<Standing<'_>> = standings(dialogue, &someone, now);
-        let (sent, untold) = forecast(&standings, &someone.person, now, &Terms::default());
+        let (sent, untold) = forecast(&standings, &someone.person, now, &settings.reminders.terms);
         for one in sent {
             rows.push((one.at, row(settings, dialogue, &someone, &standings, &one, &mut sum)));
         }
