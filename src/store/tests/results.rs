@@ -17,16 +17,16 @@ use crate::{
 /// Told by a text of this identifier, as this rung, on this day.
 async fn tell(store: &Store, whom: u8, of: &Deadline, message: (&str, u16, Date)) {
     let (id, rung, day) = message;
-    let due = Some(at(1_000 + i64::from(rung)));
-    let (was_due_at, told) = (due_at(store, of).await, Some((rung, Channel::Sms)));
-    let step = Step { id: of.id.clone(), was_due_at, due_at: due, told, advisor: false };
+    let due_at = Some(at(1_000 + i64::from(rung)));
+    let told = Some((rung, Channel::Sms));
+    let step = Step { id: of.id.clone(), was_due_at: was_due_at(store, of).await, due_at, told, advisor: false };
     let order = NewText { to: person(whom), ..text(id, Kind::Reminder, 0) };
-    let message = Told { order, until: at(9_000), day, channel: Channel::Sms };
+    let message = Told { order, until: at(900_000), day, channel: Channel::Sms };
     let climb = Climb { steps: vec![step], message: Some(message), task: None };
     assert_eq!(store.climb(vec![climb], at(20)).await.unwrap(), 1);
 }
 
-async fn due_at(store: &Store, of: &Deadline) -> Timestamp {
+async fn was_due_at(store: &Store, of: &Deadline) -> Timestamp {
     let all = store.deadlines_of(&of.to).await.unwrap();
     all.into_iter().find(|one| one.id == of.id).and_then(|one| one.due_at).unwrap()
 }
