@@ -16,6 +16,7 @@ mod new;
 mod phone;
 mod reload;
 mod relocate;
+mod remind;
 mod ring;
 mod serve;
 mod systemd;

@@ -141,6 +141,15 @@ impl World {
         Ok(())
     }
 
+    /// Reminds a person of deadlines now, by a text or, where the line takes none, by a call.
+    ///
+    /// # Errors
+    /// What is no number, no type of deadline or no date; a deadline that is past.
+    pub async fn remind(&self, to: &str, of: &[(String, Option<String>)]) -> anyhow::Result<()> {
+        let (_, dialogue) = dialogues()?;
+        super::remind::remind(self.service.store(), &dialogue, &self.settings, (to, of), &self.clock).await
+    }
+
     /// Stops the servers and closes the database.
     pub async fn stop(self) {
         for task in &self.tasks {

@@ -7,6 +7,7 @@ mod chores;
 mod decide;
 mod delivery;
 pub mod dialogue;
+mod late_answer;
 mod locks;
 pub mod outbox;
 mod query;

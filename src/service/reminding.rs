@@ -111,12 +111,21 @@ impl Service {
 
     /// What the order of a reminder tells, as it stands now; none where all of it is over.
     pub(super) async fn reminder_now(&self, order: &NewText) -> Result<Option<(Name, Value)>, Unserved> {
-        let deadlines = self.0.store.told_by(&order.id).await?;
-        let dialogue = self.0.dialogues.current();
-        let (now, channel) = (self.0.clock.now(), if order.kind.is_call() { Channel::Voice } else { Channel::Sms });
-        let reminder = tell(&order.id, &deadlines, &dialogue, (channel, &self.0.sending.reminders.terms), now);
-        Ok(reminder.map(|reminder| (TELLS.into(), Value::Reminder(Box::new(reminder)))))
+        let channel = if order.kind.is_call() { Channel::Voice } else { Channel::Sms };
+        Ok(self.told_now(&order.id, channel).await?.map(argument))
     }
+
+    /// What a reminder tells on a channel, as it stands now; none where all of it is over.
+    pub(super) async fn told_now(&self, id: &str, channel: Channel) -> Result<Option<Reminder>, Unserved> {
+        let deadlines = self.0.store.told_by(id).await?;
+        let dialogue = self.0.dialogues.current();
+        Ok(tell(id, &deadlines, &dialogue, (channel, &self.0.sending.reminders.terms), self.0.clock.now()))
+    }
+}
+
+/// A reminder as what the flow takes that tells it.
+pub(super) fn argument(reminder: Reminder) -> (Name, Value) {
+    (TELLS.into(), Value::Reminder(Box::new(reminder)))
 }
 
 /// A deadline with its type.

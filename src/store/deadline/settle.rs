@@ -9,7 +9,7 @@ use super::{
         row::Reading,
         sql::{Sql, values},
     },
-    Deadline, read,
+    Deadline,
 };
 use crate::{channel::Channel, phone_number::PhoneNumber};
 
@@ -30,18 +30,6 @@ pub struct Again {
 }
 
 impl Store {
-    /// The deadlines that a message tells, as they stand now: those that are over by now are left out.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn told_by(&self, reminder_id: &str) -> Result<Vec<Deadline>, StoreError> {
-        let sql = Sql::new(
-            "SELECT * FROM deadline WHERE state = 'armed' AND id IN
-                (SELECT deadline_id FROM rung WHERE reminder_id = $1) ORDER BY closes, kind, id",
-        );
-        self.reads().fetch_all(sql.bind(reminder_id)).await?.iter().map(read).collect()
-    }
-
     /// The reminder that a person heard last, since a day; none where there was none.
     ///
     /// # Errors
@@ -55,6 +43,14 @@ impl Store {
         let sql = sql.bind(self.vault().phone(person)).bind(since.to_string());
         let row = self.reads().fetch_optional(sql).await?;
         Ok(row.map(|row| row.get("id")).transpose()?)
+    }
+
+    /// Tells deadlines that are armed, beside their ladders.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn tell_again(&self, told: Again) -> Result<(), StoreError> {
+        self.write(move |connection| Box::pin(async move { again(connection, &told).await })).await
     }
 
     /// The day on which these deadlines are told again because the person wished so, where that is still to come.
