@@ -11,7 +11,7 @@ use guichet::{
     flow::{
         self,
         state::{Asking, State},
-        turn::{Answer, Input, Say, Then, Turn},
+        turn::{Answer, Input, Say, Settled, Then, Turn},
     },
     language::Language,
     level::Level,
@@ -186,6 +186,7 @@ fn every_answer() -> Vec<Answer> {
         Answer::Booked,
         Answer::AlreadyOpen,
         Answer::NotCallable,
+        Answer::Settled { how: Settled::Booked, day: None },
         Answer::Unavailable,
     ]
 }

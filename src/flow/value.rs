@@ -105,6 +105,15 @@ pub struct Reminder {
     pub count: u16,
 }
 
+impl Reminder {
+    /// The kind of the deadline that is named at a place, counted from 1, and how many of that kind are named before it.
+    pub fn named(&self, place: usize) -> Option<(Name, usize)> {
+        let at = place.checked_sub(1)?;
+        let kind = self.names.get(at)?;
+        Some((kind.clone(), self.names.iter().take(at).filter(|name| *name == kind).count()))
+    }
+}
+
 /// One sentence of a reminder.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Line {

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
-    answer::{ANSWERS, POLITE},
     calendar::Window,
     definition::{DeadlineType, Due, Mark, Offset},
 };
-use crate::flow::Name;
+use crate::flow::{
+    Name,
+    answers::{ANSWERS, POLITE},
+};
 
 pub use crate::words::DEADLINES as BOOK;
 

@@ -30,6 +30,7 @@ pub struct About<'a> {
 fn lines(message: &Message<usize>, about: &[About<'_>], today: Date) -> Vec<Line> {
     let line = |id: &str, with: Vec<(Name, Value)>| Line { message: id.into(), with };
     let named: Vec<&About<'_>> = message.named.iter().filter_map(|due| about.get(due.id)).collect();
+    // What is said in the place of sensitive words tells what may be answered, too.
     if named.is_empty() {
         return vec![line(SOMETHING_DUE, Vec::new())];
     }
@@ -52,10 +53,11 @@ fn lines(message: &Message<usize>, about: &[About<'_>], today: Date) -> Vec<Line
         let count = i64::try_from(message.unnamed.len()).unwrap_or(i64::MAX);
         lines.push(line(OTHERS_DUE, vec![("count".into(), Value::Number(count))]));
     }
+    lines.push(line(ANSWER_BY, Vec::new()));
     lines
 }
 
-/// The words of a message by text, with what may be answered.
+/// The words of a message by text.
 pub fn says(message: &Message<usize>, about: &[About<'_>], language: &Language, today: Date) -> Vec<Say> {
     let said = |line: Line| Say {
         language: language.clone(),
@@ -65,9 +67,7 @@ pub fn says(message: &Message<usize>, about: &[About<'_>], language: &Language, 
         key: None,
         with: line.with,
     };
-    // What is said in the place of sensitive words tells what may be answered, too.
-    let answers = (!message.named.is_empty()).then(|| Line { message: ANSWER_BY.into(), with: Vec::new() });
-    lines(message, about, today).into_iter().chain(answers).map(said).collect()
+    lines(message, about, today).into_iter().map(said).collect()
 }
 
 /// A message as the flow takes it that tells it and hears the answer.
@@ -118,6 +118,7 @@ mod tests {
         let reminder = reminder("r", &message, &about, date(2026, 11, 20));
         assert_eq!((reminder.names.as_slice(), reminder.count), ([appeal.name.clone()].as_slice(), 2));
         let lines: Vec<&str> = reminder.lines.iter().map(|line| &*line.message).collect();
-        assert_eq!(lines, ["rsa-appeal-todo", "last-day", "rsa-appeal-lost", "rsa-appeal-offline", "others-due"]);
+        let told = ["rsa-appeal-todo", "last-day", "rsa-appeal-lost", "rsa-appeal-offline", "others-due", "answer-by"];
+        assert_eq!(lines, told);
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         version::version_of,
     },
     problem::{Problem, SourceFile, code, in_order},
-    reminder::{self, DeadlineType, answer::Answers},
+    reminder::{self, DeadlineType},
     words::{Catalogue, Facts},
 };
 
@@ -30,8 +30,6 @@ pub struct Dialogue {
     pub catalogue: Catalogue,
     /// The types of deadline.
     pub deadlines: BTreeMap<Name, DeadlineType>,
-    /// What may be answered to a reminder.
-    pub answers: Answers,
     /// What the words may say of the office.
     pub facts: Facts,
     /// What it was compiled from.
@@ -112,9 +110,8 @@ fn compiled(
     }
     let vocabulary = catalogue.vocabulary(&flows);
     let languages = catalogue.languages();
-    let answers = Answers::new(&catalogue, &vocabulary);
     let facts = Facts::new(&catalogue, &service);
     let script = Script { flows, vocabulary, languages, service };
     let (hash, files) = (version_of(files), files.into());
-    Ok(Dialogue { hash, script, catalogue, deadlines, answers, facts, files, warnings: problems })
+    Ok(Dialogue { hash, script, catalogue, deadlines, facts, files, warnings: problems })
 }

@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// Deadlines looked at in one transaction.
-const AT_ONCE: u32 = 500;
+pub(super) const AT_ONCE: u32 = 500;
 /// What the one who runs the rounds is called, and how long it is that one where it vanishes.
 const LEASE: &str = "reminders";
 const LEASE_TIME: SignedDuration = SignedDuration::from_mins(1);
@@ -61,8 +61,8 @@ pub(super) fn tells_deadlines(order: &NewText) -> bool {
 }
 
 impl Service {
-    /// Runs rounds until nothing is due. Says for how many people something was decided; nothing where another instance does
-    /// it.
+    /// Runs rounds until nothing is due, and sets up what comes after deadlines that are over. Says for how many people
+    /// something was decided; nothing where another instance does it.
     ///
     /// # Errors
     /// Where the database fails; what was decided until then stays, and the rest is due still.
@@ -70,7 +70,11 @@ impl Service {
         let mut count = 0;
         loop {
             let people = self.0.store.due_deadlines(now, AT_ONCE).await?;
-            if people.is_empty() || !self.hold_rounds().await? {
+            if people.is_empty() {
+                self.renew(now).await?;
+                return Ok(count);
+            }
+            if !self.hold_rounds().await? {
                 return Ok(count);
             }
             let climbs = self.decide_all(people, now).await?;
@@ -82,7 +86,8 @@ impl Service {
         }
     }
 
-    async fn hold_rounds(&self) -> Result<bool, Unserved> {
+    /// Whether this instance is the one that runs the rounds.
+    pub(super) async fn hold_rounds(&self) -> Result<bool, Unserved> {
         let now = self.lease_time().await?;
         let until = now.saturating_add(LEASE_TIME).unwrap_or(Timestamp::MAX);
         Ok(self.0.store.hold_lease(LEASE, &self.0.sending.owner, now, until).await?)
@@ -106,12 +111,21 @@ impl Service {
 
     /// What the order of a reminder tells, as it stands now; none where all of it is over.
     pub(super) async fn reminder_now(&self, order: &NewText) -> Result<Option<(Name, Value)>, Unserved> {
-        let deadlines = self.0.store.told_by(&order.id).await?;
-        let dialogue = self.0.dialogues.current();
-        let (now, channel) = (self.0.clock.now(), if order.kind.is_call() { Channel::Voice } else { Channel::Sms });
-        let reminder = tell(&order.id, &deadlines, &dialogue, (channel, &self.0.sending.reminders.terms), now);
-        Ok(reminder.map(|reminder| (TELLS.into(), Value::Reminder(Box::new(reminder)))))
+        let channel = if order.kind.is_call() { Channel::Voice } else { Channel::Sms };
+        Ok(self.told_now(&order.id, channel).await?.map(argument))
     }
+
+    /// What a reminder tells on a channel, as it stands now; none where all of it is over.
+    pub(super) async fn told_now(&self, id: &str, channel: Channel) -> Result<Option<Reminder>, Unserved> {
+        let deadlines = self.0.store.told_by(id).await?;
+        let dialogue = self.0.dialogues.current();
+        Ok(tell(id, &deadlines, &dialogue, (channel, &self.0.sending.reminders.terms), self.0.clock.now()))
+    }
+}
+
+/// A reminder as what the flow takes that tells it.
+pub(super) fn argument(reminder: Reminder) -> (Name, Value) {
+    (TELLS.into(), Value::Reminder(Box::new(reminder)))
 }
 
 /// A deadline with its type.
@@ -286,7 +300,7 @@ impl Round<'_> {
 }
 
 /// What of a person decides how they are told, as it is known now.
-fn person(deadline: &Deadline, history: &History) -> Person {
+pub fn person(deadline: &Deadline, history: &History) -> Person {
     let person = Person::of(&deadline.to, deadline.territory, None);
     // The provider knows better than the numbering plan.
     let line = if history.trouble == Some(NumberMark::Landline) { Line::Fixed } else { person.line };
@@ -294,7 +308,7 @@ fn person(deadline: &Deadline, history: &History) -> Person {
 }
 
 /// Every time that a person heard from us unasked.
-fn contacts(history: &History, person: &Person) -> Vec<Contact> {
+pub fn contacts(history: &History, person: &Person) -> Vec<Contact> {
     let besides = history
         .besides
         .iter()

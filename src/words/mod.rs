@@ -3,6 +3,7 @@
 //! `locales/LANG/FLOW.ftl` holds the words of a flow, `locales/LANG/shared.ftl` the sentences that every
 //! flow and the engine use.
 
+mod answers;
 mod facts;
 mod inspect;
 mod load;

@@ -213,11 +213,19 @@ fn reminders(catalogue: &Catalogue, language: &Language, day: Date) -> Vec<Value
     let kinds = catalogue.messages(language, Some(DEADLINES)).filter_map(|info| info.id.strip_suffix("-todo"));
     let kinds: Vec<&str> = kinds.collect();
     let others = || line(message::OTHERS_DUE, Some(("count", Value::Number(NUMBER))));
+    let answers = || line(message::ANSWER_BY, None);
     let whole = kinds.iter().map(|kind| {
-        reminder(short(kind).into_iter().chain(of_one.map(|id| line(&id(kind), None))).chain([others()]).collect())
+        reminder(
+            short(kind)
+                .into_iter()
+                .chain(of_one.map(|id| line(&id(kind), None)))
+                .chain([others(), answers()])
+                .collect(),
+        )
     });
-    let both =
-        kinds.windows(2).map(|two| reminder(two.iter().flat_map(|kind| short(kind)).chain([others()]).collect()));
+    let both = kinds
+        .windows(2)
+        .map(|two| reminder(two.iter().flat_map(|kind| short(kind)).chain([others(), answers()]).collect()));
     whole.chain(both).collect()
 }
 

@@ -224,9 +224,8 @@ fn given(step: &Step) -> Option<(&With, bool)> {
         Kind::Say { with, .. } | Kind::Menu { with, .. } | Kind::Ask { with, .. } => Some((with, false)),
         Kind::Send { with, .. } | Kind::Remind { with, .. } => Some((with, true)),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } => None,
-        Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::Transfer { .. } | Kind::End { .. } => {
-            None
-        }
+        Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::Transfer { .. } => None,
+        Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::End { .. } => None,
     }
 }
 

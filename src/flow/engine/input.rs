@@ -32,6 +32,10 @@ impl<'a> Run<'a> {
             self.orders.push(Order::Note { kind: "distress".into(), text: String::new() });
             return self.help("distress", "distress");
         }
+        // In a reminder AIDE is an answer, and brings somebody at once.
+        if let Some(then) = self.reminder_answered(raw) {
+            return then;
+        }
         let bare = raw.trim();
         let bare = if bare == "#" { bare } else { bare.trim_end_matches('#').trim_end() };
         match global {
@@ -158,7 +162,7 @@ impl<'a> Run<'a> {
     pub(super) fn answer_step_keys(&mut self, keys: &str) -> Then {
         let Some((_, step)) = self.current() else { return self.begin_entry() };
         let typed = match &step.kind {
-            Kind::Ask { ask: Ask::YesNo | Ask::Choice(_), .. } | Kind::Menu { .. } => match keys {
+            Kind::Ask { ask: Ask::YesNo | Ask::Answer | Ask::Choice(_), .. } | Kind::Menu { .. } => match keys {
                 "0" | "*0" => return self.advisor("general"),
                 "*" => return self.repeat(),
                 "#" => return self.back(),

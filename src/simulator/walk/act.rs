@@ -139,6 +139,8 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         Kind::Ask { ask, zero, .. } => {
             let mut answers = match ask {
                 Ask::YesNo => keys(2),
+                Ask::Answer if by_voice => keys(4),
+                Ask::Answer => fixed(&["1", "2", "3", "stop merci"]),
                 Ask::Choice(_) => keys(4),
                 Ask::FileNumber { .. } => super::world::FILES.iter().map(|file| file.number.to_owned()).collect(),
                 Ask::Secret { digits } => vec![CODE.chars().take(usize::from(*digits)).collect()],
@@ -169,6 +171,8 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         | Kind::Transfer { .. }
         | Kind::Send { .. }
         | Kind::Remind { .. }
+        | Kind::Settle { .. }
+        | Kind::RemindOf { .. }
         | Kind::Note { .. }
         | Kind::Call { .. }
         | Kind::End { .. } => Vec::new(),

@@ -315,7 +315,8 @@ fn kind_of(input: &Input) -> &'static str {
         Input::HangUp => "a hang-up",
         Input::Answer(_) => "an answer of the world",
         Input::Invite { .. } => "a question of ours",
-        Input::Hold { .. } => "a late answer",
+        Input::LateAnswer { .. } => "a late answer to us",
+        Input::Hold { .. } => "a late answer of the world",
         Input::GiveUp => "too many queries",
         Input::Lapse => "a pause",
     }

@@ -7,10 +7,7 @@ use super::super::{
     sql::{Sql, Value, values},
 };
 use super::DeadlineState;
-use crate::{
-    holiday::Territory,
-    reminder::{answer::Answer, place},
-};
+use crate::{flow::answers::Answer, holiday::Territory, reminder::place};
 
 impl Store {
     /// What a deadline asked for is done, as its file or an advisor shows, or it is over in another way. What a person only

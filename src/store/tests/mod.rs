@@ -112,7 +112,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 22] = [
     "phone",
     "person",
     "person_phone",
@@ -133,6 +133,8 @@ const TABLES: [&str; 20] = [
     "rung",
     "import_row",
     "import_item",
+    "import_deadline",
+    "file_deadline",
 ];
 
 fn keys(byte: u8) -> Keyring {
@@ -259,6 +261,7 @@ fn imported() -> import::ImportedFile {
         since: None,
         as_of: "2026-11-01".parse().unwrap(),
         missing: vec![("rent".into(), ItemKind::Amount)],
+        deadlines: None,
         phone: Some(person(1)),
         code_hash: Some("hash".into()),
     }

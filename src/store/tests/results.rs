@@ -4,7 +4,8 @@ use jiff::civil::{Date, date};
 
 use super::{deadlines::deadline, *};
 use crate::{
-    reminder::{answer::Answer, trial::Share},
+    flow::answers::Answer,
+    reminder::trial::Share,
     store::deadline::{
         Deadline, DeadlineState,
         outcome::note_answer,
