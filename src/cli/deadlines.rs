@@ -57,6 +57,15 @@ pub(super) enum Deadlines {
         #[arg(long, default_value = "", value_name = "POSTCODE")]
         postcode: String,
     },
+    /// Tells what came of reminders by type, rung, channel and language, and what trials show.
+    Results {
+        /// The first day that counts, such as 2026-11-03; without it a year ago.
+        #[arg(long, value_name = "DATE")]
+        since: Option<Date>,
+        /// Writes CSV instead of a table.
+        #[arg(long)]
+        csv: bool,
+    },
     /// Says that a deadline of a person is done: nothing more is told of it.
     Done {
         #[command(flatten)]
@@ -115,6 +124,7 @@ pub(super) async fn deadlines(
             list(&dialogue, now.to_zoned(settings.office.zone.clone()).date());
             Ok(())
         }
+        (None, Some(Deadlines::Results { since, csv })) => results::results(settings, since, csv, now).await,
         (None, Some(Deadlines::Preview { list, on })) => {
             let now = match on {
                 None => now,

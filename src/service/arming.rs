@@ -77,7 +77,15 @@ impl Asked<'_> {
     /// # Errors
     /// [`NotArmed`]
     pub fn armed(self, id: String, tag: &[u8], now: Timestamp) -> Result<Deadline, NotArmed> {
-        let (window, due_at) = self.first_told(now)?;
+        self.armed_from(Date::MIN, id, tag, now)
+    }
+
+    /// The same of the first window that is not past on a day to come.
+    ///
+    /// # Errors
+    /// [`NotArmed`]
+    pub fn armed_from(self, day: Date, id: String, tag: &[u8], now: Timestamp) -> Result<Deadline, NotArmed> {
+        let (window, due_at) = self.first_told(day, now)?;
         let held_out = is_held_out(self.kind, tag);
         Ok(Deadline {
             id,
@@ -98,14 +106,14 @@ impl Asked<'_> {
     }
 
     /// The window, and when the deadline is looked at first.
-    fn first_told(&self, now: Timestamp) -> Result<(Window, Timestamp), NotArmed> {
+    fn first_told(&self, day: Date, now: Timestamp) -> Result<(Window, Timestamp), NotArmed> {
         let person = Person::of(&self.to, self.territory, None);
         let today = now.to_zoned(person.zone.clone()).date();
         let look = |window| {
             let standing = Standing { kind: self.kind, window, tried: None, armed: now };
             first_look(&standing, &person, now).map(|at| (window, at))
         };
-        let window = occurrence(self.kind, &self.known, today).ok_or(NotArmed::NoDay)?;
+        let window = occurrence(self.kind, &self.known, today.max(day)).ok_or(NotArmed::NoDay)?;
         if window.is_past(today) {
             return Err(NotArmed::Past(window.expires));
         }

@@ -14,6 +14,7 @@ mod query;
 mod question;
 pub mod reload;
 pub mod reminding;
+mod renewal;
 pub mod ring;
 mod text;
 mod version;

@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// Deadlines looked at in one transaction.
-const AT_ONCE: u32 = 500;
+pub(super) const AT_ONCE: u32 = 500;
 /// What the one who runs the rounds is called, and how long it is that one where it vanishes.
 const LEASE: &str = "reminders";
 const LEASE_TIME: SignedDuration = SignedDuration::from_mins(1);
@@ -61,8 +61,8 @@ pub(super) fn tells_deadlines(order: &NewText) -> bool {
 }
 
 impl Service {
-    /// Runs rounds until nothing is due. Says for how many people something was decided; nothing where another instance does
-    /// it.
+    /// Runs rounds until nothing is due, and sets up what comes after deadlines that are over. Says for how many people
+    /// something was decided; nothing where another instance does it.
     ///
     /// # Errors
     /// Where the database fails; what was decided until then stays, and the rest is due still.
@@ -70,7 +70,11 @@ impl Service {
         let mut count = 0;
         loop {
             let people = self.0.store.due_deadlines(now, AT_ONCE).await?;
-            if people.is_empty() || !self.hold_rounds().await? {
+            if people.is_empty() {
+                self.renew(now).await?;
+                return Ok(count);
+            }
+            if !self.hold_rounds().await? {
                 return Ok(count);
             }
             let climbs = self.decide_all(people, now).await?;
@@ -82,7 +86,8 @@ impl Service {
         }
     }
 
-    async fn hold_rounds(&self) -> Result<bool, Unserved> {
+    /// Whether this instance is the one that runs the rounds.
+    pub(super) async fn hold_rounds(&self) -> Result<bool, Unserved> {
         let now = self.lease_time().await?;
         let until = now.saturating_add(LEASE_TIME).unwrap_or(Timestamp::MAX);
         Ok(self.0.store.hold_lease(LEASE, &self.0.sending.owner, now, until).await?)

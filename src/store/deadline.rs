@@ -1,9 +1,10 @@
-//! People's deadlines: set up once each, told rung by rung ([`round`]), answered ([`settle`]), over for good. Those of a case file
-//! follow it ([`file`]).
+//! People's deadlines: set up once each, told rung by rung ([`round`]), answered ([`settle`]), over for good. Those of a
+//! case file follow it ([`file`]).
 
 pub mod file;
 pub mod outcome;
 pub(super) mod reach;
+pub mod renewal;
 pub mod results;
 pub mod round;
 pub mod settle;
@@ -258,18 +259,18 @@ async fn replace(connection: &mut Connection, new: &[New]) -> Result<usize, Stor
         values![person.clone(), kind, file_id, known, opens, closes, today.to_string(), *at]
     };
     let new = Sql::new("WITH new (person, kind, file, known, opens, closes, today, at) AS (").rows(new.iter().map(row));
+    // What was renewed is over already, though it is still known as held out: only that it was done is news.
     let update = new.then(
-        ") UPDATE deadline
-           SET state = CASE WHEN new.opens > deadline.closes AND new.known <> deadline.known THEN 'done'
-                            WHEN deadline.closes < new.today THEN 'expired' ELSE 'withdrawn' END,
-               confirmed_on = CASE WHEN new.opens > deadline.closes AND new.known <> deadline.known THEN new.today END,
-               due_at = NULL, updated_at = new.at
-           FROM new
-           WHERE deadline.to_index = new.person AND deadline.kind = new.kind AND deadline.file_id = new.file
-             AND deadline.closes <> new.closes
-             AND (deadline.state IN ('armed', 'held-out')
-                  OR deadline.state = 'done' AND deadline.confirmed_on IS NULL
-                     AND new.opens > deadline.closes AND new.known <> deadline.known)",
+        "), changed AS
+            (SELECT d.id, new.opens > d.closes AND new.known <> d.known AS done, d.closes < new.today AS past, new.today, new.at
+             FROM new JOIN deadline d ON d.to_index = new.person AND d.kind = new.kind AND d.file_id = new.file
+             WHERE d.closes <> new.closes
+               AND (d.state IN ('armed', 'held-out') AND (d.renewed_at IS NULL OR new.opens > d.closes AND new.known <> d.known)
+                    OR d.state = 'done' AND d.confirmed_on IS NULL AND new.opens > d.closes AND new.known <> d.known))
+         UPDATE deadline
+         SET state = CASE WHEN changed.done THEN 'done' WHEN changed.past THEN 'expired' ELSE 'withdrawn' END,
+             confirmed_on = CASE WHEN changed.done THEN changed.today END, due_at = NULL, updated_at = changed.at
+         FROM changed WHERE deadline.id = changed.id",
     );
     Ok(usize::try_from(connection.execute(update).await?).unwrap_or(usize::MAX))
 }

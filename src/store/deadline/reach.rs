@@ -3,9 +3,12 @@
 
 use jiff::Timestamp;
 
-use super::super::{
-    Connection, StoreError,
-    sql::{Sql, values},
+use super::{
+    super::{
+        Connection, StoreError,
+        sql::{Sql, values},
+    },
+    settle::WISHED,
 };
 use crate::phone_number::PhoneNumber;
 
@@ -21,15 +24,15 @@ pub(in crate::store) async fn never_left(
     }
     let gone = || Sql::new("WITH gone (id) AS (").rows(orders.iter().map(|id| values![id]));
     let update = gone();
-    let at = update.next();
+    let (at, wished) = (update.next(), update.next() + 1);
     let update = update.then(&format!(
         ") UPDATE deadline
-           SET tried = (SELECT MAX(number) FROM rung WHERE deadline_id = deadline.id
+           SET tried = (SELECT MAX(number) FROM rung WHERE deadline_id = deadline.id AND number < ${wished}
                                                        AND reminder_id NOT IN (SELECT id FROM gone)),
                due_at = ${at}, updated_at = ${at}
            WHERE state = 'armed' AND id IN (SELECT deadline_id FROM rung WHERE reminder_id IN (SELECT id FROM gone))",
     ));
-    connection.execute(update.bind(now.as_millisecond())).await?;
+    connection.execute(update.bind(now.as_millisecond()).bind(WISHED)).await?;
     connection.execute(gone().then(") DELETE FROM rung WHERE reminder_id IN (SELECT id FROM gone)")).await?;
     connection.execute(gone().then(") DELETE FROM reminder WHERE id IN (SELECT id FROM gone)")).await.map(drop)
 }

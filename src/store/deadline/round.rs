@@ -199,18 +199,6 @@ impl Store {
         Ok(())
     }
 
-    /// The deadlines that a message tells, as they stand now: those that are over by now are left out.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn told_by(&self, reminder_id: &str) -> Result<Vec<Deadline>, StoreError> {
-        let sql = Sql::new(
-            "SELECT * FROM deadline WHERE state = 'armed' AND id IN
-                (SELECT deadline_id FROM rung WHERE reminder_id = $1) ORDER BY closes, kind, id",
-        );
-        self.reads().fetch_all(sql.bind(reminder_id)).await?.iter().map(read).collect()
-    }
-
     /// Writes what a round decided, for each person all or nothing: nothing where one of their deadlines changed meanwhile.
     /// Says for how many people it was written.
     ///
@@ -313,7 +301,7 @@ fn outcome(by: Channel, state: Option<&str>) -> Option<Outcome> {
 }
 
 /// A row that can be read; one of a newer version holds up nobody.
-fn readable(row: &Row) -> Option<Deadline> {
+pub(super) fn readable(row: &Row) -> Option<Deadline> {
     let tell = |error: &StoreError| tracing::error!(%error, "a deadline cannot be read");
     read(row).inspect_err(tell).ok()
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{channel::Channel, phone_number::PhoneNumber};
 
 /// What each telling that a person wished for is numbered from: rungs of a ladder are fewer by far.
-const WISHED: i64 = 1_000;
+pub(super) const WISHED: i64 = 1_000;
 
 /// A reminder that is told again because the person wished so.
 #[derive(Clone, Debug)]
