@@ -27,7 +27,7 @@ pub mod told;
 pub mod trial;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use calendar::{Known, Window, occurrence};
 pub use definition::DeadlineType;

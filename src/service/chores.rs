@@ -78,6 +78,9 @@ impl Service {
         {
             tracing::error!(%error, "the audit cannot be linked");
         }
+        if let Err(error) = self.arm_changed_files().await {
+            tracing::error!(%error, "the deadlines of files that changed cannot be set up");
+        }
         if let Err(error) = self.look_after_versions(chores, now).await
             && !matches!(error, StoreError::Contended)
         {

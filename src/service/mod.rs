@@ -1,5 +1,6 @@
 //! A turn from a webhook to a saved state, and the worker that hands texts to the provider.
 
+pub mod arming;
 mod awaiting;
 mod call;
 mod chores;
@@ -12,7 +13,7 @@ pub mod outbox;
 mod query;
 mod question;
 pub mod reload;
-mod reminding;
+pub mod reminding;
 pub mod ring;
 mod text;
 mod version;

@@ -295,7 +295,7 @@ impl Round<'_> {
 }
 
 /// What of a person decides how they are told, as it is known now.
-fn person(deadline: &Deadline, history: &History) -> Person {
+pub fn person(deadline: &Deadline, history: &History) -> Person {
     let person = Person::of(&deadline.to, deadline.territory, None);
     // The provider knows better than the numbering plan.
     let line = if history.trouble == Some(NumberMark::Landline) { Line::Fixed } else { person.line };
@@ -303,7 +303,7 @@ fn person(deadline: &Deadline, history: &History) -> Person {
 }
 
 /// Every time that a person heard from us unasked.
-fn contacts(history: &History, person: &Person) -> Vec<Contact> {
+pub fn contacts(history: &History, person: &Person) -> Vec<Contact> {
     let besides = history
         .besides
         .iter()

@@ -34,6 +34,6 @@ fn every_mistake_of_a_list_is_named_by_its_line_and_nothing_is_taken_from_it() {
         preview("phone,deadline,date\n+33199000013,rsa-apeal,2026-11-02\n+33199000013,rsa-appeal,02/11/26\n");
     assert!(!fine && shown.is_empty());
     let expected = "line 2: deadline: there is none of that name; did you mean `rsa-appeal`?\n\
-                    line 3: date: it must be a day such as 2026-11-03 or 03/11/2026\n";
+                    line 3: date: its year has two digits; write all four, as in 03/11/2026\n";
     assert!(told.starts_with(expected), "{told}");
 }

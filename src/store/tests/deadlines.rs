@@ -11,7 +11,7 @@ use crate::{
         escalation::{Outcome as Became, Tried},
     },
     store::deadline::{
-        Deadline, DeadlineState, Source,
+        Deadline, DeadlineState, SetUp, Source,
         round::{Climb, Step, Told},
     },
 };
@@ -46,6 +46,10 @@ fn told(text_id: &str, steps: Vec<Step>) -> Climb {
     Climb { steps, message: Some(message), task: None }
 }
 
+fn set_up(armed: usize, ended: usize) -> SetUp {
+    SetUp { armed, ended }
+}
+
 async fn count(store: &Store, table: &str) -> i64 {
     let row = store.reads().fetch_all(Sql::new("").then(&format!("SELECT count(*) FROM {table}"))).await.unwrap();
     row[0].at(0).unwrap()
@@ -55,20 +59,50 @@ on_both! {
     async fn a_deadline_that_is_told_to_us_ten_times_is_one_and_stays_as_it_is(bed: Bed) {
         let store = &bed.store;
         let first = deadline("a0", 1, 10);
-        assert_eq!(store.arm(vec![first.clone(), deadline("b", 2, 10)]).await.unwrap(), 2);
+        assert_eq!(store.arm(vec![first.clone(), deadline("b", 2, 10)]).await.unwrap(), set_up(2, 0));
         assert!(store.end_deadline("a0", DeadlineState::Done, at(1)).await.unwrap());
         assert!(!store.end_deadline("a0", DeadlineState::Done, at(2)).await.unwrap(), "it is over once");
         for again in 1..10 {
-            assert_eq!(store.arm(vec![deadline(&format!("a{again}"), 1, 10)]).await.unwrap(), 0);
+            assert_eq!(store.arm(vec![deadline(&format!("a{again}"), 1, 10)]).await.unwrap(), set_up(0, 0));
         }
         let kept = store.deadlines_of(&person(1)).await.unwrap();
         assert_eq!(kept, [Deadline { state: DeadlineState::Done, due_at: None, ..first }]);
         // Another last day of the same file takes its place; what is done stays done.
         let moved = |id: &str, whose| Deadline { closes: date(2027, 1, 31), ..deadline(id, whose, 20) };
-        assert_eq!(store.arm(vec![moved("c", 1), moved("d", 2)]).await.unwrap(), 2);
+        assert_eq!(store.arm(vec![moved("c", 1), moved("d", 2)]).await.unwrap(), set_up(2, 1));
         let states = store.deadlines_of(&person(2)).await.unwrap().into_iter().map(|one| one.state);
         assert_eq!(states.collect::<Vec<_>>(), [DeadlineState::Withdrawn, DeadlineState::Armed]);
         assert_eq!(store.deadlines_of(&person(1)).await.unwrap()[0].state, DeadlineState::Done);
+    }
+
+    async fn a_list_longer_than_one_statement_is_set_up_whole_and_one_that_stands_there_twice_is_one(bed: Bed) {
+        let store = &bed.store;
+        let people = |day: i8| (0..1_205u32).map(move |number| Deadline {
+            file_id: None,
+            to: Numbering { fiction: true }.parse(&format!("+3319900{number:04}")).unwrap(),
+            closes: date(2027, 1, day),
+            ..deadline(&format!("{day}-{number}"), 1, 10)
+        });
+        let twice = people(1).chain(people(1).take(3)).collect();
+        assert_eq!(store.arm(twice).await.unwrap(), set_up(1_205, 0));
+        assert_eq!(store.arm(people(1).collect()).await.unwrap(), set_up(0, 0));
+        assert_eq!(store.arm(people(15).collect()).await.unwrap(), set_up(1_205, 1_205));
+        assert_eq!(count(store, "deadline WHERE state = 'armed'").await, 1_205);
+    }
+
+    async fn what_was_withdrawn_and_is_told_again_goes_on_where_it_was(bed: Bed) {
+        let store = &bed.store;
+        let first = deadline("a", 1, 10);
+        let other = Deadline { closes: date(2027, 1, 31), ..deadline("b", 1, 20) };
+        store.arm(vec![first.clone()]).await.unwrap();
+        store.climb(vec![told("t", vec![step(&first, Some(500), Some(1))])], at(11)).await.unwrap();
+        assert_eq!(store.arm(vec![other]).await.unwrap(), set_up(1, 1));
+        assert_eq!(store.arm(vec![deadline("c", 1, 30)]).await.unwrap(), set_up(1, 1));
+        let kept = &store.deadlines_of(&person(1)).await.unwrap()[0];
+        assert_eq!((kept.id.as_str(), kept.state, kept.tried, kept.due_at), ("a", DeadlineState::Armed, Some(1), Some(at(30))));
+        let told = store.told_to(&person(1)).await.unwrap();
+        assert_eq!(told.iter().map(|one| (one.deadline_id.as_str(), one.number, one.state.as_deref())).collect::<Vec<_>>(), [("a", 1, Some("waiting"))]);
+        assert!(store.told_to(&person(2)).await.unwrap().is_empty());
     }
 
     async fn what_has_come_is_seen_by_person_and_told_once(bed: Bed) {

@@ -111,7 +111,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 21] = [
     "phone",
     "person",
     "person_phone",
@@ -131,6 +131,8 @@ const TABLES: [&str; 19] = [
     "rung",
     "import_row",
     "import_item",
+    "import_deadline",
+    "file_deadline",
 ];
 
 fn keys(byte: u8) -> Keyring {
@@ -257,6 +259,7 @@ fn imported() -> import::ImportedFile {
         since: None,
         as_of: "2026-11-01".parse().unwrap(),
         missing: vec![("rent".into(), ItemKind::Amount)],
+        deadlines: None,
         phone: Some(person(1)),
         code_hash: Some("hash".into()),
     }
