@@ -246,3 +246,4 @@ value-menu = رؤية كل الخيارات
 value-file-status = متابعة ملفك
 value-callback = أن يتصل بك مستشار
 value-about = أن تعرف من نحن
+value-remind-me = رسالة قبل موعد مهم

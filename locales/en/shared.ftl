@@ -192,3 +192,4 @@ value-menu = see all the choices
 value-file-status = follow your file
 value-callback = have an advisor call you back
 value-about = know who we are
+value-remind-me = get a message before an important date

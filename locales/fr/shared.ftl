@@ -207,3 +207,4 @@ value-menu = voir tous les choix
 value-file-status = suivre votre dossier
 value-callback = qu'un conseiller vous rappelle
 value-about = savoir qui nous sommes
+value-remind-me = un message avant une date importante

@@ -25,7 +25,7 @@ pub struct About<'a> {
     pub window: Window,
 }
 
-/// What a message tells, in its order. What is lost and how to act is told where one thing alone is named: more than that in
+/// What a message tells, in its order. What is lost and how to act is told where there is one thing alone: more than that in
 /// one text is more than anybody reads.
 fn lines(message: &Message<usize>, about: &[About<'_>], today: Date) -> Vec<Line> {
     let line = |id: &str, with: Vec<(Name, Value)>| Line { message: id.into(), with };
@@ -45,7 +45,7 @@ fn lines(message: &Message<usize>, about: &[About<'_>], today: Date) -> Vec<Line
         if let Some((id, date)) = day_said(kind, window, today) {
             lines.push(line(id, date.map(|date| ("date".into(), Value::Date(date))).into_iter().collect()));
         }
-        if named.len() == 1 {
+        if named.len() == 1 && message.unnamed.is_empty() {
             lines.extend([lost(name), offline(name)].map(|id| line(&id, Vec::new())));
         }
     }
@@ -112,13 +112,12 @@ mod tests {
         assert_eq!(ids(&[0], &[]), "rsa-appeal-todo last-day rsa-appeal-lost rsa-appeal-offline answer-by");
         let both = "rsa-appeal-todo last-day residence-permit-prefecture-todo opens-on answer-by";
         assert_eq!(ids(&[0, 1], &[]), both);
-        assert_eq!(ids(&[0], &[1]), "rsa-appeal-todo last-day rsa-appeal-lost rsa-appeal-offline others-due answer-by");
+        assert_eq!(ids(&[0], &[1]), "rsa-appeal-todo last-day others-due answer-by");
         assert_eq!(ids(&[], &[0, 1]), "something-due");
         let message = Message { channel: Channel::Sms, named: vec![due(0)], unnamed: vec![due(1)] };
         let reminder = reminder("r", &message, &about, date(2026, 11, 20));
         assert_eq!((reminder.names.as_slice(), reminder.count), ([appeal.name.clone()].as_slice(), 2));
         let lines: Vec<&str> = reminder.lines.iter().map(|line| &*line.message).collect();
-        let told = ["rsa-appeal-todo", "last-day", "rsa-appeal-lost", "rsa-appeal-offline", "others-due", "answer-by"];
-        assert_eq!(lines, told);
+        assert_eq!(lines, ["rsa-appeal-todo", "last-day", "others-due", "answer-by"]);
     }
 }

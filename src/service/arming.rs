@@ -86,7 +86,8 @@ impl Asked<'_> {
     /// [`NotArmed`]
     pub fn armed_from(self, day: Date, id: String, tag: &[u8], now: Timestamp) -> Result<Deadline, NotArmed> {
         let (window, due_at) = self.first_told(day, now)?;
-        let held_out = is_held_out(self.kind, tag);
+        // Whoever asks for it themselves is told.
+        let held_out = self.source != Source::Person && is_held_out(self.kind, tag);
         Ok(Deadline {
             id,
             kind: self.kind.name.clone(),

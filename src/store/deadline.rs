@@ -170,7 +170,7 @@ impl Store {
     }
 }
 
-async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> Result<SetUp, StoreError> {
+pub(super) async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> Result<SetUp, StoreError> {
     let mut sum = SetUp::default();
     for part in deadlines.chunks(MOST_ROWS) {
         let new = insert(connection, part).await?;

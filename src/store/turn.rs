@@ -10,7 +10,10 @@ use super::{
     callback::{self, NewCallback},
     case_file::{self, NewAnswer},
     conversation::{self, Change, ConversationChange},
-    deadline::settle::{self, Again},
+    deadline::{
+        self, Deadline,
+        settle::{self, Again},
+    },
     delivery,
     outbox::{self, CallNews, Handed, NewText},
     phone,
@@ -83,6 +86,8 @@ pub enum Write {
     Callback(NewCallback),
     /// Something to send.
     Text(NewText),
+    /// A deadline is set up.
+    Arm(Deadline),
     /// What these deadlines asked for is done.
     Done {
         /// Their identifiers; one at least.
@@ -337,6 +342,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
         Write::Callback(callback) => callback::book(connection, callback).await?,
         Write::Text(text) => outbox::add(connection, &[text]).await?,
+        Write::Arm(deadline) => drop(deadline::arm(connection, std::slice::from_ref(deadline)).await?),
         Write::Done { deadlines } => settle::done(connection, deadlines, turn.at).await?,
         Write::Again(again) => settle::again(connection, again).await?,
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,

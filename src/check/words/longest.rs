@@ -1,6 +1,6 @@
 //! The longest plausible value of each kind, in one language, as it is read and as it is heard.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cmp::Reverse};
 
 use indexmap::IndexMap;
 use jiff::civil::{Date, date, time};
@@ -176,9 +176,9 @@ impl Values {
         let days = (1..=12).flat_map(|month| (22..=28).map(move |day| date(2026, month, day)));
         let moments = days.clone().map(|day| day.at(13, 30, 0, 0));
         let longest_day = days.clone().max_by_key(|day| length(&said("value", Value::Date(*day)))).unwrap_or_default();
-        let reminders = reminders(catalogue, language, longest_day);
+        let reminders = reminders(catalogue, language, longest_day, &|reminder| said("value", reminder));
         let mut items: Vec<String> = ITEMS.iter().filter(|item| named.contains(item)).map(|item| word(item)).collect();
-        items.sort_by_key(|text| std::cmp::Reverse(length(text)));
+        items.sort_by_key(|text| Reverse(length(text)));
         let of = |words: &[&str]| longest_of(words.iter().filter(|word| named.contains(*word)).map(|text| word(text)));
         Values {
             moment: longest_of(moments.map(|moment| said("value", Value::Moment(moment)))),
@@ -195,9 +195,9 @@ impl Values {
     }
 }
 
-/// What reminders tell: one deadline whole, for each that there are words of, or two shortly with others. What is sensitive
-/// is among them, although no text names it: which it is, words alone do not tell.
-fn reminders(catalogue: &Catalogue, language: &Language, day: Date) -> Vec<Value> {
+/// What reminders tell: one deadline whole, for each that there are words of, or the two that take longest, shortly and with
+/// others. What is sensitive is among them, although no text names it: which it is, words alone do not tell.
+fn reminders(catalogue: &Catalogue, language: &Language, day: Date, said: &dyn Fn(Value) -> String) -> Vec<Value> {
     let line = |id: &str, with: Option<(&str, Value)>| {
         let there = catalogue.has_message(language, Some(DEADLINES), id);
         let with = with.into_iter().map(|(name, value)| (name.into(), value)).collect();
@@ -208,25 +208,18 @@ fn reminders(catalogue: &Catalogue, language: &Language, day: Date) -> Vec<Value
         Value::Reminder(Box::new(Reminder { id: String::new(), lines, names: Vec::new(), count: 1 }))
     };
     let last_day = || line(message::LAST_DAY, Some(("date", Value::Date(day))));
-    let short = |kind: &str| [line(&message::todo(kind), None), last_day()];
-    let of_one = [message::lost, message::offline];
-    let kinds = catalogue.messages(language, Some(DEADLINES)).filter_map(|info| info.id.strip_suffix("-todo"));
-    let kinds: Vec<&str> = kinds.collect();
     let others = || line(message::OTHERS_DUE, Some(("count", Value::Number(NUMBER))));
     let answers = || line(message::ANSWER_BY, None);
-    let whole = kinds.iter().map(|kind| {
-        reminder(
-            short(kind)
-                .into_iter()
-                .chain(of_one.map(|id| line(&id(kind), None)))
-                .chain([others(), answers()])
-                .collect(),
-        )
-    });
-    let both = kinds
-        .windows(2)
-        .map(|two| reminder(two.iter().flat_map(|kind| short(kind)).chain([others(), answers()]).collect()));
-    whole.chain(both).collect()
+    let whole = |kind: &&str| {
+        let [lost, offline] = [message::lost(kind), message::offline(kind)].map(|id| line(&id, None));
+        reminder(vec![line(&message::todo(kind), None), last_day(), lost, offline, answers()])
+    };
+    let ids = catalogue.messages(language, Some(DEADLINES)).map(|info| info.id.as_str());
+    let mut kinds: Vec<&str> = ids.filter_map(|id| id.strip_suffix("-todo")).collect();
+    kinds.sort_by_cached_key(|kind| Reverse(length(&said(reminder(vec![line(&message::todo(kind), None)])))));
+    let shortly = kinds.iter().take(2).flat_map(|kind| [line(&message::todo(kind), None), last_day()]);
+    let both = reminder(shortly.chain([others(), answers()]).collect());
+    kinds.iter().map(whole).chain([both]).collect()
 }
 
 fn longest_of(texts: impl Iterator<Item = String>) -> String {

@@ -1,4 +1,4 @@
-//! What a person answers to a reminder, done.
+//! What a person answers to a reminder, done; and what they ask to be reminded of, set up.
 
 use jiff::civil::Date;
 use serde_json::json;
@@ -11,11 +11,12 @@ use crate::{
         turn::{Answer, Settled},
     },
     outgoing::Kind,
-    reminder::{Window, calendar::window_of, ladder::Person, later::later},
+    reminder::{Known, Window, calendar::window_of, ladder::Person, later::later},
+    service::{arming, ring::LONGEST_CALL},
     store::{
         StoreError,
         callback::NewCallback,
-        deadline::{Deadline, settle::Again},
+        deadline::{Deadline, DeadlineState, Source, settle::Again},
         outbox::NewText,
         turn::Write,
     },
@@ -94,7 +95,7 @@ impl Asked {
         let spending = self.service.0.sending.spending;
         let (kind, cost) = match self.channel {
             Channel::Sms => (Kind::Reminder, spending.text_cents("")),
-            Channel::Voice => (Kind::Ring, spending.call_cents(super::super::ring::LONGEST_CALL)),
+            Channel::Voice => (Kind::Ring, spending.call_cents(LONGEST_CALL)),
         };
         let order = NewText {
             id: self.seed.id(self.now),
@@ -113,9 +114,38 @@ impl Asked {
         Ok(settled(Settled::Done, Some(day), [again].into_iter().chain(entries).collect()))
     }
 
-    /// Sets up reminders of a day that the person names.
-    pub(super) async fn remind_of(&mut self, _about: &str, _on: Date) -> Result<Found, StoreError> {
-        Ok(Found::unavailable())
+    /// Sets up reminders of a day that the person names, for their own number.
+    pub(super) async fn remind_of(&mut self, about: &str, on: Date) -> Result<Found, StoreError> {
+        let service = self.service.clone();
+        let (store, dialogue) = (&service.0.store, service.0.dialogues.current());
+        let Some(kind) = dialogue.deadlines.get(about) else { return Ok(Found::unavailable()) };
+        let (Some(to), Some(anchor)) = (self.caller.clone(), kind.due.anchors().first().copied().cloned()) else {
+            return Ok(Found::unavailable());
+        };
+        if !to.may_be_called_back() || store.is_opted_out(&to).await? {
+            return Ok(Found { answer: Answer::NotCallable, ..Found::unavailable() });
+        }
+        let asked = arming::Asked {
+            kind,
+            known: Known::date(&anchor, on),
+            territory: arming::territory(None, &to, service.facts().office.territory),
+            to: to.clone(),
+            service_number: self.place.service_number.clone(),
+            file_id: None,
+            source: Source::Person,
+        };
+        let Ok(deadline) = asked.armed(self.seed.id(self.now), &store.tag_of(&to), self.now) else {
+            return Ok(settled(Settled::Past, None, Vec::new()));
+        };
+        let same = |known: &&Deadline| {
+            let (kind, file) = (known.kind == deadline.kind, known.file_id.is_none());
+            kind && file && known.closes == deadline.closes && known.state != DeadlineState::Withdrawn
+        };
+        if let Some(known) = store.deadlines_of(&to).await?.iter().find(same) {
+            return Ok(settled(Settled::Known, next_look(known), Vec::new()));
+        }
+        let (first, entry) = (next_look(&deadline), self.entry("deadline-set", &deadline.id));
+        Ok(settled(Settled::Set, first, vec![Write::Arm(deadline), entry]))
     }
 
     fn window(&self, deadline: &Deadline) -> Option<Window> {
@@ -127,6 +157,12 @@ impl Asked {
     fn today(&self) -> Date {
         self.now.to_zoned(self.service.facts().office.zone.clone()).date()
     }
+}
+
+/// The day on which a deadline is looked at next, where its person is.
+fn next_look(deadline: &Deadline) -> Option<Date> {
+    let person = Person::of(&deadline.to, deadline.territory, None);
+    deadline.due_at.map(|at| at.to_zoned(person.zone).date())
 }
 
 fn settled(how: Settled, day: Option<Date>, writes: Vec<Write>) -> Found {
