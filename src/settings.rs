@@ -4,6 +4,7 @@ mod access;
 mod case_system;
 mod folders;
 mod office;
+mod reminders;
 mod sending;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
@@ -23,6 +24,7 @@ use crate::{
 pub use access::{Access, fresh_keys};
 pub use case_system::{CaseSystem, SECRET_PREFIX};
 pub use folders::Folders;
+pub use reminders::Reminders;
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "guichet.toml";
@@ -74,6 +76,8 @@ pub struct Settings {
     pub limits: Limits,
     /// What a machine hears that answers a call of ours.
     pub voicemail: Voicemail,
+    /// How people are reminded of their deadlines.
+    pub reminders: Reminders,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -178,6 +182,7 @@ struct File {
     spending: SpendingFile,
     case_system: case_system::CaseSystemFile,
     sending: sending::SendingFile,
+    reminders: reminders::RemindersFile,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -276,6 +281,7 @@ impl Settings {
             numbering,
             limits: file.sending.limits()?,
             voicemail: file.sending.voicemail()?,
+            reminders: file.reminders.read()?,
         })
     }
 
@@ -325,6 +331,7 @@ impl Settings {
             advisor: "callback".into(),
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),
+            reminder: "reminder".into(),
         }
     }
 }

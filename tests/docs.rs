@@ -88,6 +88,7 @@ fn every_setting_stands_in_the_example() {
         ("src/settings.rs", "struct OfficeFile"),
         ("src/settings.rs", "struct SpendingFile"),
         ("src/settings/sending.rs", "struct SendingFile"),
+        ("src/settings/reminders.rs", "struct RemindersFile"),
         ("src/settings/case_system.rs", "struct CaseSystemFile"),
         ("src/settings.rs", "pub struct ServiceNumber"),
         ("src/case.rs", "pub struct Organisation"),

@@ -11,7 +11,7 @@ use guichet::{
     flow::{
         self,
         state::{Asking, State},
-        turn::{Answer, Input, Say, Then, Turn},
+        turn::{Answer, Input, Say, Settled, Then, Turn},
     },
     language::Language,
     level::Level,
@@ -43,7 +43,7 @@ static SETTINGS: LazyLock<[Setting<'static>; 2]> = LazyLock::new(|| Setting::bot
 
 fn start(channel: Channel, caller: Caller, known: bool) -> Start {
     let language = Language::french();
-    Start { language, channel, entry: "menu".into(), we_ring: false, caller, known, setting: 1, open: true }
+    Start { language, channel, entry: "menu".into(), rings_with: None, caller, known, setting: 1, open: true }
 }
 
 fn scene(start: &Start) -> Scene<'_> {
@@ -154,7 +154,7 @@ proptest! {
 fn absurd(scene: &Scene<'_>, state: &State, chosen: &Chosen, (kind, answer): (usize, usize)) -> Input {
     let typed = match act(scene, state, chosen) {
         Act::Say(text) | Act::Stale(text) => text,
-        Act::Silence | Act::CallAgain | Act::Lapse | Act::Invite(_) | Act::Arrives => "#0*".repeat(50),
+        Act::Silence | Act::CallAgain | Act::Lapse | Act::Invite(_) | Act::Remind(_) | Act::Arrives => "#0*".repeat(50),
         Act::Speak | Act::Dialled(_) => "0".to_owned(),
     };
     match kind {
@@ -186,6 +186,7 @@ fn every_answer() -> Vec<Answer> {
         Answer::Booked,
         Answer::AlreadyOpen,
         Answer::NotCallable,
+        Answer::Settled { how: Settled::Booked, day: None },
         Answer::Unavailable,
     ]
 }

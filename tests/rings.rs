@@ -3,37 +3,30 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where its own tools fail")]
 
-#[path = "support/postgres.rs"]
-mod postgres;
+#[path = "support/desk.rs"]
+mod desk;
 
+use std::path::Path;
+
+use desk::{Desk, number};
 use guichet::{
-    cli::world::{SERVICE_NUMBER, assemble, compiled, test_clock, test_randomness},
-    clock::Clock,
+    cli::world::SERVICE_NUMBER,
     flow::value::Value,
     outgoing::call::{CallEnd, Voicemail},
-    phone_number::{Numbering, PhoneNumber},
     provider::{
-        client::{Client, http_client},
+        client::http_client,
         form,
         signature::{self, Payload},
     },
     service::{
-        Service,
         dialogue::sources,
         ring::{self, Beginning},
     },
-    settings::{Settings, fresh_keys},
-    simulator::{
-        exchange::{Account, Act, Exchange, Progress, Standing, Unanswered},
-        rest,
-    },
-    store::{Store, outbox::TextState},
-    web,
+    settings::Settings,
+    simulator::exchange::{Act, Standing, Unanswered},
+    store::outbox::TextState,
 };
-use indexmap::IndexMap;
 use jiff::SignedDuration;
-use secrecy::SecretString;
-use tokio::net::TcpListener;
 
 const LINA: &str = "+33639980012";
 const PAUL: &str = "+33199000013";
@@ -52,50 +45,20 @@ macro_rules! on_both {
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                holds(Desk::on_sqlite(Voicemail::Sentence).await).await;
+                holds(Desk::on_sqlite(visit_call(Voicemail::Sentence)).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                holds(Desk::on_postgres(Voicemail::Sentence).await).await;
+                holds(Desk::on_postgres(visit_call(Voicemail::Sentence)).await).await;
             }
         }
     )*};
 }
 
-struct Desk {
-    service: Service,
-    exchange: Exchange,
-    clock: Clock,
-    url: String,
-    token: SecretString,
-    settings: Settings,
-    _kept: (tempfile::TempDir, Option<postgres::Database>),
-}
-
-fn number(text: &str) -> PhoneNumber {
-    Numbering { fiction: true }.parse(text).unwrap()
-}
-
-impl Desk {
-    async fn on_sqlite(voicemail: Voicemail) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("guichet.db").display());
-        Desk::start(url, voicemail, (folder, None)).await
-    }
-
-    async fn on_postgres(voicemail: Voicemail) -> Self {
-        let database = postgres::Database::new();
-        Desk::start(database.url().to_owned(), voicemail, (tempfile::tempdir().unwrap(), Some(database))).await
-    }
-
-    /// A service with a small flow of its own, that asks for a key and then tells a secret.
-    async fn start(
-        database: String,
-        voicemail: Voicemail,
-        kept: (tempfile::TempDir, Option<postgres::Database>),
-    ) -> Self {
-        let folder = kept.0.path();
+/// A desk with a small flow of its own, that asks for a key and then tells a secret.
+fn visit_call(voicemail: Voicemail) -> impl FnOnce(&Path, &mut Settings) {
+    move |folder, settings| {
         for file in sources(None, None).unwrap() {
             let own = file.path.replace("read-out", "visit-call");
             for (path, text) in
@@ -106,38 +69,13 @@ impl Desk {
                 std::fs::write(path, text).unwrap();
             }
         }
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let keys = fresh_keys().unwrap();
-        let setting = |name: &str| match name {
-            "GUICHET_PUBLIC_URL" => Some(url.clone()),
-            "GUICHET_DATABASE_URL" => Some(database.clone()),
-            "GUICHET_KEYS" => Some(keys.clone()),
-            "GUICHET_OFFICE_NUMBER" => Some("01 99 00 00 02".to_owned()),
-            "GUICHET_FLOWS" => Some(folder.join("flows").display().to_string()),
-            "GUICHET_LOCALES" => Some(folder.join("locales").display().to_string()),
-            _ => None,
-        };
-        let mut settings = Settings::without_file(&setting).unwrap();
-        settings.numbering = Numbering { fiction: true };
-        settings.numbers = IndexMap::from([(SERVICE_NUMBER.to_owned(), Default::default())]);
+        settings.flows = Some(folder.join("flows"));
+        settings.locales = Some(folder.join("locales"));
         settings.voicemail = voicemail;
-        let (clock, token) = (test_clock(), SecretString::from("a-token-for-tests"));
-        let account = Account { sid: "AC1".into(), token: token.clone(), public_url: url.clone() };
-        let exchange = Exchange::new(account, http_client().unwrap(), clock.clone());
-        let api = format!("{url}{}", rest::BASE_PATH);
-        let client = Client::new(&api, "AC1", token.clone(), http_client().unwrap()).with_fiction_allowed();
-        let store = Store::open(&settings.access().unwrap()).await.unwrap();
-        let service =
-            assemble(&settings, compiled(&settings).unwrap().1, store, clock.clone(), test_randomness(), Some(client))
-                .await
-                .unwrap();
-        let routes = web::router(service.clone(), url.parse().unwrap(), vec![token.clone()]);
-        let routes = routes.merge(rest::router(exchange.clone()));
-        tokio::spawn(async move { axum::serve(listener, routes).await });
-        Desk { service, exchange, clock, url, token, settings, _kept: kept }
     }
+}
 
+impl Desk {
     /// Orders a call that tells the secret.
     async fn order(&self, id: &str, to: &str) {
         let beginning =
@@ -157,26 +95,6 @@ impl Desk {
         self.order(id, to).await;
         self.service.hand_over().await.unwrap();
         assert!(self.rings(to).await, "{to} rings");
-    }
-
-    async fn rings(&self, to: &str) -> bool {
-        self.exchange.incoming(to, None, std::time::Duration::ZERO).await.is_some()
-    }
-
-    /// Listens until the line waits or ends.
-    async fn hears(&self, mut progress: Progress) -> (String, Progress) {
-        let mut heard = String::new();
-        loop {
-            heard.extend(progress.heard.iter().map(|utterance| format!("{} ", utterance.text)));
-            if progress.phase != Standing::Speaking {
-                return (heard, progress);
-            }
-            progress = self.exchange.act(&progress.id, Act::Spoken).await.unwrap();
-        }
-    }
-
-    async fn does(&self, at: &Progress, act: Act) -> (String, Progress) {
-        self.hears(self.exchange.act(&at.id, act).await.unwrap()).await
     }
 
     async fn ended(&self, id: &str) -> (Option<CallEnd>, Option<TextState>) {
@@ -331,7 +249,7 @@ on_both! {
 
 #[tokio::test]
 async fn a_machine_hears_nothing_where_that_is_set() {
-    let desk = Desk::on_sqlite(Voicemail::Nothing).await;
+    let desk = Desk::on_sqlite(visit_call(Voicemail::Nothing)).await;
     desk.ring("o", LINA).await;
     let recorded = desk.exchange.answer_by_machine(LINA).await.unwrap();
     assert!(recorded.heard.is_empty());
@@ -340,7 +258,7 @@ async fn a_machine_hears_nothing_where_that_is_set() {
 
 #[tokio::test]
 async fn whoever_missed_our_call_and_rings_back_hears_the_ordinary_menu() {
-    let desk = Desk::on_sqlite(Voicemail::Sentence).await;
+    let desk = Desk::on_sqlite(visit_call(Voicemail::Sentence)).await;
     desk.ring("o", LINA).await;
     desk.exchange.leave_unanswered(LINA, Unanswered::Ignored).await.unwrap();
     let (heard, _) = desk.hears(desk.exchange.dial(LINA, SERVICE_NUMBER).await.unwrap()).await;
@@ -360,7 +278,7 @@ async fn whoever_missed_our_call_and_rings_back_hears_the_ordinary_menu() {
 
 #[tokio::test]
 async fn what_no_text_could_bring_to_a_landline_is_read_to_it() {
-    let desk = Desk::on_sqlite(Voicemail::Sentence).await;
+    let desk = Desk::on_sqlite(visit_call(Voicemail::Sentence)).await;
     let now = desk.clock.now();
     let beginning = Beginning { flow: "visit-call".into(), with: Vec::new() };
     let order =

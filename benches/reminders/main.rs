@@ -1,9 +1,11 @@
 //! Due reminders through the outbox, claimed and marked in batches: `cargo bench --bench reminders`.
 //!
 //! No provider is asked and no limit holds: what is measured is the database's part of working off a backlog. What the
-//! figures mean stands in `docs/performance.md`. `-- sqlite`, `-- postgres` or `-- instances` runs one part alone; a folder
-//! after it, such as `/dev/shm/`, is where SQLite's file is.
+//! figures mean stands in `docs/performance.md`. `-- sqlite`, `-- postgres` or `-- instances` runs one part alone, and
+//! `-- armed` deadlines in tables of up to a million, on both; a folder after it, such as `/dev/shm/`, is where SQLite's
+//! file is.
 
+mod armed;
 mod backlog;
 mod drain;
 #[path = "../../tests/support/postgres.rs"]
@@ -58,7 +60,12 @@ fn main() -> anyhow::Result<()> {
         println!("\n## SQLite, synchronous=FULL, one worker and two");
         runtime.block_on(batches(&access(&sqlite, &keys), &[1, 2], folder.path()))?;
     }
-    if !runs("postgres") && !runs("instances") {
+    if runs("armed") {
+        let sqlite = format!("sqlite:{}", folder.path().join("armed.db").display());
+        println!("\n## Deadlines on SQLite, synchronous=FULL");
+        runtime.block_on(armed::grow(&access(&sqlite, &keys), folder.path()))?;
+    }
+    if !["postgres", "instances", "armed"].into_iter().any(runs) {
         return Ok(());
     }
     let Some(server) = postgres::Server::try_start() else {
@@ -74,6 +81,11 @@ fn main() -> anyhow::Result<()> {
         let database = server.database();
         println!("\n## PostgreSQL, {CLAIMERS} workers on {INSTANCES} instances");
         runtime.block_on(claimers(&access(database.url(), &keys), folder.path()))?;
+    }
+    if runs("armed") {
+        let database = server.database();
+        println!("\n## Deadlines on PostgreSQL, synchronous_commit=on");
+        runtime.block_on(armed::grow(&access(database.url(), &keys), folder.path()))?;
     }
     Ok(())
 }

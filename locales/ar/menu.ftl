@@ -29,6 +29,8 @@ anything-else-again = للعودة إلى القائمة
     .sms = العودة إلى القائمة
 anything-else-finish = لإنهاء المكالمة
     .sms = إنهاء
+anything-else-remind-me = لتصلك رسالة قبل موعد مهم
+    .sms = موعد مهم
 
 goodbye = شكرا على اتصالك. مع السلامة.
     .sms = شكرا. مع السلامة.

@@ -10,7 +10,7 @@ look-at-letter = Look at the date on your letter.
 opens-on = Possible from { $date }.
 # What may be answered.
 answer-by = Reply DONE, HELP or STOP.
-    .voice = If it is done, press 1. To have an advisor call you, press 2. To be reminded later, press 3.
+    .voice = If it is done, press 1. To have an advisor call you, press 2. To be reminded later, press 3. To stop reminders, press 4.
 # In the place of words that may not stand in a text.
 something-due = A date is near for your file. Reply HELP and an advisor will call you.
     .voice = A date is near for your file. To have an advisor call you, press 2.

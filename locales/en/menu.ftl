@@ -29,6 +29,8 @@ anything-else-again = To go back to the menu
     .sms = back to the menu
 anything-else-finish = To finish the call
     .sms = finish
+anything-else-remind-me = To get a message before an important date
+    .sms = important date
 
 goodbye = Thank you for your call. Goodbye.
     .sms = Thank you. Goodbye.

@@ -48,6 +48,7 @@ help = { $service } helps you follow your file. It is free, except the text itse
 # Fixed text. Change nothing without a doctor's or a listening line's advice.
 distress = If you are in danger, call 15 or 112. By text: 114. Are you thinking about dying? Call 3114, day and night, it is free. Reply 1: an advisor will call you back first.
 stopped = We have noted it. { $service } will not send you any more texts. You can still write to us or call us. To get our texts again, send START.
+    .voice = We have noted it. { $service } will not send you any more messages. You can still call us. Goodbye.
 started = We have noted it. You will get our texts again. To stop them, send STOP.
 # $flow-words: "follow your file".
 confirm-begin = Do you want to { $flow-words }?
@@ -191,3 +192,4 @@ value-menu = see all the choices
 value-file-status = follow your file
 value-callback = have an advisor call you back
 value-about = know who we are
+value-remind-me = get a message before an important date

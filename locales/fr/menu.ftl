@@ -29,6 +29,8 @@ anything-else-again = Pour revenir au menu
     .sms = revenir au menu
 anything-else-finish = Pour finir l'appel
     .sms = finir
+anything-else-remind-me = Pour un message avant une date importante
+    .sms = date importante
 
 goodbye = Merci de votre appel. Au revoir.
     .sms = Merci. Au revoir.

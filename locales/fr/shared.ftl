@@ -48,6 +48,7 @@ help = { $service } vous aide à suivre votre dossier. C'est gratuit, sauf le SM
 # Fixed text. Change nothing without a doctor's or a listening line's advice.
 distress = Si vous êtes en danger, appelez le 15 ou le 112. Par SMS : le 114. Vous pensez à mourir ? Appelez le 3114, jour et nuit, c'est gratuit. Répondez 1 : un conseiller vous rappelle en priorité.
 stopped = C'est noté. { $service } ne vous enverra plus de messages. Vous pouvez toujours nous écrire ou nous appeler. Pour recevoir de nouveau nos messages, envoyez START.
+    .voice = C'est noté. { $service } ne vous enverra plus de messages. Vous pouvez toujours nous appeler. Au revoir.
 started = C'est noté. Vous recevrez de nouveau nos messages. Pour ne plus en recevoir, envoyez STOP.
 # $flow-words: "suivre votre dossier".
 confirm-begin = Voulez-vous { $flow-words } ?
@@ -206,3 +207,4 @@ value-menu = voir tous les choix
 value-file-status = suivre votre dossier
 value-callback = qu'un conseiller vous rappelle
 value-about = savoir qui nous sommes
+value-remind-me = un message avant une date importante

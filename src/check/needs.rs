@@ -69,6 +69,7 @@ pub(super) const PLAIN: &[&str] = &[
     "more-choices",
     "connecting",
     "voicemail",
+    "stopped",
     "weekday-1",
     "weekday-2",
     "weekday-3",
@@ -114,7 +115,7 @@ pub(super) const PLAIN: &[&str] = &[
 ];
 
 /// Those that answer a text alone.
-pub(super) const TEXTS: &[&str] = &["help", "distress", "stopped", "started"];
+pub(super) const TEXTS: &[&str] = &["help", "distress", "started"];
 
 /// The shared lists of words people type.
 pub(super) const LISTS: &[&str] = &[
@@ -182,7 +183,7 @@ fn of_step(step: &Step) -> Vec<Need> {
         Kind::Send { with, .. } | Kind::Remind { with, .. } => (with, TEXT),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } => return Vec::new(),
         Kind::Give { .. } | Kind::Callback { .. } | Kind::Transfer { .. } | Kind::Note { .. } => return Vec::new(),
-        Kind::Call { .. } | Kind::End { .. } => return Vec::new(),
+        Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::Call { .. } | Kind::End { .. } => return Vec::new(),
     };
     let channels = match step.only {
         Some(Channel::Voice) if channels == BOTH => CALL,

@@ -29,6 +29,7 @@ pub(super) fn service() -> ServiceFacts {
         advisor: "callback".into(),
         ask_item: "ask-item".into(),
         read_out: "read-out".into(),
+        reminder: "reminder".into(),
     }
 }
 

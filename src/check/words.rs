@@ -33,13 +33,10 @@ use self::{
 use super::{needs, present::mentioned};
 use crate::{
     channel::Channel,
-    flow::{Name, definition::Flow, value::Value, vocabulary::Vocabulary},
+    flow::{Name, answers::ANSWERS, definition::Flow, value::Value, vocabulary::Vocabulary},
     language::Language,
     problem::Problem,
-    reminder::{
-        answer::ANSWERS,
-        message::{BOOK, Message},
-    },
+    reminder::message::{BOOK, Message},
     words::{
         Catalogue, Facts, SHARED,
         wording::{Wording, Wordings},

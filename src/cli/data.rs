@@ -6,7 +6,7 @@ use anyhow::{Context, bail, ensure};
 use jiff::{Timestamp, civil::Date};
 use serde_json::json;
 
-use super::world::{import_rules, seed};
+use super::world::{deadline_types, import_rules, seed};
 use crate::{
     case::{CaseFile, FileNumber},
     clock::Clock,
@@ -14,8 +14,9 @@ use crate::{
     flow::turn::Message,
     outgoing::Kind,
     phone_number::{Line, PhoneNumber},
+    service::arming::{Terms, arm_changed_files},
     settings::Settings,
-    store::{Store, outbox::NewText},
+    store::{Store, deadline::SetUp, outbox::NewText},
 };
 
 /// Segments of a question, whose words are only made when it is sent: as many as the longest has.
@@ -39,9 +40,10 @@ pub(super) async fn open(settings: &Settings) -> anyhow::Result<Store> {
 pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> anyhow::Result<()> {
     let store = open(settings).await?;
     let now = Clock::System.now();
-    let rules = import_rules(settings, now);
+    let rules = import_rules(settings, deadline_types(settings)?, now);
     let imported = import::import(&store, &Codes::default(), file, &rules, dry_run, (now, seed()?)).await;
     let report = imported.with_context(|| format!("{} cannot be imported", file.display()))?;
+    let set_up = set_up(&store, settings, &rules, now).await?;
     store.close().await;
     for problem in &report.problems {
         eprintln!("line {}: {}", problem.line, problem.reason);
@@ -54,7 +56,17 @@ pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> a
     ensure!(bad == 0, "nothing was imported: {bad} of {} rows have a mistake", report.read);
     let verb = if dry_run { "would be" } else { "were" };
     println!("{} rows read: {} files {verb} added, {} updated", report.read, report.added, report.updated);
+    if set_up != SetUp::default() {
+        println!("deadlines of these files: {} set up, {} over", set_up.armed, set_up.ended);
+    }
     Ok(())
+}
+
+/// Sets up the deadlines of files that changed. Without a number of ours the service does it, once it has one.
+async fn set_up(store: &Store, settings: &Settings, rules: &import::Rules, now: Timestamp) -> anyhow::Result<SetUp> {
+    let Ok(service_number) = sender(settings) else { return Ok(SetUp::default()) };
+    let terms = Terms { kinds: &rules.kinds, service_number: &service_number, office: settings.office.territory };
+    Ok(arm_changed_files(store, &terms, (now, &mut seed()?)).await?)
 }
 
 /// Writes the answers given by phone.
@@ -165,6 +177,9 @@ pub(super) async fn callbacks(settings: &Settings) -> anyhow::Result<()> {
             asked.language.as_str(),
             asked.subject
         );
+        if let Some((kind, closes)) = asked.deadline {
+            println!("{:<17} deadline: {kind}, last day {closes}", "");
+        }
         match asked.message {
             Some(Message::Written(words)) => println!("{:<17} wrote: {words}", ""),
             Some(Message::Recorded(reference)) => println!("{:<17} recorded: {reference}", ""),

@@ -1,6 +1,12 @@
-//! `guichet deadlines`: the types of deadline, and what a list of them would bring people, before anything is sent.
+//! `guichet deadlines`: the types of deadline; what a list of people's deadlines would bring; deadlines set up, ended and
+//! explained.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+mod arm;
+mod preview;
+mod results;
+mod why;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
@@ -10,78 +16,184 @@ use super::world::compiled;
 use crate::{
     channel::Channel,
     clock::Clock,
-    connector::deadline_list::{self, Entry, Reading},
+    connector::{
+        calendar::{self, Owner},
+        deadline_list::{self, Entry, Reading, postcode},
+    },
     flow::turn::{Rung, Say},
     language::Language,
     phone_number::PhoneNumber,
-    reminder::{
-        Known,
-        contact::Terms,
-        forecast::{Forecast, forecast},
-        ladder::Person,
-        message::BOOK,
-        occurrence, place,
-        plan::Standing,
-        told::{About, says},
-    },
-    render,
-    service::dialogue::Dialogue,
+    reminder::{Known, message::BOOK, occurrence, place},
+    service::{arming, dialogue::Dialogue},
     settings::Settings,
 };
-
-/// What a reminding call is expected to last.
-const CALL: Duration = Duration::from_secs(120);
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Deadlines {
     /// Reads a list of people's deadlines, and shows who would be told what, when, and at what cost. Nothing is kept or sent.
     Preview {
-        /// The list: a CSV file with the columns phone, deadline, date, postcode, language.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
+        #[command(flatten)]
+        list: List,
         /// The day on which the list would be set up, such as 2026-11-03; without it today.
         #[arg(long, value_name = "DATE")]
         on: Option<String>,
     },
+    /// Sets up a list of people's deadlines, all of it or nothing; the running service reminds them. What is known stays.
+    Arm {
+        #[command(flatten)]
+        list: List,
+        /// Goes on where many people would be told within a day.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Sets up one deadline of a person, as an advisor does.
+    Add {
+        #[command(flatten)]
+        whose: Whose,
+        /// The date that it is computed from, such as 2026-11-03; left out where the calendar is enough.
+        #[arg(long, value_name = "DATE")]
+        date: Option<String>,
+        /// The postcode of the place where the person is.
+        #[arg(long, default_value = "", value_name = "POSTCODE")]
+        postcode: String,
+    },
+    /// Tells what came of reminders by type, rung, channel and language, and what trials show.
+    Results {
+        /// The first day that counts, such as 2026-11-03; without it a year ago.
+        #[arg(long, value_name = "DATE")]
+        since: Option<Date>,
+        /// Writes CSV instead of a table.
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Says that a deadline of a person is done: nothing more is told of it.
+    Done {
+        #[command(flatten)]
+        whose: Whose,
+    },
+    /// Tells what came of reminders by type, rung, channel and language, and what trials show.
+    Results {
+        /// The first day that counts, such as 2026-11-03; without it a year ago.
+        #[arg(long, value_name = "DATE")]
+        since: Option<Date>,
+        /// Writes CSV instead of a table.
+        #[arg(long)]
+        csv: bool,
+    },
 }
 
-/// Lists the types, or previews a list.
-pub(super) fn deadlines(settings: &Settings, command: Option<Deadlines>) -> anyhow::Result<()> {
+/// A list of deadlines.
+#[derive(clap::Args, Debug)]
+pub(super) struct List {
+    /// A CSV file with the columns phone, deadline, date, postcode, language, person; or a calendar, FILE.ics.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Whose calendar it is: a telephone number.
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
+    /// The type of deadline of the calendar's entries that name none.
+    #[arg(long, value_name = "DEADLINE")]
+    deadline: Option<String>,
+    /// The postcode of the place where the calendar's owner is.
+    #[arg(long, default_value = "", value_name = "POSTCODE")]
+    postcode: String,
+}
+
+/// Whose deadline, and which.
+#[derive(clap::Args, Debug)]
+pub(super) struct Whose {
+    /// The person's telephone number.
+    #[arg(long, value_name = "NUMBER")]
+    phone: String,
+    /// The type of deadline.
+    #[arg(long, value_name = "DEADLINE")]
+    deadline: String,
+}
+
+/// Lists the types, or does what was asked.
+pub(super) async fn deadlines(
+    settings: &Settings,
+    why: Option<String>,
+    command: Option<Deadlines>,
+) -> anyhow::Result<()> {
     let (_, dialogue) = compiled(settings)?;
     let now = Clock::System.now();
-    match command {
-        None => {
+    match (why, command) {
+        (Some(person), _) => why::why(settings, &dialogue, &number(settings, &person)?, now).await,
+        (None, None) => {
             list(&dialogue, now.to_zoned(settings.office.zone.clone()).date());
             Ok(())
         }
-        Some(Deadlines::Preview { file, on }) => {
+        (None, Some(Deadlines::Results { since, csv })) => results::results(settings, since, csv, now).await,
+        (None, Some(Deadlines::Preview { list, on })) => {
             let now = match on {
                 None => now,
-                Some(day) => {
-                    let read: Result<Date, _> = day.parse();
-                    let read = read.with_context(|| format!("--on is `{day}`; write for example 2026-11-03"))?;
-                    read.to_zoned(settings.office.zone.clone())?.timestamp()
-                }
+                Some(day) => date("--on", &day)?.to_zoned(settings.office.zone.clone())?.timestamp(),
             };
-            let today = now.to_zoned(settings.office.zone.clone()).date();
-            let languages = dialogue.catalogue.languages();
-            let reading =
-                Reading { kinds: &dialogue.deadlines, languages: &languages, numbering: settings.numbering, today };
-            let read = deadline_list::read(&file, reading);
-            match read.with_context(|| format!("{} cannot be read", file.display()))? {
-                Ok(entries) => {
-                    preview(settings, &dialogue, &entries, now);
-                    Ok(())
-                }
-                Err(problems) => {
-                    for problem in &problems {
-                        eprintln!("line {}: {}", problem.line, problem.reason);
-                    }
-                    bail!("{} rows have a mistake; nothing was taken from the list", problems.len())
-                }
+            preview::preview(settings, &dialogue, &entries(settings, &dialogue, &list, now)?, now);
+            Ok(())
+        }
+        (None, Some(Deadlines::Arm { list, yes })) => {
+            arm::arm(settings, &dialogue, &entries(settings, &dialogue, &list, now)?, yes, now).await
+        }
+        (None, Some(Deadlines::Add { whose, date: day, postcode })) => {
+            let day = day.map(|day| date("--date", &day)).transpose()?;
+            arm::add(settings, &dialogue, &whose, (day, &postcode), now).await
+        }
+        (None, Some(Deadlines::Done { whose })) => arm::done(settings, &whose, now).await,
+        (None, Some(Deadlines::Results { since, csv })) => results::results(settings, since, csv, now).await,
+    }
+}
+
+fn number(settings: &Settings, typed: &str) -> anyhow::Result<PhoneNumber> {
+    let parsed = settings.numbering.parse(typed);
+    parsed.context("that is no telephone number; write for example 0199000013")
+}
+
+fn date(option: &str, typed: &str) -> anyhow::Result<Date> {
+    typed.parse().with_context(|| format!("{option} is `{typed}`; write for example 2026-11-03"))
+}
+
+/// The entries of a list, all of them; or what is wrong with it, line by line.
+fn entries(settings: &Settings, dialogue: &Dialogue, list: &List, now: Timestamp) -> anyhow::Result<Vec<Entry>> {
+    let languages = dialogue.catalogue.languages();
+    let today = now.to_zoned(settings.office.zone.clone()).date();
+    let reading = Reading { kinds: &dialogue.deadlines, languages: &languages, numbering: settings.numbering, today };
+    let read = if is_calendar(&list.file) {
+        calendar::read(&list.file, &owner(settings, list)?, reading)
+    } else {
+        let of_calendar = list.phone.is_some() || list.deadline.is_some() || !list.postcode.is_empty();
+        anyhow::ensure!(
+            !of_calendar,
+            "--phone, --deadline and --postcode go with a calendar; a list has columns of these"
+        );
+        deadline_list::read(&list.file, reading)
+    };
+    match read.with_context(|| format!("{} cannot be read", list.file.display()))? {
+        Ok(entries) if entries.is_empty() => bail!("there is nothing in {}", list.file.display()),
+        Ok(entries) => Ok(entries),
+        Err(problems) => {
+            for problem in &problems {
+                eprintln!("line {}: {}", problem.line, problem.reason);
             }
+            let rows = if problems.len() == 1 { "row has" } else { "rows have" };
+            bail!("{} {rows} a mistake; nothing was taken from the list", problems.len())
         }
     }
+}
+
+fn is_calendar(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ics"))
+}
+
+/// Whose calendar it is.
+fn owner<'l>(settings: &Settings, list: &'l List) -> anyhow::Result<Owner<'l>> {
+    let typed = list.phone.as_deref().context("whose calendar it is must be said: --phone NUMBER")?;
+    let to = number(settings, typed)?;
+    let postcode = postcode(&list.postcode).map_err(anyhow::Error::msg)?;
+    let territory = arming::territory(Some(&postcode), &to, settings.office.territory);
+    let zone = TimeZone::get(place::zone(territory)).unwrap_or_else(|_| settings.office.zone.clone());
+    Ok(Owner { to, postcode, zone, kind: list.deadline.as_deref() })
 }
 
 /// Each type with the window that comes next, or the date that it is computed from.
@@ -112,109 +224,4 @@ fn list(dialogue: &Dialogue, today: Date) {
         let what = dialogue.catalogue.said(&say, Channel::Voice, &dialogue.facts).text;
         println!("{name:<32} {next:<34} {certain:<11} {what}");
     }
-}
-
-/// One person's rows, and where they are.
-struct Someone<'a> {
-    entries: Vec<&'a Entry>,
-    person: Person,
-    language: Language,
-}
-
-fn preview(settings: &Settings, dialogue: &Dialogue, entries: &[Entry], now: Timestamp) {
-    let mut people: BTreeMap<&PhoneNumber, Vec<&Entry>> = BTreeMap::new();
-    for entry in entries {
-        people.entry(&entry.to).or_default().push(entry);
-    }
-    let mut rows: Vec<(Timestamp, String)> = Vec::new();
-    let mut sum = Sum::default();
-    for (number, own) in &people {
-        let someone = someone(settings, number, own.clone());
-        let standings: Vec<Standing<'_>> = standings(dialogue, &someone, now);
-        let (sent, untold) = forecast(&standings, &someone.person, now, &Terms::default());
-        for one in sent {
-            rows.push((one.at, row(settings, dialogue, &someone, &standings, &one, &mut sum)));
-        }
-        sum.untold.extend(untold.iter().filter_map(|place| someone.entries.get(*place)).map(|entry| entry.line));
-    }
-    rows.sort();
-    println!("{:<17} {:<6} {:<12} segments  cents", "when (there)", "by", "lines");
-    rows.iter().for_each(|(_, row)| println!("{row}"));
-    let people = people.len();
-    println!(
-        "\n{} deadlines of {people} people: {} texts with {} segments and {} calls, {}.{:02} euros",
-        entries.len(),
-        sum.texts,
-        sum.segments,
-        sum.calls,
-        sum.cents / 100,
-        sum.cents % 100
-    );
-    if !sum.untold.is_empty() {
-        let lines: Vec<String> = sum.untold.iter().map(ToString::to_string).collect();
-        println!("nothing would be told of lines {}: an advisor should call", lines.join(", "));
-    }
-}
-
-/// What a preview adds up.
-#[derive(Default)]
-struct Sum {
-    texts: usize,
-    segments: usize,
-    calls: usize,
-    cents: u64,
-    untold: Vec<u64>,
-}
-
-fn someone<'a>(settings: &Settings, number: &PhoneNumber, entries: Vec<&'a Entry>) -> Someone<'a> {
-    let postcode = entries.iter().map(|entry| entry.postcode.as_str()).find(|postcode| !postcode.is_empty());
-    let known = place::territory(postcode, Some(number));
-    let zone = known.and_then(|territory| TimeZone::get(place::zone(territory)).ok());
-    let language = entries.iter().find_map(|entry| entry.language.clone()).unwrap_or_else(Language::french);
-    let person = Person {
-        territory: known.unwrap_or(settings.office.territory),
-        zone: zone.unwrap_or_else(|| settings.office.zone.clone()),
-        line: number.line(),
-        chosen: None,
-        spread: number.reveal().bytes().fold(0, |spread, byte| spread.wrapping_mul(31).wrapping_add(u64::from(byte))),
-    };
-    Someone { entries, person, language }
-}
-
-fn standings<'a>(dialogue: &'a Dialogue, someone: &Someone<'_>, now: Timestamp) -> Vec<Standing<'a>> {
-    let kind = |entry: &&Entry| dialogue.deadlines.get(&entry.kind);
-    let standing =
-        |entry: &&Entry| Some(Standing { kind: kind(entry)?, window: entry.window, tried: None, armed: now });
-    someone.entries.iter().filter_map(standing).collect()
-}
-
-fn row(
-    settings: &Settings,
-    dialogue: &Dialogue,
-    someone: &Someone<'_>,
-    standings: &[Standing<'_>],
-    sent: &Forecast,
-    sum: &mut Sum,
-) -> String {
-    let there = sent.at.to_zoned(someone.person.zone.clone());
-    let (by, segments, cents) = match sent.message.channel {
-        Channel::Sms => {
-            let about: Vec<About<'_>> =
-                standings.iter().map(|one| About { kind: one.kind, window: one.window }).collect();
-            let says = says(&sent.message, &about, &someone.language, there.date());
-            let text = render::text(&dialogue.catalogue, &says, &dialogue.facts);
-            sum.texts += 1;
-            sum.segments += text.segments;
-            ("text", text.segments.to_string(), settings.spending.text_cents(&text.body))
-        }
-        Channel::Voice => {
-            sum.calls += 1;
-            ("call", "-".to_owned(), settings.spending.call_cents(CALL))
-        }
-    };
-    sum.cents = sum.cents.saturating_add(cents);
-    let all = sent.message.named.iter().chain(&sent.message.unnamed);
-    let lines: Vec<String> =
-        all.filter_map(|due| someone.entries.get(due.id)).map(|entry| entry.line.to_string()).collect();
-    format!("{:<17} {by:<6} {:<12} {segments:>8} {cents:>6}", there.strftime("%Y-%m-%d %H:%M"), lines.join(", "))
 }

@@ -13,7 +13,7 @@ use crate::{
 /// Checks one fact:
 /// `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE SUBJECT`,
 /// `call NUMBER END` (how the last call of ours ended, or `under-way`), `callbacks COUNT`, `language NUMBER LANGUAGE`,
-/// `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT` (texts that still wait), `notes KIND COUNT`, `note WORDS`,
+/// `deadline NUMBER TYPE STATE`, `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT` (texts that still wait), `notes KIND COUNT`, `note WORDS`,
 /// `nowhere TEXT` (in no message, reply or saved state).
 ///
 /// # Errors
@@ -30,6 +30,13 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
             let end = store.last_call_end(&number(to)?).await?;
             let is = end.map_or("under-way", CallEnd::as_str);
             ensure!(is == *wanted, "the call is {is}");
+            Ok(())
+        }
+        ["deadline", of, kind, state] => {
+            let deadlines = store.deadlines_of(&number(of)?).await?;
+            let of_kind = deadlines.iter().filter(|deadline| *deadline.kind == **kind);
+            let states: Vec<&str> = of_kind.map(|deadline| deadline.state.as_str()).collect();
+            ensure!(states.contains(state), "the deadlines of this type are: {}", states.join(", "));
             Ok(())
         }
         ["language", of, language] => {

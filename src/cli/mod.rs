@@ -16,6 +16,7 @@ mod new;
 mod phone;
 mod reload;
 mod relocate;
+mod remind;
 mod ring;
 mod serve;
 mod systemd;
@@ -88,8 +89,13 @@ enum Command {
         #[arg(long)]
         deadlines: bool,
     },
-    /// Lists the types of deadline; shows what a list of people's deadlines would bring, before anything is sent.
+    /// Lists the types of deadline; shows what a list of people's deadlines would bring, sets it up, and says why somebody is
+    /// told what.
+    #[command(args_conflicts_with_subcommands = true)]
     Deadlines {
+        /// Explains the deadlines of the person with this telephone number: what comes next, when, and what holds it back.
+        #[arg(long, value_name = "NUMBER")]
+        why: Option<String>,
         #[command(subcommand)]
         command: Option<deadlines::Deadlines>,
     },
@@ -193,7 +199,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             print!("{}", if deadlines { schema_text() } else { schema::text() });
             Ok(())
         }
-        Command::Deadlines { command } => deadlines::deadlines(&load()?, command),
+        Command::Deadlines { why, command } => deadlines::deadlines(&load()?, why, command).await,
         Command::Import { file, dry_run } => data::import(&load()?, &file, dry_run).await,
         Command::Export { since } => data::export(&load()?, since.as_deref()).await,
         Command::Ask { file, item, organisation, postcode } => {

@@ -121,6 +121,7 @@ fn read(text: &str, kind: &VarType, numbering: Numbering) -> Option<Value> {
         | VarType::Secret
         | VarType::CaseFile
         | VarType::Item
+        | VarType::Reminder
         | VarType::Recording
         | VarType::List
         | VarType::ListOf(_) => None,

@@ -176,6 +176,14 @@ impl Talk {
                 self.world.ring(to, flow, with).await?;
                 Vec::new()
             }
+            Act::Remind { to, of } => {
+                if self.number() != Some(to) {
+                    self.phone = Phone::Voice { from: Some(to.clone()), call: None };
+                    self.skip_texts().await;
+                }
+                self.world.remind(to, of).await?;
+                Vec::new()
+            }
             Act::Take(take) => self.take(*take).await?,
             Act::Say(said) => self.say(said).await?,
             Act::Silence => self.on_line(&[], true).await?,

@@ -1,7 +1,7 @@
 //! A whole service on loopback with the simulator as its provider: for the demo, the terminal phone and the
 //! conversation tests.
 
-use std::{net::SocketAddr, path::Path, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc};
 
 use anyhow::Context;
 use indexmap::IndexMap;
@@ -18,10 +18,12 @@ use crate::{
         codes::Codes,
         import::{Rules, import},
     },
+    flow::Name,
     id::Seed,
     phone_number::Numbering,
     problem::{self, Problem, SourceFile},
     provider::client::{Client, http_client},
+    reminder::{self, DeadlineType},
     service::{
         Parts, QUERY_TIME, Randomness, Sending, Service,
         dialogue::{self, Dialogue, Dialogues},
@@ -92,8 +94,10 @@ impl World {
             settings.organisations = plan.organisations.clone();
         }
         let store = Store::open(&settings.access()?).await?;
+        let dialogue = compiled(&settings)?.1;
+        let rules = import_rules(&settings, dialogue.deadlines.clone(), plan.clock.now());
         for file in std::iter::once(DEMO_FILES).chain(plan.files.iter().map(String::as_str)) {
-            bring_in(&store, &settings, file, &plan).await?;
+            bring_in(&store, &rules, file, &plan).await?;
         }
         let sid = format!("AC{}", hexadecimal::<16>()?);
         let token = SecretString::from(hexadecimal::<16>()?);
@@ -101,9 +105,7 @@ impl World {
         let exchange = Exchange::new(account, http_client()?, plan.clock.clone());
         let api = format!("{url}{}", rest::BASE_PATH);
         let client = Client::new(&api, &sid, token.clone(), http_client()?).with_fiction_allowed();
-        let service =
-            assemble(&settings, compiled(&settings)?.1, store, plan.clock.clone(), plan.randomness, Some(client))
-                .await?;
+        let service = assemble(&settings, dialogue, store, plan.clock.clone(), plan.randomness, Some(client)).await?;
         let router = web::router(service.clone(), url.parse()?, vec![token])
             .merge(handset::router(exchange.clone(), facts()))
             .route("/", axum::routing::get(async || axum::response::Redirect::to("/phone")));
@@ -138,6 +140,15 @@ impl World {
         let order = super::ring::order(&dialogue.script, &self.settings, (to, flow, with), &self.clock)?;
         self.service.store().add_text(order).await?;
         Ok(())
+    }
+
+    /// Reminds a person of deadlines now, by a text or, where the line takes none, by a call.
+    ///
+    /// # Errors
+    /// What is no number, no type of deadline or no date; a deadline that is past.
+    pub async fn remind(&self, to: &str, of: &[(String, Option<String>)]) -> anyhow::Result<()> {
+        let (_, dialogue) = dialogues()?;
+        super::remind::remind(self.service.store(), &dialogue, &self.settings, (to, of), &self.clock).await
     }
 
     /// Stops the servers and closes the database.
@@ -178,8 +189,13 @@ pub async fn assemble(
     let numbers = settings.numbers.clone();
     let (codes, query_time) = (Codes::default(), QUERY_TIME);
     let owner = seed()?.id(clock.now());
-    let sending =
-        Sending { owner, limits: settings.limits, spending: settings.spending, voicemail: settings.voicemail };
+    let sending = Sending {
+        owner,
+        limits: settings.limits,
+        spending: settings.spending,
+        voicemail: settings.voicemail,
+        reminders: settings.reminders,
+    };
     let case_source = CaseSource::of(settings, clock.clone())?;
     Ok(Service::new(Parts {
         store,
@@ -245,6 +261,18 @@ fn warn(dialogue: &Dialogue) {
     }
 }
 
+/// The types of deadline of an installation, without its flows and words.
+///
+/// # Errors
+/// Every mistake in them, as one report.
+pub(super) fn deadline_types(settings: &Settings) -> anyhow::Result<BTreeMap<Name, DeadlineType>> {
+    let kinds = sources(settings).and_then(|mut files| {
+        files.retain(|file| file.path.starts_with("deadlines/"));
+        reminder::loader::load(&files)
+    });
+    kinds.map_err(|problems| anyhow::anyhow!("{}", problem::report(&problems).trim_end().to_owned()))
+}
+
 /// The dialogues as a world without other settings plays them: the shipped ones, or those that the environment names.
 ///
 /// # Errors
@@ -271,19 +299,20 @@ fn settings(url: &str, data: &Path) -> anyhow::Result<Settings> {
     Ok(settings)
 }
 
-async fn bring_in(store: &Store, settings: &Settings, csv: &str, plan: &Plan<'_>) -> anyhow::Result<()> {
+async fn bring_in(store: &Store, rules: &Rules, csv: &str, plan: &Plan<'_>) -> anyhow::Result<()> {
     let path = plan.data.join("files.csv");
     std::fs::write(&path, csv)?;
     let codes = Codes::default();
     let now = plan.clock.now();
-    let report = import(store, &codes, &path, &import_rules(settings, now), false, (now, seed()?)).await?;
+    let report = import(store, &codes, &path, rules, false, (now, seed()?)).await?;
     anyhow::ensure!(report.problems.is_empty(), "the example files cannot be read: {:?}", report.problems);
     Ok(())
 }
 
 /// What an imported file must fit.
-pub fn import_rules(settings: &Settings, now: Timestamp) -> Rules {
+pub fn import_rules(settings: &Settings, kinds: BTreeMap<Name, DeadlineType>, now: Timestamp) -> Rules {
     Rules {
+        kinds,
         organisations: settings.organisations.iter().map(|(key, form)| (key.clone(), form.clone())).collect(),
         numbering: settings.numbering,
         today: now.to_zoned(settings.office.zone.clone()).date(),

@@ -11,8 +11,9 @@ use std::{
 use jiff::civil::Date;
 
 use super::{
+    deadline::{kind, known},
     import::RowProblem,
-    row::{Header, date, nearest, phone},
+    row::{Header, date, phone},
     sheet::{Line, Sheet},
 };
 use crate::{
@@ -23,10 +24,10 @@ use crate::{
 };
 
 /// The columns, those that must be there first.
-const COLUMNS: [&str; 5] = ["phone", "deadline", "date", "postcode", "language"];
+const COLUMNS: [&str; 6] = ["phone", "deadline", "date", "postcode", "language", "person"];
 const REQUIRED: usize = 2;
 /// Bad rows that are named.
-const NAMED: usize = 100;
+pub(super) const NAMED: usize = 100;
 
 /// What rows are read by.
 #[derive(Clone, Copy, Debug)]
@@ -74,60 +75,91 @@ pub fn read(path: &Path, reading: Reading<'_>) -> io::Result<Result<Vec<Entry>, 
         Ok(header) => header,
         Err(reason) => return Ok(Err(vec![RowProblem { line: 1, reason }])),
     };
-    let (mut entries, mut problems, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut list, mut problems) = (List::default(), Vec::new());
     while let Some(Line { number, fields }) = sheet.next()? {
-        let entry = fields.map_err(str::to_owned).and_then(|fields| entry(&header, &fields, number, reading));
-        let reason = match entry {
-            Ok(entry) if seen.insert((entry.to.clone(), entry.kind.clone(), entry.window.closes)) => {
-                entries.push(entry);
-                continue;
-            }
-            Ok(_) => "this deadline of this number stands in an earlier line already".to_owned(),
-            Err(reason) => reason,
-        };
-        problems.push(RowProblem { line: number, reason });
+        let entry = fields.map_err(str::to_owned).and_then(|fields| {
+            let field = header.cut(&fields)?;
+            let entry = entry(&field, number, reading).map_err(|reason| shifted(&field, reading).unwrap_or(reason))?;
+            list.add(entry, field("person"))
+        });
+        if let Err(reason) = entry {
+            problems.push(RowProblem { line: number, reason });
+        }
         if problems.len() == NAMED {
             break;
         }
     }
-    Ok(if problems.is_empty() { Ok(entries) } else { Err(problems) })
+    Ok(if problems.is_empty() { Ok(list.entries) } else { Err(problems) })
 }
 
-fn entry(header: &Header, fields: &[String], line: u64, reading: Reading<'_>) -> Result<Entry, String> {
-    let field = header.cut(fields)?;
+/// The entries that were read, and what no two of them may have in common.
+#[derive(Default)]
+pub(super) struct List {
+    pub(super) entries: Vec<Entry>,
+    seen: BTreeSet<(PhoneNumber, Name, Date)>,
+    /// The number of each person whom the list tells by a reference of its own, and the line.
+    people: BTreeMap<String, (PhoneNumber, u64)>,
+}
+
+impl List {
+    /// Adds an entry, of the person whom the list calls so, if it does.
+    pub(super) fn add(&mut self, entry: Entry, person: &str) -> Result<(), String> {
+        let known = self.people.entry(person.to_owned()).or_insert((entry.to.clone(), entry.line));
+        if !person.is_empty() && known.0 != entry.to {
+            return Err(format!("person: the same one stands on line {} with another number", known.1));
+        }
+        if !self.seen.insert((entry.to.clone(), entry.kind.clone(), entry.window.closes)) {
+            return Err("this deadline of this number stands in an earlier line already".to_owned());
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+}
+
+fn entry<'f>(field: &impl Fn(&str) -> &'f str, line: u64, reading: Reading<'_>) -> Result<Entry, String> {
     let to = phone(field("phone"), reading.numbering)?.ok_or("phone: whose deadline it is must be said")?;
-    let kind = kind(field("deadline"), reading.kinds)?;
-    let known = known(kind, date("date", field("date"))?)?;
-    let window = occurrence(kind, &known, reading.today).ok_or("date: no deadline follows from it")?;
-    if window.is_past(reading.today) {
-        return Err("date: the deadline that follows from it is past".to_owned());
-    }
-    let postcode = field("postcode").to_owned();
-    if !postcode.is_empty() && place::of_postcode(&postcode).is_none() {
-        return Err("postcode: it must be a French one, with five digits".to_owned());
-    }
+    let kind = kind("deadline", field("deadline"), reading.kinds)?;
+    let known = known("date", kind, date("date", field("date"))?)?;
+    let window = window("date", kind, &known, reading.today)?;
     let language = match field("language") {
         "" => None,
         given => Some(language(given, reading.languages)?),
     };
+    let postcode = postcode(field("postcode"))?;
     Ok(Entry { line, to, kind: kind.name.clone(), known, window, postcode, language })
 }
 
-fn kind<'a>(name: &str, kinds: &'a BTreeMap<Name, DeadlineType>) -> Result<&'a DeadlineType, String> {
-    kinds.get(name).ok_or_else(|| match nearest(name, kinds.keys().map(|kind| &**kind)) {
-        Some(near) => format!("deadline: there is none of that name; did you mean `{near}`?"),
-        None => "deadline: there is none of that name; `guichet deadlines` lists them".to_owned(),
-    })
+/// The window that follows, which is not past.
+pub(super) fn window(column: &str, kind: &DeadlineType, known: &Known, today: Date) -> Result<Window, String> {
+    let window = occurrence(kind, known, today).ok_or_else(|| format!("{column}: no deadline follows from it"))?;
+    if window.is_past(today) {
+        return Err(format!("{column}: the deadline that follows from it is past"));
+    }
+    Ok(window)
 }
 
-/// The one date of a row, under the name that its type gives it. A type that the calendar decides needs none.
-fn known(kind: &DeadlineType, date: Option<Date>) -> Result<Known, String> {
-    match (kind.due.anchors().first(), date) {
-        (None, None) => Ok(Known::default()),
-        (Some(name), Some(date)) => Ok(Known::date(name, date)),
-        (Some(name), None) => Err(format!("date: `{}` is computed from a date, the `{name}`", kind.name)),
-        (None, Some(_)) => Err(format!("date: `{}` is the same day for everybody; leave it empty", kind.name)),
+/// A postcode that tells a territory, or nothing.
+pub fn postcode(text: &str) -> Result<String, String> {
+    if text.is_empty() || place::of_postcode(text).is_some() {
+        return Ok(text.to_owned());
     }
+    Err("postcode: it must be a French one, with five digits".to_owned())
+}
+
+/// What is said of a row in which something stands under another column's name: all its columns have probably shifted.
+fn shifted<'f>(field: &impl Fn(&str) -> &'f str, reading: Reading<'_>) -> Option<String> {
+    let looks_like = |text: &str| match text {
+        "" => None,
+        text if reading.kinds.contains_key(text) => Some("deadline"),
+        text if reading.numbering.parse(text).is_some() => Some("phone"),
+        text if date("date", text).is_ok() => Some("date"),
+        text if reading.languages.iter().any(|language| language.as_str() == text) => Some("language"),
+        _ => None,
+    };
+    let mut columns = COLUMNS.into_iter().filter(|column| *column != "person");
+    let (column, other) =
+        columns.find_map(|column| Some((column, looks_like(field(column)).filter(|other| *other != column)?)))?;
+    Some(format!("{column}: what stands here belongs under `{other}`; have the columns of this line shifted?"))
 }
 
 fn language(text: &str, languages: &[Language]) -> Result<Language, String> {
@@ -190,12 +222,13 @@ mod tests {
                 "+33639980012,residence-permit-prefecture,2020-01-31,,",
                 "date: the deadline that follows from it is past",
             ),
-            (
-                "+33639980012,residence-permit-prefecture,2027-02-30,,",
-                "date: it must be a day such as 2026-11-03 or 03/11/2026",
-            ),
+            ("+33639980012,residence-permit-prefecture,2027-02-30,,", "date: there is no such day in the calendar"),
             (
                 "+33639980012,residence-permit-prefecture,31/12/26,,",
+                "date: its year has two digits; write all four, as in 03/11/2026",
+            ),
+            (
+                "+33639980012,residence-permit-prefecture,in spring,,",
                 "date: it must be a day such as 2026-11-03 or 03/11/2026",
             ),
             (
@@ -210,7 +243,15 @@ mod tests {
                 "+33639980012,job-seeker-updat,,,",
                 "deadline: there is none of that name; did you mean `job-seeker-update`?",
             ),
-            ("job-seeker-update,+33639980012,,,", "phone: it is no telephone number"),
+            ("no number,job-seeker-update,,,", "phone: it is no telephone number"),
+            (
+                ",+33639980012,job-seeker-update,,",
+                "deadline: what stands here belongs under `phone`; have the columns of this line shifted?",
+            ),
+            (
+                "+33639980012,residence-permit-prefecture,,2027-03-31,",
+                "postcode: what stands here belongs under `date`; have the columns of this line shifted?",
+            ),
             (",job-seeker-update,,,", "phone: whose deadline it is must be said"),
             ("+33639980012,job-seeker-update,,98000,", "postcode: it must be a French one, with five digits"),
             ("+33639980012,job-seeker-update,,,zz", "language: there are words in fr"),
@@ -223,6 +264,13 @@ mod tests {
             list(twice.as_bytes()),
             Err(vec!["3: this deadline of this number stands in an earlier line already".to_owned()])
         );
+        let two = "phone,deadline,person\n+33639980012,job-seeker-update,17\n+33639980014,job-seeker-update,17\n";
+        assert_eq!(
+            list(two.as_bytes()),
+            Err(vec!["3: person: the same one stands on line 2 with another number".to_owned()])
+        );
+        let utf16: Vec<u8> = "\u{feff}phone,deadline\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(list(&utf16), Err(vec!["1: the file is in UTF-16; save it as CSV UTF-8".to_owned()]));
         for (file, reason) in [
             ("", "1: the file is empty"),
             ("phone,deadlin\n", "1: unknown column `deadlin`: did you mean `deadline`?"),

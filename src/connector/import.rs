@@ -195,6 +195,7 @@ fn imported(line: u64, id: String, row: Row, code_hash: Option<String>) -> Impor
         since: row.since,
         as_of: row.as_of,
         missing: row.missing,
+        deadlines: row.deadlines,
         phone: row.phone,
         name: row.name,
         code_hash,

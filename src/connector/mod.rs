@@ -1,6 +1,8 @@
 //! Where case files come from: our own table, filled from an organisation's CSV files, and a remote case system.
 
+pub mod calendar;
 pub mod codes;
+mod deadline;
 pub mod deadline_list;
 pub mod export;
 pub mod import;

@@ -6,15 +6,29 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::deadline;
 use crate::{
     case::{FileNumber, ItemKind, Organisation, PersonName, Status},
-    flow::value::Secret,
+    flow::{Name, value::Secret},
     phone_number::{Numbering, PhoneNumber},
+    reminder::{DeadlineType, Known},
 };
 
 /// The columns, those that must be there first.
-pub(super) const COLUMNS: [&str; 11] =
-    ["organisation", "number", "benefit", "status", "postcode", "missing", "since", "as_of", "phone", "name", "code"];
+pub(super) const COLUMNS: [&str; 12] = [
+    "organisation",
+    "number",
+    "benefit",
+    "status",
+    "postcode",
+    "missing",
+    "since",
+    "as_of",
+    "phone",
+    "name",
+    "code",
+    "deadlines",
+];
 pub(super) const REQUIRED: usize = 4;
 /// Items whose kind need not be written.
 const ITEMS: [(&str, ItemKind); 7] = [
@@ -32,6 +46,8 @@ const ITEMS: [(&str, ItemKind); 7] = [
 pub struct Rules {
     /// The organisations of the settings.
     pub organisations: BTreeMap<String, Organisation>,
+    /// The types of deadline.
+    pub kinds: BTreeMap<Name, DeadlineType>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
     /// The day of the import, for files without `as_of`.
@@ -48,6 +64,7 @@ pub(super) struct Row {
     pub(super) since: Option<Date>,
     pub(super) as_of: Date,
     pub(super) missing: Vec<(String, ItemKind)>,
+    pub(super) deadlines: Option<Vec<(Name, Known)>>,
     pub(super) phone: Option<PhoneNumber>,
     pub(super) name: Option<PersonName>,
     pub(super) code: Option<Secret>,
@@ -90,6 +107,10 @@ impl Header {
         Ok(move |column: &str| place(column).map_or("", String::as_str))
     }
 
+    fn has(&self, column: &str) -> bool {
+        self.places.contains_key(column)
+    }
+
     /// Reads a row of a file of case files.
     pub(super) fn row(&self, fields: &[String], rules: &Rules) -> Result<Row, String> {
         let field = self.cut(fields)?;
@@ -109,6 +130,10 @@ impl Header {
             since: date("since", field("since"))?,
             as_of: date("as_of", field("as_of"))?.unwrap_or(rules.today),
             missing,
+            deadlines: self
+                .has("deadlines")
+                .then(|| deadline::of_file(field("deadlines"), &rules.kinds))
+                .transpose()?,
             phone: phone(field("phone"), rules.numbering)?,
             name: name(field("name"))?,
             code: code(field("code"))?,
@@ -200,10 +225,20 @@ pub(super) fn date(column: &str, text: &str) -> Result<Option<Date>, String> {
     if text.is_empty() {
         return Ok(None);
     }
-    let form = if text.contains('/') { "%d/%m/%Y" } else { "%Y-%m-%d" };
-    let written_well = text.len() == 10;
-    let date = Date::strptime(form, text).ok().filter(|_| written_well);
-    date.map(Some).ok_or_else(|| format!("{column}: it must be a day such as 2026-11-03 or 03/11/2026"))
+    let (form, digits) = if text.contains('/') { ("%d/%m/%Y", [2, 2, 4]) } else { ("%Y-%m-%d", [4, 2, 2]) };
+    let parts: Vec<&str> = text.split(['/', '-']).collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    if parts.iter().any(|part| part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Err(format!("{column}: it must be a day such as 2026-11-03 or 03/11/2026"));
+    }
+    match lengths.as_slice() {
+        lengths if lengths == digits => {
+            let date = Date::strptime(form, text);
+            date.map(Some).map_err(|_| format!("{column}: there is no such day in the calendar"))
+        }
+        [1 | 2, 1 | 2, 2] => Err(format!("{column}: its year has two digits; write all four, as in 03/11/2026")),
+        _ => Err(format!("{column}: it must be a day such as 2026-11-03 or 03/11/2026")),
+    }
 }
 
 pub(super) fn phone(text: &str, numbering: Numbering) -> Result<Option<PhoneNumber>, String> {
@@ -234,7 +269,7 @@ fn code(text: &str) -> Result<Option<Secret>, String> {
     Ok(Some(Secret::new(text)))
 }
 
-fn is_key(text: &str) -> bool {
+pub(super) fn is_key(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
     text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(plain)
 }

@@ -22,6 +22,7 @@ fn rules() -> Rules {
     let organisation = |needs_postcode| Organisation { name: "o".into(), min_digits: 4, max_digits: 7, needs_postcode };
     Rules {
         organisations: BTreeMap::from([("caf".into(), organisation(false)), ("ccas".into(), organisation(true))]),
+        kinds: BTreeMap::new(),
         numbering: Numbering { fiction: true },
         today: date(2026, 11, 22),
     }
@@ -120,9 +121,9 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, u64, &'static str)> {
             "missing: an item's kind must be one of",
         ),
         ("item twice", row("caf,12345,housing,received,,rent|rent,,,,"), 3, "missing: an item stands there twice"),
-        ("no such day", row("caf,12345,housing,received,,,2026-02-30,,,"), 3, "since: it must be a day"),
-        ("day American", row("caf,12345,housing,received,,,,11/22/2026,,"), 3, "as_of: it must be a day"),
-        ("day short", row("caf,12345,housing,received,,,3/11/26,,,"), 3, "since: it must be a day"),
+        ("no such day", row("caf,12345,housing,received,,,2026-02-30,,,"), 3, "since: there is no such day"),
+        ("day American", row("caf,12345,housing,received,,,,11/22/2026,,"), 3, "as_of: there is no such day"),
+        ("day short", row("caf,12345,housing,received,,,3/11/26,,,"), 3, "since: its year has two digits"),
         (
             "name too long",
             format!(

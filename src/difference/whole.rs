@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The flows that the service itself begins, whatever calls them.
-const BEGUN: [&str; 4] = ["menu", "callback", "ask-item", "read-out"];
+const BEGUN: [&str; 5] = ["menu", "callback", "ask-item", "read-out", "reminder"];
 
 /// Steps that have another name and are the same otherwise: they are given their new name in the old version, so that what
 /// is left to compare is what a person could notice.

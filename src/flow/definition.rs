@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Name, expression::Expression, vocabulary::Vocabulary};
+use super::{Name, answers::Answer, expression::Expression, vocabulary::Vocabulary};
 pub use super::{
     office::Office,
     var_type::{VarType, Words},
@@ -42,6 +42,8 @@ pub struct ServiceFacts {
     pub ask_item: Name,
     /// The flow that reads to a person, by a call of ours, what no text could bring.
     pub read_out: Name,
+    /// The flow that tells a person of deadlines, by a text or a call of ours, and takes the answer.
+    pub reminder: Name,
 }
 
 /// A scripted dialogue.
@@ -99,6 +101,7 @@ impl Step {
             Kind::Ask { into, .. } => into.iter().collect(),
             Kind::Set { values, .. } => values.iter().map(|(name, _)| name).collect(),
             Kind::LookUp { into, .. } | Kind::Give { into, .. } => vec![into],
+            Kind::Settle { into, .. } | Kind::RemindOf { into, .. } => into.iter().collect(),
             Kind::Call { into, .. } => into.iter().map(|(mine, _)| mine).collect(),
             Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } | Kind::Callback { .. } => {
                 Vec::new()
@@ -227,6 +230,31 @@ pub enum Kind {
         /// `booked`, `already-open`, `refused`, `unavailable`.
         on: Exits,
     },
+    /// Does what a person answered to a reminder.
+    Settle {
+        /// The reminder.
+        reminder: Expression,
+        /// What was answered, STOP never.
+        answer: Answer,
+        /// The one deadline it is about, by its place among those named; none for all of them.
+        only: Option<u8>,
+        /// The variable that takes the day on which the person hears again, or before which they are rung.
+        into: Option<Name>,
+        /// Done: `settled`, `over`, `unavailable`; help: `booked`, `already-open`, `refused`, `unavailable`; later:
+        /// `settled`, `too-late`, `over`, `unavailable`.
+        on: Exits,
+    },
+    /// Sets up reminders of a day that the person names.
+    RemindOf {
+        /// The type of deadline.
+        about: Expression,
+        /// The day it is told from.
+        on: Expression,
+        /// The variable that takes the day of the first reminder.
+        into: Option<Name>,
+        /// `set`, `known`, `past`, `refused`, `unavailable`.
+        exits: Exits,
+    },
     /// Puts the call through to the office, while it is open.
     Transfer {
         /// `answered`, `no-answer`, `unavailable`.
@@ -314,6 +342,8 @@ pub enum Ask {
     Amount,
     /// Yes or no: `1` and `2`.
     YesNo,
+    /// What is answered to a reminder: done, help, later.
+    Answer,
     /// One of the values of a list, offered like a menu.
     Choice(Expression),
     /// Five digits.

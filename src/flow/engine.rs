@@ -79,7 +79,7 @@ impl<'a> Run<'a> {
         match input {
             // Still the same turn.
             Input::Answer(_) | Input::GiveUp => {}
-            _ => self.state.owed = matches!(input, Input::Text { .. }),
+            _ => self.state.owed = matches!(input, Input::Text { .. } | Input::LateAnswer { .. }),
         }
         match input {
             Input::Begin { cut } => self.begin_call(cut),
@@ -94,6 +94,12 @@ impl<'a> Run<'a> {
             Input::HangUp => self.hung_up(),
             Input::Answer(answer) => self.answered(answer),
             Input::Invite { flow, with } => self.begin_flow(flow, with, true),
+            Input::LateAnswer { flow, with, body } => {
+                self.begin_flow(flow, with, true);
+                // It was read before.
+                self.says.clear();
+                self.text(&body)
+            }
             Input::Hold { ticket } => self.hold(ticket),
             Input::GiveUp => self.fault("too many queries in one turn"),
             Input::Lapse => {

@@ -63,6 +63,8 @@ impl Step {
             | Kind::LookUp { on, .. }
             | Kind::Give { on, .. }
             | Kind::Callback { on, .. }
+            | Kind::Settle { on, .. }
+            | Kind::RemindOf { exits: on, .. }
             | Kind::Transfer { on }
             | Kind::Call { on, .. } => on.iter().map(|(exit, go)| (Exit::Word(exit), go)).collect(),
             Kind::End { .. } => Vec::new(),

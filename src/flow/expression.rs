@@ -108,10 +108,12 @@ enum Field {
     Reference,
     Answer,
     Callable,
+    Count,
+    Named,
 }
 
 impl Field {
-    const ALL: [Field; 13] = [
+    const ALL: [Field; 15] = [
         Field::Status,
         Field::Since,
         Field::AsOf,
@@ -125,6 +127,8 @@ impl Field {
         Field::Reference,
         Field::Answer,
         Field::Callable,
+        Field::Count,
+        Field::Named,
     ];
 
     fn as_str(self) -> &'static str {
@@ -142,6 +146,8 @@ impl Field {
             Field::Reference => "reference",
             Field::Answer => "answer",
             Field::Callable => "callable",
+            Field::Count => "count",
+            Field::Named => "named",
         }
     }
 
@@ -152,6 +158,7 @@ impl Field {
             Field::Organisation | Field::Number | Field::Missing | Field::Answered => VarType::CaseFile,
             Field::Name | Field::Kind | Field::Reference | Field::Answer => VarType::Item,
             Field::Callable => VarType::Phone,
+            Field::Count | Field::Named => VarType::Reminder,
         }
     }
 }

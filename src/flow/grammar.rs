@@ -3,12 +3,14 @@
 
 use std::ops::RangeInclusive;
 
-use super::var_type::VarType;
+use super::{answers::Answer, var_type::VarType};
 
 /// Seconds of silence a call bears.
 pub const TIMEOUT: RangeInclusive<u16> = 3..=30;
 /// Days after which a reminder may come.
 pub const REMIND_DAYS: RangeInclusive<u16> = 1..=30;
+/// Places of deadlines in a reminder.
+pub const PLACES: RangeInclusive<u16> = 1..=9;
 /// How often a bounded step may be entered.
 pub const TIMES: RangeInclusive<u16> = 1..=20;
 /// How often a question may be put.
@@ -209,6 +211,33 @@ pub const KINDS: &[StepKind] = &[
         outcomes: &["booked", "already-open", "refused", "unavailable"],
     },
     StepKind {
+        name: "settle",
+        about: "Does what a person answered to a reminder.",
+        value: Shape::Fields(&[
+            must("reminder", Shape::Expression, "The reminder."),
+            must("as", Shape::OneOf(&["done", "help", "later"]), "What was answered."),
+            may("only", Shape::Whole(PLACES), "The one deadline that it is about, by its place in the reminder."),
+            may(
+                "into",
+                Shape::Variable,
+                "The variable that takes the day: of the next reminder, or before which we ring.",
+            ),
+        ]),
+        beside: &["on"],
+        outcomes: &[],
+    },
+    StepKind {
+        name: "remind-of",
+        about: "Sets up reminders of a day that the person names.",
+        value: Shape::Fields(&[
+            must("about", Shape::Expression, "The type of deadline."),
+            must("on", Shape::Expression, "The day."),
+            may("into", Shape::Variable, "The variable that takes the day of the first reminder."),
+        ]),
+        beside: &["on"],
+        outcomes: &["set", "known", "past", "refused", "unavailable"],
+    },
+    StepKind {
         name: "transfer",
         about: "Puts the call through to the office, while it is open.",
         value: Shape::Fields(&[]),
@@ -328,6 +357,7 @@ pub const FORMS: &[Form] = &[
     Form { name: "date", about: "A day.", value: Shape::True, types: &[VarType::Date] },
     Form { name: "amount", about: "Euros and cents.", value: Shape::True, types: &[VarType::Amount] },
     Form { name: "yes-no", about: "Yes or no.", value: Shape::True, types: &[VarType::Bool] },
+    Form { name: "answer", about: "The answer to a reminder: done, help or later.", value: Shape::True, types: &[] },
     Form {
         name: "choice",
         about: "One of the values of a list.",
@@ -370,6 +400,15 @@ pub fn keys_of(kind: &str) -> Vec<&'static str> {
     match found.map(|kind| &kind.value) {
         Some(Shape::Fields(fields)) => names(fields),
         _ => Vec::new(),
+    }
+}
+
+/// The outcomes of `settle`, by what was answered.
+pub fn outcomes_of_settle(answer: Answer) -> &'static [&'static str] {
+    match answer {
+        Answer::Done | Answer::Stop => &["settled", "over", "unavailable"],
+        Answer::Help => &["booked", "already-open", "refused", "unavailable"],
+        Answer::Later => &["settled", "too-late", "over", "unavailable"],
     }
 }
 

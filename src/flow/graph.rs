@@ -216,6 +216,8 @@ fn beginning<'a>(flow: &'a Flow, service: &ServiceFacts) -> (Channels, Given<'a>
     let name = &flow.name;
     if *name == service.ask_item {
         (Channels::SMS, Given::All)
+    } else if *name == service.reminder {
+        (Channels::BOTH, Given::All)
     } else if *name == service.read_out {
         (Channels::VOICE, Given::All)
     } else if *name == service.advisor {

@@ -4,6 +4,7 @@
 //! step(script, state, input, now) -> Turn { state, says, orders, then: Wait | Query | End }
 //! ```
 
+pub mod answers;
 pub mod built_in;
 pub mod channels;
 pub mod coverage;

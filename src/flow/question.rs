@@ -152,7 +152,7 @@ pub(super) fn values(scope: &Scope<'_>, step: &Step) -> Vec<(Name, Value)> {
 /// Which keys a waiting step takes, and how long it waits: longer after a first silence.
 pub(super) fn wait(state: &State, step: &Step) -> Wait {
     let (keys, default, own) = match &step.kind {
-        Kind::Ask { ask: Ask::YesNo | Ask::Choice(_), timeout, .. } | Kind::Menu { timeout, .. } => {
+        Kind::Ask { ask: Ask::YesNo | Ask::Answer | Ask::Choice(_), timeout, .. } | Kind::Menu { timeout, .. } => {
             (Keys::One, MENU_TIMEOUT, *timeout)
         }
         Kind::Ask { ask: Ask::Recording { seconds }, timeout, .. } => {

@@ -52,7 +52,7 @@ pub fn answer(ask: &Ask, channel: Channel, typed: &str, script: &Script, today: 
         // A call brings a recording instead, as an input of its own; keys are no words.
         Ask::Recording { .. } if channel == Channel::Sms => words(typed, WRITTEN_MESSAGE).map(Value::Text),
         Ask::Recording { .. } => None,
-        Ask::FileNumber { .. } | Ask::Choice(_) => None,
+        Ask::FileNumber { .. } | Ask::Choice(_) | Ask::Answer => None,
     }
 }
 

@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 use super::{
-    Name,
+    Name, answers,
     state::{State, Thread},
     value::{Secret, Value},
 };
@@ -48,6 +50,15 @@ pub enum Input {
         flow: Name,
         /// Its arguments.
         with: Vec<(Name, Value)>,
+    },
+    /// A text that answers what we told before, and is on the table no more.
+    LateAnswer {
+        /// The flow that told it.
+        flow: Name,
+        /// Its arguments.
+        with: Vec<(Name, Value)>,
+        /// What was written.
+        body: String,
     },
     /// The world takes its time: the conversation waits for it, under this name.
     Hold {
@@ -195,6 +206,22 @@ pub enum Query {
         /// The file it concerns, if one was verified.
         file_id: Option<String>,
     },
+    /// Do what was answered to a reminder.
+    Settle {
+        /// The reminder's identifier.
+        reminder: String,
+        /// What was answered.
+        answer: answers::Answer,
+        /// The one deadline it is about: its kind, and its place among those of that kind in the reminder, from 0.
+        only: Option<(Name, usize)>,
+    },
+    /// Set up reminders of a day.
+    RemindOf {
+        /// The type of deadline.
+        about: String,
+        /// The day it is told from.
+        on: Date,
+    },
 }
 
 /// What a person leaves for an advisor: words, or the provider's reference of what was said.
@@ -251,8 +278,55 @@ pub enum Answer {
     AlreadyOpen,
     /// We may not ring that number.
     NotCallable,
+    /// What was answered to a reminder is done, or what a person wants to be reminded of is set up.
+    Settled {
+        /// What became of it.
+        how: Settled,
+        /// The day on which the person hears of it next, or before which they are rung.
+        day: Option<Date>,
+    },
     /// The source cannot be reached now.
     Unavailable,
+}
+
+/// What became of what a person said of a deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It is as they wish.
+    Done,
+    /// A callback is open.
+    Booked,
+    /// One was open already; it was brought up to date.
+    AlreadyOpen,
+    /// There is no later day before something is lost.
+    TooLate,
+    /// Nothing of it is told any more: it was done before, or is past.
+    Over,
+    /// Reminders of the day are set up.
+    Set,
+    /// They were set up before.
+    Known,
+    /// The day is past, or so near that nobody can be reminded before.
+    Past,
+}
+
+impl Settled {
+    /// All of them, with the exit that each takes.
+    pub const ALL: [(Settled, &'static str); 8] = [
+        (Settled::Done, "settled"),
+        (Settled::Booked, "booked"),
+        (Settled::AlreadyOpen, "already-open"),
+        (Settled::TooLate, "too-late"),
+        (Settled::Over, "over"),
+        (Settled::Set, "set"),
+        (Settled::Known, "known"),
+        (Settled::Past, "past"),
+    ];
+
+    /// The exit it takes.
+    pub fn exit(self) -> &'static str {
+        Settled::ALL.into_iter().find_map(|(how, exit)| (how == self).then_some(exit)).unwrap_or("unavailable")
+    }
 }
 
 /// Something to be done, saved with the turn.

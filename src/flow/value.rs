@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use super::Name;
 use crate::{
     case::{CaseFile, MissingItem},
     phone_number::PhoneNumber,
@@ -41,6 +42,8 @@ pub enum Value {
     FileId(String),
     /// A missing item of a file.
     Item(MissingItem),
+    /// A reminder of ours.
+    Reminder(Box<Reminder>),
     /// The provider's reference of what a person said to an advisor; nothing is heard by it alone.
     Recording(String),
     /// Several values.
@@ -61,6 +64,7 @@ impl Value {
             Value::Phone(number) => number.reveal().to_owned(),
             Value::File(file) => file.id.clone(),
             Value::Item(item) => item.name.clone(),
+            Value::Reminder(reminder) => reminder.id.clone(),
             Value::List(values) => values.iter().map(Value::plain).collect::<Vec<_>>().join(","),
         }
     }
@@ -81,10 +85,42 @@ impl Value {
             Value::File(_) => "case_file",
             Value::FileId(_) => "case_file",
             Value::Item(_) => "item",
+            Value::Reminder(_) => "reminder",
             Value::Recording(_) => "recording",
             Value::List(_) => "list",
         }
     }
+}
+
+/// A reminder that a person gets: what it tells, as messages, so that it is said in the language they have by then.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reminder {
+    /// Its identifier, which is that of its order.
+    pub id: String,
+    /// What it tells, in the words of deadlines.
+    pub lines: Vec<Line>,
+    /// The kinds of the deadlines that it names, the nearest loss first; none where all of it is sensitive.
+    pub names: Vec<Name>,
+    /// How many deadlines it is about, those it does not name included.
+    pub count: u16,
+}
+
+impl Reminder {
+    /// The kind of the deadline that is named at a place, counted from 1, and how many of that kind are named before it.
+    pub fn named(&self, place: usize) -> Option<(Name, usize)> {
+        let at = place.checked_sub(1)?;
+        let kind = self.names.get(at)?;
+        Some((kind.clone(), self.names.iter().take(at).filter(|name| *name == kind).count()))
+    }
+}
+
+/// One sentence of a reminder.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// The message.
+    pub message: Name,
+    /// The values it uses.
+    pub with: Vec<(Name, Value)>,
 }
 
 /// Values may be personal: `Debug` tells the kind alone.

@@ -40,6 +40,8 @@ pub enum VarType {
     CaseFile,
     /// A missing item.
     Item,
+    /// A reminder of ours.
+    Reminder,
     /// What a person said or wrote to an advisor.
     Recording,
     /// Several values of whatever kind.
@@ -51,7 +53,7 @@ pub enum VarType {
 }
 
 /// The types that have a name, by the name authors write.
-pub const NAMED: [(&str, VarType); 15] = [
+pub const NAMED: [(&str, VarType); 16] = [
     ("text", VarType::Text),
     ("digits", VarType::Digits),
     ("secret", VarType::Secret),
@@ -64,6 +66,7 @@ pub const NAMED: [(&str, VarType); 15] = [
     ("symbol", VarType::Symbol),
     ("case_file", VarType::CaseFile),
     ("item", VarType::Item),
+    ("reminder", VarType::Reminder),
     ("recording", VarType::Recording),
     ("list", VarType::List),
     ("any", VarType::Any),
@@ -81,6 +84,7 @@ pub(super) enum Family {
     Phones,
     Files,
     Items,
+    Reminders,
     Recordings,
     Lists,
 }
@@ -158,6 +162,7 @@ impl VarType {
             VarType::Phone => Family::Phones,
             VarType::CaseFile => Family::Files,
             VarType::Item => Family::Items,
+            VarType::Reminder => Family::Reminders,
             VarType::Recording => Family::Recordings,
             VarType::List | VarType::ListOf(_) => Family::Lists,
             VarType::Any => Family::Any,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::Name;
+use super::{Name, answers::Answers};
 use crate::language::Language;
 
 /// The words of every language. Built from the locales; the engine only looks up.
@@ -22,6 +22,8 @@ pub struct Vocabulary {
     pub symbols: HashMap<String, Vec<String>>,
     /// Words for the values of a long list that are not on offer now.
     pub more: Vec<String>,
+    /// What may be answered to a reminder.
+    pub answers: Answers,
     /// Phrases of distress, looked for anywhere in a text; the shortest first, none empty.
     pub distress: Vec<String>,
 }

@@ -90,6 +90,16 @@ pub fn occurrence(kind: &DeadlineType, known: &Known, today: Date) -> Option<Win
     candidates.find_map(|bounds| found(bounds?).filter(|window| !window.is_past(today)))
 }
 
+/// The window of a deadline that was set up with these days, as its type is now. None where the type no longer fits them.
+pub fn window_of(kind: &DeadlineType, known: &Known, (opens, closes): (Date, Date)) -> Option<Window> {
+    let anchor = match &kind.due {
+        Due::Before { anchor, .. } | Due::After { anchor, .. } => known.dates.get(anchor).copied(),
+        Due::Chain { .. } => Some(opens),
+        Due::EachMonth { .. } | Due::Every { .. } | Due::Yearly { .. } | Due::Season { .. } => None,
+    };
+    window(kind, Bounds { opens, closes, anchor })
+}
+
 /// The months that are declared in a window, as years and months, the first one first.
 pub fn declared(kind: &DeadlineType, window: &Window) -> Vec<(i16, i8)> {
     let Due::Every { declares, .. } = &kind.due else { return Vec::new() };

@@ -5,9 +5,14 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::{
     calendar::Window,
     definition::{DeadlineType, Mark, Offset, RungRule},
+    place,
     slot::{Chosen, Slot, bounds, instant, is_open, usual},
 };
-use crate::{channel::Channel, holiday::Territory, phone_number::Line};
+use crate::{
+    channel::Channel,
+    holiday::Territory,
+    phone_number::{Line, PhoneNumber},
+};
 
 /// The ladder of a type that has none of its own.
 pub const USUAL: [RungRule; 3] = [before_closing(7), before_closing(3), before_closing(1)];
@@ -32,6 +37,20 @@ pub struct Person {
     pub chosen: Option<Chosen>,
     /// A number of theirs that does not change, by which people are spread over the hours.
     pub spread: u64,
+}
+
+impl Person {
+    /// Whose number this is, and who lives there.
+    pub fn of(number: &PhoneNumber, territory: Territory, chosen: Option<Chosen>) -> Person {
+        let digits = number.reveal().bytes();
+        Person {
+            territory,
+            zone: TimeZone::get(place::zone(territory)).unwrap_or(TimeZone::UTC),
+            line: number.line(),
+            chosen,
+            spread: digits.fold(0, |spread, byte| spread.wrapping_mul(31).wrapping_add(u64::from(byte))),
+        }
+    }
 }
 
 /// A rung of somebody's ladder.
@@ -117,11 +136,6 @@ pub fn next(ladder: &Ladder<'_>, person: &Person, now: Timestamp) -> Next {
         Some((day, slot, at)) => Next::Rung(Rung { day, slot, ..*late }, at),
         None => Next::TooLate,
     }
-}
-
-/// Whether a person is one of those who are not reminded, so that an operator can see what reminding does.
-pub fn is_held_out(kind: &DeadlineType, spread: u64) -> bool {
-    spread % 100 < u64::from(kind.hold_out)
 }
 
 /// The next hours in which a person may be reminded, those that are now included, and the instant in them.

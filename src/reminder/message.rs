@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
-    answer::{ANSWERS, POLITE},
     calendar::Window,
     definition::{DeadlineType, Due, Mark, Offset},
 };
-use crate::flow::Name;
+use crate::flow::{
+    Name,
+    answers::{ANSWERS, POLITE},
+};
 
-/// The file of the words of deadlines, without its ending.
-pub const BOOK: &str = "deadlines";
+pub use crate::words::DEADLINES as BOOK;
 
 /// The closing day, where it is certain; uses `$date`.
 pub const LAST_DAY: &str = "last-day";

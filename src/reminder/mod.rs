@@ -10,7 +10,6 @@
 //! next(ladder, tried, now)             -> Next       which rung comes next, and at which instant
 //! ```
 
-pub mod answer;
 pub mod calendar;
 pub mod contact;
 pub mod definition;
@@ -18,15 +17,17 @@ pub mod escalation;
 pub mod forecast;
 pub mod grammar;
 pub mod ladder;
+pub mod later;
 pub mod loader;
 pub mod message;
 pub mod place;
 pub mod plan;
 pub mod slot;
 pub mod told;
+pub mod trial;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use calendar::{Known, Window, occurrence};
 pub use definition::DeadlineType;

@@ -45,7 +45,7 @@ pub struct Plan {
     pub message: Option<Message<usize>>,
     /// What becomes of each deadline, in the order given.
     pub fates: Vec<Fate>,
-    /// Whether an advisor is to act: two messages in a row did not arrive.
+    /// Whether an advisor is to act: two messages in a row did not arrive, or the last that there was.
     pub advisor: bool,
 }
 
@@ -59,6 +59,8 @@ pub fn plan(
     terms: &Terms,
 ) -> Plan {
     let escalation = escalate(tried);
+    let unheard = tried.last().is_some_and(|last| last.failed());
+    let mut advisor = escalation.advisor;
     let mut come = BTreeMap::new();
     let mut fates = Vec::with_capacity(standings.len());
     for (place, standing) in standings.iter().enumerate() {
@@ -71,7 +73,10 @@ pub fn plan(
                 fates.push(Fate::Told(rung, look_again(after, standing, person, now)));
             }
             Next::TooLate => fates.push(Fate::Expired),
-            later => fates.push(Fate::Waits(look_again(later, standing, person, now))),
+            later => {
+                advisor |= unheard && later == Next::Finished;
+                fates.push(Fate::Waits(look_again(later, standing, person, now)));
+            }
         }
     }
     let due = come.iter().filter_map(|(place, rung)| {
@@ -100,7 +105,7 @@ pub fn plan(
         let end = after_expiry(standing, person);
         *fate = Fate::Waits(from.map_or(end, |from| from.min(end)));
     }
-    Plan { message: message.filter(|_| allowed == Allowed::Yes), fates, advisor: escalation.advisor }
+    Plan { message: message.filter(|_| allowed == Allowed::Yes), fates, advisor }
 }
 
 /// When a deadline that was just set up is looked at first; none where its day is past.
@@ -227,6 +232,12 @@ mod tests {
             let planned = plan(&[standing], &person(), (&[], &tried), now, &Terms::default());
             assert_eq!(planned.message.map(|message| message.channel), Some(Channel::Voice));
             assert_eq!(planned.advisor, advisor);
+        }
+        // The last rung failed alone: nobody else would tell the person before the date.
+        let last = Standing { tried: Some(3), ..standing };
+        for (tried, advisor) in [(vec![], false), (vec![call], true)] {
+            let planned = plan(&[last], &person(), (&[], &tried), now, &Terms::default());
+            assert_eq!((planned.message, planned.advisor), (None, advisor));
         }
     }
 }

@@ -76,6 +76,12 @@ pub fn instant(day: Date, slot: Slot, zone: &TimeZone, spread: u64) -> Option<Ti
     Timestamp::from_second(from.as_second().checked_add(late)?).ok()
 }
 
+/// The instant from which on nobody is told anything more on a day.
+pub fn end_of_day(day: Date, zone: &TimeZone) -> Option<Timestamp> {
+    let whole = Slot { from: CHOOSABLE.0, to: CHOOSABLE.1 };
+    bounds(day, whole, zone).map(|(_, end)| end)
+}
+
 /// The instants at which the hours of a day begin and end. Where a clock is put forward over one of them, that is the
 /// instant after; where it is put back, the first of the two.
 pub fn bounds(day: Date, slot: Slot, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {

@@ -4,7 +4,7 @@ use super::{DeadlineType, loader};
 use crate::problem::SourceFile;
 
 /// A shipped type of deadline.
-pub(super) fn shipped(name: &str) -> DeadlineType {
+pub(crate) fn shipped(name: &str) -> DeadlineType {
     let path = format!("deadlines/{name}.yaml");
     let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("is shipped");
     let file = SourceFile { path, text: text.into() };

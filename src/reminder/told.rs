@@ -1,4 +1,4 @@
-//! What a reminder says by text: what is to be done, by when, what is lost otherwise, how to do it, what may be answered.
+//! What a reminder says: what is to be done, by when, what is lost otherwise, how to do it, what may be answered.
 
 use jiff::civil::Date;
 
@@ -11,7 +11,7 @@ use crate::{
     flow::{
         Name,
         turn::{Rung, Say},
-        value::Value,
+        value::{Line, Reminder, Value},
     },
     language::Language,
 };
@@ -25,42 +25,59 @@ pub struct About<'a> {
     pub window: Window,
 }
 
-/// The words of a message, in their order. What is lost and how to act is told where one thing alone is named: more than that
-/// in one text is more than anybody reads.
-pub fn says(message: &Message<usize>, about: &[About<'_>], language: &Language, today: Date) -> Vec<Say> {
-    let said = |id: &str, with: Vec<(Name, Value)>| Say {
-        language: language.clone(),
-        flow: Some(BOOK.into()),
-        message: id.into(),
-        rung: Rung::First,
-        key: None,
-        with,
-    };
+/// What a message tells, in its order. What is lost and how to act is told where there is one thing alone: more than that in
+/// one text is more than anybody reads.
+fn lines(message: &Message<usize>, about: &[About<'_>], today: Date) -> Vec<Line> {
+    let line = |id: &str, with: Vec<(Name, Value)>| Line { message: id.into(), with };
     let named: Vec<&About<'_>> = message.named.iter().filter_map(|due| about.get(due.id)).collect();
-    let mut says = Vec::new();
+    // What is said in the place of sensitive words tells what may be answered, too.
+    if named.is_empty() {
+        return vec![line(SOMETHING_DUE, Vec::new())];
+    }
+    let mut lines = Vec::new();
     for About { kind, window } in named.iter().copied() {
         let name = &kind.name;
         if window.closes < today {
-            says.push(said(&late(name), Vec::new()));
+            lines.push(line(&late(name), Vec::new()));
             continue;
         }
-        says.push(said(&todo(name), Vec::new()));
+        lines.push(line(&todo(name), Vec::new()));
         if let Some((id, date)) = day_said(kind, window, today) {
-            says.push(said(id, date.map(|date| ("date".into(), Value::Date(date))).into_iter().collect()));
+            lines.push(line(id, date.map(|date| ("date".into(), Value::Date(date))).into_iter().collect()));
         }
-        if named.len() == 1 {
-            says.extend([lost(name), offline(name)].map(|id| said(&id, Vec::new())));
+        if named.len() == 1 && message.unnamed.is_empty() {
+            lines.extend([lost(name), offline(name)].map(|id| line(&id, Vec::new())));
         }
-    }
-    if named.is_empty() {
-        return vec![said(SOMETHING_DUE, Vec::new())];
     }
     if !message.unnamed.is_empty() {
         let count = i64::try_from(message.unnamed.len()).unwrap_or(i64::MAX);
-        says.push(said(OTHERS_DUE, vec![("count".into(), Value::Number(count))]));
+        lines.push(line(OTHERS_DUE, vec![("count".into(), Value::Number(count))]));
     }
-    says.push(said(ANSWER_BY, Vec::new()));
-    says
+    lines.push(line(ANSWER_BY, Vec::new()));
+    lines
+}
+
+/// The words of a message by text.
+pub fn says(message: &Message<usize>, about: &[About<'_>], language: &Language, today: Date) -> Vec<Say> {
+    let said = |line: Line| Say {
+        language: language.clone(),
+        flow: Some(BOOK.into()),
+        message: line.message,
+        rung: Rung::First,
+        key: None,
+        with: line.with,
+    };
+    lines(message, about, today).into_iter().map(said).collect()
+}
+
+/// A message as the flow takes it that tells it and hears the answer.
+pub fn reminder(id: &str, message: &Message<usize>, about: &[About<'_>], today: Date) -> Reminder {
+    Reminder {
+        id: id.to_owned(),
+        lines: lines(message, about, today),
+        names: message.named.iter().map(|due| due.kind.clone()).collect(),
+        count: u16::try_from(message.named.len() + message.unnamed.len()).unwrap_or(u16::MAX),
+    }
 }
 
 #[cfg(test)]
@@ -95,7 +112,12 @@ mod tests {
         assert_eq!(ids(&[0], &[]), "rsa-appeal-todo last-day rsa-appeal-lost rsa-appeal-offline answer-by");
         let both = "rsa-appeal-todo last-day residence-permit-prefecture-todo opens-on answer-by";
         assert_eq!(ids(&[0, 1], &[]), both);
-        assert_eq!(ids(&[0], &[1]), "rsa-appeal-todo last-day rsa-appeal-lost rsa-appeal-offline others-due answer-by");
+        assert_eq!(ids(&[0], &[1]), "rsa-appeal-todo last-day others-due answer-by");
         assert_eq!(ids(&[], &[0, 1]), "something-due");
+        let message = Message { channel: Channel::Sms, named: vec![due(0)], unnamed: vec![due(1)] };
+        let reminder = reminder("r", &message, &about, date(2026, 11, 20));
+        assert_eq!((reminder.names.as_slice(), reminder.count), ([appeal.name.clone()].as_slice(), 2));
+        let lines: Vec<&str> = reminder.lines.iter().map(|line| &*line.message).collect();
+        assert_eq!(lines, ["rsa-appeal-todo", "last-day", "others-due", "answer-by"]);
     }
 }

@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value as Json;
 
-use super::{Service, Unserved, call::RING, text::CONVERSATION_LASTS};
+use super::{Service, Unserved, call::RING, question::begins_by_text, text::CONVERSATION_LASTS};
 use crate::{
     channel::Channel,
     outgoing::{
-        Kind,
         next::{GivenUp, Next, after_settling},
         settle::{Reading, Settled, UncertainText, settle},
     },
@@ -78,6 +77,9 @@ impl Service {
             && !matches!(error, StoreError::Contended)
         {
             tracing::error!(%error, "the audit cannot be linked");
+        }
+        if let Err(error) = self.arm_changed_files().await {
+            tracing::error!(%error, "the deadlines of files that changed cannot be set up");
         }
         if let Err(error) = self.look_after_versions(chores, now).await
             && !matches!(error, StoreError::Contended)
@@ -148,7 +150,7 @@ impl Service {
         let next = after_settling(&settled, &self.trial(order, now)?);
         match (&settled, next) {
             (Settled::WasSent { id, report }, _) => {
-                if order.text.kind == Kind::Ask {
+                if begins_by_text(&order.text) {
                     self.put_on_table(order, id, None).await?;
                 } else {
                     self.0.store.text_sent(&order.text.id, order.attempts, id, now).await?;

@@ -33,7 +33,12 @@ impl Service {
     pub async fn file_changed(&self, headers: signature::Headers<'_>, body: &[u8]) -> Result<Taking, ChangeRefused> {
         let remote = self.0.case_source.remote().ok_or(ChangeRefused::NoCaseSystem)?;
         let mut seed = self.seed().map_err(|_| StoreError::Random)?;
-        remote.take_change(&self.0.store, headers, body, &mut seed).await
+        let taking = remote.take_change(&self.0.store, headers, body, &mut seed).await?;
+        // The change is saved: what does not follow from it now follows with the next round of chores.
+        if let Err(error) = self.arm_changed_files().await {
+            tracing::error!(%error, "the deadlines of a file that changed cannot be set up");
+        }
+        Ok(taking)
     }
 
     /// Delivers the answers that are due, and says how many were in hand.

@@ -14,7 +14,7 @@ use crate::{
         version::{name_of, version_of},
     },
     problem::{Problem, SourceFile, code, in_order},
-    reminder::{self, DeadlineType, answer::Answers},
+    reminder::{self, DeadlineType},
     words::{Catalogue, Facts},
 };
 
@@ -33,8 +33,6 @@ pub struct Dialogue {
     pub catalogue: Catalogue,
     /// The types of deadline.
     pub deadlines: BTreeMap<Name, DeadlineType>,
-    /// What may be answered to a reminder.
-    pub answers: Answers,
     /// What the words may say of the office.
     pub facts: Facts,
     /// What it was compiled from.
@@ -67,16 +65,15 @@ pub fn read(files: &[SourceFile], service: ServiceFacts) -> Result<Dialogue, Vec
             return Err(in_order(all.flatten().collect()));
         }
     };
-    let missing = missing_flows(&flows, &service);
+    let missing = missing_flows(&flows, &deadlines, &service);
     if !missing.is_empty() {
         return Err(missing);
     }
     let vocabulary = catalogue.vocabulary(&flows);
-    let answers = Answers::new(&catalogue, &vocabulary);
     let facts = Facts::new(&catalogue, &service);
     let script = Script { flows, vocabulary, languages, service };
     let (hash, files) = (version_of(files), files.into());
-    Ok(Dialogue { hash, script, catalogue, deadlines, answers, facts, files, warnings: Vec::new() })
+    Ok(Dialogue { hash, script, catalogue, deadlines, facts, files, warnings: Vec::new() })
 }
 
 impl Dialogue {
@@ -107,10 +104,15 @@ impl Dialogue {
     }
 }
 
-/// The service leads people to these flows by itself.
-fn missing_flows(flows: &BTreeMap<Name, Flow>, service: &ServiceFacts) -> Vec<Problem> {
-    let needed = [&service.advisor, &service.ask_item, &service.read_out];
-    let missing = needed.into_iter().filter(|needed| !flows.contains_key(*needed));
+/// The service leads people to these flows by itself; to the one that reminds, where there is something to remind of.
+fn missing_flows(
+    flows: &BTreeMap<Name, Flow>,
+    deadlines: &BTreeMap<Name, DeadlineType>,
+    service: &ServiceFacts,
+) -> Vec<Problem> {
+    let reminds = (!deadlines.is_empty()).then_some(&service.reminder);
+    let needed = [&service.advisor, &service.ask_item, &service.read_out].into_iter().chain(reminds);
+    let missing = needed.filter(|needed| !flows.contains_key(*needed));
     let problem = |needed: &Name| {
         let help = format!("add flows/{needed}.yaml; the service leads people there");
         Problem::new(&code::NEEDED_FLOW_MISSING, format!("the flow `{needed}` is missing"), help)

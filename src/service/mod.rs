@@ -1,17 +1,21 @@
 //! A turn from a webhook to a saved state, and the worker that hands texts to the provider.
 
+pub mod arming;
 mod awaiting;
 mod call;
 mod chores;
 mod decide;
 mod delivery;
 pub mod dialogue;
+mod late_answer;
 mod locks;
 pub mod outbox;
 pub mod proof;
 mod query;
 mod question;
 pub mod reload;
+pub mod reminding;
+mod renewal;
 pub mod ring;
 mod text;
 mod version;

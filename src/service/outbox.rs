@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use tokio::{sync::watch, time::Instant};
 use tracing::Instrument;
 
-use super::{Service, Unserved, ring::LONGEST_CALL};
+use super::{Service, Unserved, question::begins_by_text, reminding::tells_deadlines, ring::LONGEST_CALL};
 use crate::{
     breaker::Standing,
     clock::Clock,
@@ -22,6 +22,7 @@ use crate::{
         spending::Spending,
     },
     provider::{client::TIMEOUT, error_code::reaction, twilio::TextStatus},
+    settings::Reminders,
     store::{
         StoreError,
         outbox::{Claimed, Finished, Held, NewText, Terms},
@@ -38,8 +39,10 @@ const MOST_IN_HAND: u32 = 32;
 const AT_ONCE: usize = 8;
 /// What tells the provider, after an address of ours, to try again whatever went wrong. It is no part of what is signed.
 pub(super) const RETRIED: &str = "#rc=5&rp=all";
-/// Why a question or a reminder is not sent after all.
-const NOTHING_MISSING: &str = "nothing is missing any more";
+/// Why an order is not carried out after all.
+pub(super) const NO_REASON: &str = "there is no more reason for it: nothing is missing or due any more";
+/// How often deadlines are looked at. People are spread over hours.
+const REMINDED: Duration = Duration::from_secs(10);
 
 /// How this instance sends.
 #[derive(Clone, Debug)]
@@ -52,6 +55,8 @@ pub struct Sending {
     pub spending: Spending,
     /// What a machine hears that answers a call of ours.
     pub voicemail: Voicemail,
+    /// How people are reminded.
+    pub reminders: Reminders,
 }
 
 impl Service {
@@ -145,9 +150,9 @@ impl Service {
     async fn carry_out(&self, order: Claimed, terms: &Terms) {
         let id = order.text.id.clone();
         let handed = match order.text.kind {
-            Kind::Ask => self.ask(&order, terms).await,
+            _ if begins_by_text(&order.text) => self.ask(&order, terms).await,
             Kind::ReadOut | Kind::Ring => self.carry_out_call(&order, terms).await,
-            Kind::Code | Kind::Reply | Kind::Callback | Kind::Reminder => self.send(&order, terms).await,
+            Kind::Ask | Kind::Code | Kind::Reply | Kind::Callback | Kind::Reminder => self.send(&order, terms).await,
         };
         if let Err(error) = handed {
             tracing::error!(message.id = id, %error, "an order could not be settled; its lease will end as uncertain");
@@ -159,7 +164,7 @@ impl Service {
             return self.withdraw(order, "no words to send").await;
         };
         if order.text.kind == Kind::Reminder && !self.still_missing(&order.text.payload).await? {
-            return self.withdraw(order, NOTHING_MISSING).await;
+            return self.withdraw(order, NO_REASON).await;
         }
         let trouble = self.0.store.trouble(&order.text.to).await?;
         if let Some(mark @ (NumberMark::BadNumber | NumberMark::Landline)) = trouble {
@@ -189,13 +194,15 @@ impl Service {
             self.0.store.give_back(vec![order.clone()], self.0.clock.now()).await?;
         } else if !ours && order.text.kind.is_silenced_by_stop() && self.0.store.is_opted_out(&order.text.to).await? {
             self.0.store.withdraw(order, "a STOP came", self.0.clock.now()).await?;
+        } else if !ours && tells_deadlines(&order.text) && self.0.store.told_by(&order.text.id).await?.is_empty() {
+            self.0.store.withdraw(order, NO_REASON, self.0.clock.now()).await?;
         } else if !ours {
             tracing::warn!(message.id = order.text.id, "an order's lease ran out before it was sent: it is left alone");
         }
         Ok(ours)
     }
 
-    async fn withdraw(&self, order: &Claimed, reason: &str) -> Result<(), Unserved> {
+    pub(super) async fn withdraw(&self, order: &Claimed, reason: &str) -> Result<(), Unserved> {
         self.0.store.withdraw(order, reason, self.0.clock.now()).await?;
         Ok(())
     }
@@ -264,11 +271,11 @@ impl Service {
         })
     }
 
-    /// Asks for a missing item: the question is on the table once the provider has taken it.
+    /// Asks for a missing item, or reminds: the question is on the table once the provider has taken it.
     async fn ask(&self, order: &Claimed, terms: &Terms) -> Result<(), Unserved> {
         let text = &order.text;
         let _in_order = self.0.locks.conversation(&text.service_number, &text.to).await;
-        let Some(question) = self.question(text).await? else { return self.withdraw(order, NOTHING_MISSING).await };
+        let Some(question) = self.question(text).await? else { return self.withdraw(order, NO_REASON).await };
         if !self.hold(order, terms, Some(&question.sms.body)).await? {
             return Ok(());
         }
@@ -316,7 +323,7 @@ impl Service {
         let Some(order) = told else { return Ok(()) };
         if !matches!(report.state, Delivery::Failed | Delivery::Undelivered | Delivery::Canceled) {
             // A question whose answer from the provider was lost was asked all the same.
-            if order.text.kind == Kind::Ask && !self.is_on_table(&order).await? {
+            if begins_by_text(&order.text) && !self.is_on_table(&order).await? {
                 let text = &order.text;
                 let _in_order = self.0.locks.conversation(&text.service_number, &text.to).await;
                 self.put_on_table(&order, provider_message_id, None).await?;
@@ -341,7 +348,12 @@ impl Service {
             // Whoever listens no more has ended already.
             let _ = tell.send(true);
         };
-        tokio::join!(stop, self.send_until(stopping.clone()), self.do_chores_until(stopping));
+        tokio::join!(
+            stop,
+            self.send_until(stopping.clone()),
+            self.do_chores_until(stopping.clone()),
+            self.remind_until(stopping)
+        );
         // Another instance need not wait for what this one did for all.
         if let Err(error) = self.0.store.give_up_leases(&self.0.sending.owner).await {
             tracing::warn!(%error, "the leases of this instance end by themselves");
@@ -374,16 +386,43 @@ impl Service {
         self.give_up_lost_at_start().await;
         let mut chores = super::chores::Chores::default();
         while !*stopping.borrow() {
-            let round = AssertUnwindSafe(self.do_chores(&mut chores)).catch_unwind();
-            tokio::select! {
-                () = told(&mut stopping) => return,
-                ended = round => if ended.is_err() { tracing::error!("a chore panicked") },
-            }
-            tokio::select! {
-                () = told(&mut stopping) => return,
-                () = tokio::time::sleep(POLL) => {}
+            round_and_pause(self.do_chores(&mut chores), POLL, &mut stopping).await;
+        }
+    }
+
+    /// Beside both, for a round may have very many people to look at.
+    async fn remind_until(&self, mut stopping: watch::Receiver<bool>) {
+        while self.0.sending.reminders.on && !*stopping.borrow() {
+            round_and_pause(self.look_at_deadlines(), REMINDED, &mut stopping).await;
+        }
+    }
+
+    async fn look_at_deadlines(&self) {
+        match self.remind(self.0.clock.now()).await {
+            // Another instance was quicker.
+            Ok(_) | Err(Unserved::Store(StoreError::Contended)) => {}
+            Err(error) => {
+                self.0.metrics.database_error();
+                tracing::error!(%error, "the deadlines that have come cannot be looked at");
             }
         }
+    }
+}
+
+/// Does one round of work and waits a while; comes back at once where the stop is told. A mistake of ours in a round ends
+/// that one alone.
+async fn round_and_pause(round: impl Future<Output = ()>, pause: Duration, stopping: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        () = told(stopping) => return,
+        ended = AssertUnwindSafe(round).catch_unwind() => {
+            if ended.is_err() {
+                tracing::error!("work beside the turns panicked");
+            }
+        }
+    }
+    tokio::select! {
+        () = told(stopping) => {}
+        () = tokio::time::sleep(pause) => {}
     }
 }
 

@@ -1,5 +1,7 @@
 //! A query answered: what a turn asks of the database or of a case system, apart from the turn, so that it may outlast it.
 
+mod deadline;
+
 use jiff::Timestamp;
 
 use super::{Service, decide::Place};
@@ -89,22 +91,12 @@ impl Asked {
             Query::LookUp { file_id } => self.look_up(&file_id).await,
             Query::Give { file_id, item, value, confirmed } => self.give(file_id, (item, value), confirmed).await,
             Query::Callback { number, half_day, subject, interpreter, message, file_id } => {
-                let callback = NewCallback {
-                    id: self.seed.id(self.now),
-                    person: self.caller.clone().unwrap_or_else(|| number.clone()),
-                    number,
-                    half_day,
-                    subject,
-                    language: self.language.clone(),
-                    interpreter,
-                    message,
-                    file_id,
-                    conversation_id: self.place.conversation_id.clone(),
-                    by_caller: self.caller.is_some(),
-                    at: self.now,
-                };
+                let callback =
+                    NewCallback { half_day, subject, interpreter, message, file_id, ..self.own_callback(number) };
                 self.callback(callback).await
             }
+            Query::Settle { reminder, answer, only } => self.settle(&reminder, answer, only).await,
+            Query::RemindOf { about, on } => self.remind_of(&about, on).await,
         };
         found.unwrap_or_else(|error| {
             tracing::error!(conversation.id = self.place.conversation_id, %error, "a query failed");
@@ -188,6 +180,25 @@ impl Asked {
         });
         let writes = [write, entry].into_iter().chain(deliver).collect();
         Ok(Found { answer: Answer::Given { reference }, writes, checked: None })
+    }
+
+    /// A callback to a number, as the conversation it is asked in tells.
+    fn own_callback(&mut self, number: PhoneNumber) -> NewCallback {
+        NewCallback {
+            id: self.seed.id(self.now),
+            person: self.caller.clone().unwrap_or_else(|| number.clone()),
+            number,
+            half_day: "any".to_owned(),
+            subject: "general".to_owned(),
+            language: self.language.clone(),
+            interpreter: false,
+            message: None,
+            file_id: None,
+            deadline: None,
+            conversation_id: self.place.conversation_id.clone(),
+            by_caller: self.caller.is_some(),
+            at: self.now,
+        }
     }
 
     async fn callback(&mut self, callback: NewCallback) -> Result<Found, StoreError> {

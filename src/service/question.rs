@@ -1,17 +1,20 @@
-//! A question that we ask first: rendered when it is sent, and on the table once the provider has taken it.
+//! A text with which we begin a conversation, such as a question or a reminder: rendered when it is sent, and on the table
+//! once the provider has taken it.
 
 use serde_json::Value as Json;
 
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Place, Turn, standing},
+    reminding::tells_deadlines,
     text::{CONVERSATION_LASTS, LEVEL_LASTS, sent},
     version::stands,
     xml,
 };
 use crate::{
     channel::Channel,
-    flow::{state::State, turn::Input, value::Value},
+    flow::{Name, state::State, turn::Input, value::Value},
+    outgoing::Kind,
     phone_number::PhoneNumber,
     provider::twiml,
     render::script::SmsText,
@@ -28,6 +31,17 @@ pub(super) struct Question {
     pub(super) sms: SmsText,
     change: ConversationChange,
     writes: Vec<Write>,
+}
+
+/// The flow that a person is invited to, and what it takes.
+struct Invitation {
+    flow: Name,
+    with: Vec<(Name, Value)>,
+}
+
+/// Whether an order begins a conversation by text.
+pub(super) fn begins_by_text(order: &NewText) -> bool {
+    order.kind == Kind::Ask || (order.kind == Kind::Reminder && tells_deadlines(order))
 }
 
 impl Service {
@@ -48,7 +62,7 @@ impl Service {
                 Some(question) => question,
                 None => match self.question(text).await? {
                     Some(question) => question,
-                    // What was missing was given meanwhile: nothing is on the table.
+                    // What was missing was given meanwhile, or is over: nothing is on the table.
                     None => return self.note_sent(claimed, provider_message_id).await,
                 },
             };
@@ -89,13 +103,24 @@ impl Service {
         Ok(())
     }
 
-    /// The question in the person's language now, or none where the file no longer waits for the item.
-    pub(super) async fn question(&self, text: &NewText) -> Result<Option<Question>, Unserved> {
+    /// What a text invites the person to, as it stands now; none where there is no more reason for it.
+    async fn invitation(&self, text: &NewText) -> Result<Option<Invitation>, Unserved> {
+        let service = self.facts();
+        if tells_deadlines(text) {
+            let with = self.reminder_now(text).await?;
+            return Ok(with.map(|with| Invitation { flow: service.reminder.clone(), with: vec![with] }));
+        }
         let field = |name: &str| text.payload.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         let (file_id, item) = (field("file_id"), field("item"));
         let Some(file) = self.0.store.case_file(&file_id).await? else { return Ok(None) };
         let still_missing = file.missing.into_iter().find(|missing| missing.name == item && missing.answer.is_none());
-        let Some(missing) = still_missing else { return Ok(None) };
+        let with = |missing| vec![("file".into(), Value::FileId(file_id)), ("item".into(), Value::Item(missing))];
+        Ok(still_missing.map(|missing| Invitation { flow: service.ask_item.clone(), with: with(missing) }))
+    }
+
+    /// The question in the person's language now, or none where there is no more reason to ask it.
+    pub(super) async fn question(&self, text: &NewText) -> Result<Option<Question>, Unserved> {
+        let Some(Invitation { flow, with }) = self.invitation(text).await? else { return Ok(None) };
         let known = self.0.store.find_text(&text.service_number, &text.to).await?;
         let (now, local) = self.now();
         let mut seed = self.seed()?;
@@ -117,8 +142,7 @@ impl Service {
         let key = format!("ask:{}", text.id);
         let mut turn =
             Turn { service: self, dialogue: &dialogue, place: &place, key: &key, now, local, seed, checked: &mut None };
-        let with = vec![("file".into(), Value::FileId(file_id)), ("item".into(), Value::Item(missing))];
-        let invite = Input::Invite { flow: dialogue.script.service.ask_item.clone(), with };
+        let invite = Input::Invite { flow, with };
         // Our own text is no word of the person's: what was proved long ago stays lapsed.
         let lapse = (idle >= LEVEL_LASTS).then_some(Input::Lapse);
         let decided = turn.decide(state, lapse.into_iter().chain([invite]).collect()).await;

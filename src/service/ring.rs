@@ -15,7 +15,8 @@ use super::{
     MOST_TRIES, Service, Unserved,
     call::{RING, ring_id},
     decide::{Decided, Place, Turn},
-    outbox::RETRIED,
+    outbox::{NO_REASON, RETRIED},
+    reminding::tells_deadlines,
     xml,
 };
 use crate::{
@@ -110,8 +111,9 @@ impl Service {
 
     /// Rings the person of an order.
     pub(super) async fn carry_out_call(&self, order: &Claimed, terms: &Terms) -> Result<(), Unserved> {
-        let beginning = match self.beginning(&order.text) {
-            Ok(beginning) => beginning,
+        let beginning = match self.beginning(&order.text).await? {
+            Ok(Some(beginning)) => beginning,
+            Ok(None) => return self.withdraw(order, NO_REASON).await,
             Err(reason) => {
                 let next = Next::Failed { mark: None };
                 return self.finish(order, next, reason, true, self.0.clock.now()).await;
@@ -139,8 +141,18 @@ impl Service {
         }
     }
 
-    /// What the call of an order begins with; else why it cannot begin, in words for the operator.
-    fn beginning(&self, text: &NewText) -> Result<Beginning, String> {
+    /// What the call of an order begins with, or nothing where there is no more reason for it; else why it cannot begin, in
+    /// words for the operator.
+    async fn beginning(&self, text: &NewText) -> Result<Result<Option<Beginning>, String>, Unserved> {
+        if !tells_deadlines(text) {
+            return Ok(self.ordered_beginning(text).map(Some));
+        }
+        let flow = self.facts().reminder.clone();
+        let with = self.reminder_now(text).await?;
+        Ok(Ok(with.map(|with| Beginning { flow, with: vec![with] })))
+    }
+
+    fn ordered_beginning(&self, text: &NewText) -> Result<Beginning, String> {
         if text.kind == Kind::ReadOut {
             let words = text.payload.get("body").and_then(Json::as_str);
             return words.map(|words| self.reading_out(words)).ok_or_else(|| "no words to read".to_owned());

@@ -76,6 +76,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             limits: settings.limits,
             spending: settings.spending,
             voicemail: settings.voicemail,
+            reminders: settings.reminders,
         },
     };
     Service::new(parts)
@@ -86,7 +87,12 @@ async fn bring_in(store: &Store, codes: &Codes, settings: &Settings, folder: &Te
     std::fs::write(&path, FILES).unwrap();
     let organisations: Vec<(String, Organisation)> = settings.organisations.clone().into_iter().collect();
     let today = jiff::civil::date(2026, 11, 23);
-    let rules = Rules { organisations: organisations.into_iter().collect(), numbering: settings.numbering, today };
+    let rules = Rules {
+        organisations: organisations.into_iter().collect(),
+        kinds: Default::default(),
+        numbering: settings.numbering,
+        today,
+    };
     let report = import(store, codes, &path, &rules, false, (now, Seed::new(1))).await.unwrap();
     assert_eq!(report.problems, []);
 }

@@ -97,6 +97,7 @@ impl Service {
         if dialogue.hash != begun.script_hash {
             begun = self.take_over(begun, &dialogue.script, &known, inbound, (person, now));
         }
+        let inputs = self.answering_late(&begun.state, begun.inputs, &dialogue, person).await?;
         let known = known.conversation;
         let conversation_id = known.as_ref().map_or_else(|| seed.id(now), |known| known.id.clone());
         let place = Place { conversation_id, service_number: inbound.to.clone() };
@@ -106,7 +107,7 @@ impl Service {
         };
         let body = kept(&dialogue.script, &begun.state, &inbound.body);
         let mut turn = Turn { service: self, dialogue: &dialogue, place: &place, key, now, local, seed, checked };
-        let mut decided = turn.decide(begun.state, begun.inputs).await;
+        let mut decided = turn.decide(begun.state, inputs).await;
         let late = decided.late.take();
         // The provider would refuse a text to somebody who said STOP, and we would ring them instead.
         let silenced = matches!(answered, Answered::Outbox) && decided.state.opted_out;

@@ -101,3 +101,14 @@ fn a_machine_hears_a_sentence_or_nothing_and_any_other_word_is_told() {
     let error = set("beep").expect_err("no such word").to_string();
     assert!(error.contains("sending.voicemail") && error.contains("\"sentence\""), "{error}");
 }
+
+#[test]
+fn an_operator_sets_how_often_people_are_reminded_and_cannot_set_it_to_never_by_accident() {
+    assert_eq!(load("", &[]).expect("settings").reminders, Reminders::default());
+    let set = load("[reminders]\non = false\ncontacts_in_30_days = 2", &[]).expect("settings").reminders;
+    assert_eq!((set.on, set.terms.contacts, set.terms.texts_a_day, set.terms.named), (false, 2, 1, 2));
+    for key in ["texts_a_day", "contacts_in_30_days", "named_in_one_message"] {
+        let message = load(&format!("[reminders]\n{key} = 0"), &[]).expect_err("is nothing").to_string();
+        assert!(message.contains(&format!("reminders.{key}")) && message.contains("on = false"), "{message}");
+    }
+}

@@ -14,6 +14,7 @@
 //! ask 2345678 street_number
 //! ring +33639980012 read-out words=Votre référence : 12345.
 //! > (pick up)
+//! remind +33639980012 residence-permit-prefecture=2027-02-15
 //! = answer 2345678 street_number 12 bis, unconfirmed
 //! ```
 
@@ -103,6 +104,13 @@ pub enum Act {
         flow: String,
         /// What it takes, by name.
         with: Vec<(String, String)>,
+    },
+    /// A person is reminded of deadlines, now and in one message.
+    Remind {
+        /// The number.
+        to: String,
+        /// The types of the deadlines, each with the date that it is told from, where it is told from one.
+        of: Vec<(String, Option<String>)>,
     },
     /// The phone in hand rings, and this becomes of it.
     Take(Take),
@@ -270,6 +278,13 @@ pub fn written(line: &Line) -> String {
                 let with = with.iter().map(|(name, value)| format!(" {name}={value}"));
                 with.fold(format!("ring {to} {flow}"), |line, with| line + &with)
             }
+            Act::Remind { to, of } => {
+                let told = of.iter().map(|(name, date)| match date {
+                    Some(date) => format!(" {name}={date}"),
+                    None => format!(" {name}"),
+                });
+                told.fold(format!("remind {to}"), |line, one| line + &one)
+            }
             Act::Take(take) => format!("> {}", take.as_str()),
             Act::Ask { file, item } => format!("ask {file} {item}"),
         },
@@ -312,6 +327,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
         ("voice", "withheld") => Ok(Line::Act(Act::Voice { from: None })),
         ("voice", from) if !from.is_empty() => Ok(Line::Act(Act::Voice { from: Some(from.to_owned()) })),
         ("ring", rest) => ring(rest).map(Line::Act).ok_or_else(|| format!("write for example: {RING}")),
+        ("remind", rest) => remind(rest).map(Line::Act).ok_or_else(|| format!("write for example: {REMIND}")),
         ("ask", rest) => match rest.split_once(' ') {
             Some((file, item)) => Ok(Line::Act(Act::Ask { file: file.to_owned(), item: item.to_owned() })),
             None => Err("write for example: ask 2345678 street_number".to_owned()),
@@ -323,12 +339,27 @@ fn parse_line(line: &str) -> Result<Line, String> {
             }
             _ => Err("write for example: with organisations caf, msa+postcode".to_owned()),
         },
-        _ => Err("a line begins with #, sms, voice, ask, ring, with, >, <, = or (".to_owned()),
+        _ => Err("a line begins with #, sms, voice, ask, ring, remind, with, >, <, = or (".to_owned()),
     }
 }
 
 /// How a call of ours is written.
 const RING: &str = "ring +33639980012 read-out words=Votre référence : 12345.";
+
+/// How a reminder of ours is written.
+const REMIND: &str = "remind +33639980012 residence-permit-prefecture=2027-02-15 job-seeker-update";
+
+/// `+33639980012 TYPE=DATE TYPE`.
+fn remind(rest: &str) -> Option<Act> {
+    let mut words = rest.split_whitespace();
+    let to = words.next()?.to_owned();
+    let one = |word: &str| match word.split_once('=') {
+        Some((name, date)) => (name.to_owned(), Some(date.to_owned())),
+        None => (word.to_owned(), None),
+    };
+    let of: Vec<_> = words.map(one).collect();
+    (to.starts_with('+') && !of.is_empty()).then_some(Act::Remind { to, of })
+}
 
 /// `+33639980012 FLOW name=value name=value with several words`.
 fn ring(rest: &str) -> Option<Act> {
@@ -374,7 +405,7 @@ fn spoken_seconds(said: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n> (says 12 seconds)\n(the advisor answers)\n(the advisor does not answer)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 read-out words=Bonjour à tous. un=deux\n> (pick up)\n> (refuse)\n> (voicemail)\n> (no answer)\nring +33199000013 menu\n= callbacks 1\n";
+    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n> (says 12 seconds)\n(the advisor answers)\n(the advisor does not answer)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 read-out words=Bonjour à tous. un=deux\n> (pick up)\n> (refuse)\n> (voicemail)\n> (no answer)\nring +33199000013 menu\nremind +33639980012 tax-return rsa-appeal=2026-10-01\n= callbacks 1\n";
 
     #[test]
     fn a_file_is_written_back_as_it_was_read() {
@@ -387,6 +418,10 @@ mod tests {
     fn a_line_that_cannot_be_read_is_named() {
         let error = Conversation::parse("a.txt", "# x\ncall 12").expect_err("a bad line").to_string();
         assert!(error.starts_with("a.txt:2: a line begins with"), "{error}");
+        for remind in ["remind", "remind +33639980012", "remind tax-return +33639980012"] {
+            let error = Conversation::parse("a.txt", remind).expect_err(remind).to_string();
+            assert!(error.starts_with("a.txt:1: write for example: remind +33639980012 "), "{error}");
+        }
         for ring in ["ring", "ring +33639980012", "ring menu +33639980012", "ring +33639980012 menu votre référence"]
         {
             let error = Conversation::parse("a.txt", ring).expect_err(ring).to_string();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     Connection, Store, StoreError,
@@ -11,7 +11,11 @@ use super::{
     sql::{Sql, Value},
     vault::hex,
 };
-use crate::{flow::turn::Message, language::Language, phone_number::PhoneNumber};
+use crate::{
+    flow::{Name, turn::Message},
+    language::Language,
+    phone_number::PhoneNumber,
+};
 
 /// A callback to open, or with which to bring an open one up to date.
 #[derive(Clone, PartialEq)]
@@ -34,6 +38,8 @@ pub struct NewCallback {
     pub message: Option<Message>,
     /// The file it concerns, if one was verified.
     pub file_id: Option<String>,
+    /// The deadline that makes it urgent: its type, and its last day where the person is.
+    pub deadline: Option<(Name, Date)>,
     /// The conversation it was asked in.
     pub conversation_id: String,
     /// Whether it is the person's own number that asks. Somebody who withholds theirs may name any number, and changes
@@ -77,35 +83,60 @@ impl Store {
         row.as_ref().map(read).transpose()
     }
 
-    /// Every open callback, the one that has waited longest first.
+    /// Every open callback in the order in which they are to be rung: who is in distress, whose deadline is the next to be
+    /// lost, who has waited longest.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn open_callbacks(&self) -> Result<Vec<Callback>, StoreError> {
-        let sql = Sql::new("SELECT * FROM callback WHERE state = 'open' ORDER BY asked_at, id");
+        let sql = Sql::new(
+            "SELECT * FROM callback WHERE state = 'open'
+             ORDER BY CASE WHEN subject = 'distress' THEN 0 WHEN deadline IS NOT NULL THEN 1 ELSE 2 END,
+                      COALESCE(deadline, ''), asked_at, id",
+        );
         let rows = self.reads().fetch_all(sql).await?;
         rows.iter().map(read).collect()
     }
 }
 
-/// Opens the callback, or brings the person's open one up to date: it keeps its place in the queue, and what makes it
-/// urgent or calls for an interpreter.
+/// What is new of a callback that is asked for again.
+const BROUGHT_UP_TO_DATE: &str = "
+            number = excluded.number, half_day = excluded.half_day, language = excluded.language,
+            subject = CASE WHEN callback.subject = 'distress' THEN callback.subject ELSE excluded.subject END,
+            interpreter = callback.interpreter OR excluded.interpreter,
+            file_id = COALESCE(excluded.file_id, callback.file_id),
+            message = COALESCE(excluded.message, callback.message),
+            conversation_id = excluded.conversation_id,";
+
+/// Opens the callback, or brings the person's open one up to date: it keeps its place in the queue, what makes it urgent,
+/// the nearest deadline first, and what calls for an interpreter.
 pub(super) async fn book(connection: &mut Connection, callback: &NewCallback) -> Result<(), StoreError> {
+    open(connection, callback, BROUGHT_UP_TO_DATE).await
+}
+
+/// Asks an advisor to ring a person who did not ask for it. What the person asked for themselves stays as it is; only its
+/// deadline may become a nearer one.
+pub(super) async fn ask(connection: &mut Connection, callback: &NewCallback) -> Result<(), StoreError> {
+    open(connection, callback, "").await
+}
+
+async fn open(connection: &mut Connection, callback: &NewCallback, changed: &str) -> Result<(), StoreError> {
     let vault = connection.vault();
     let person = vault.phone(&callback.person);
     // Bound to the person, who stays the same when a later callback brings this one up to date.
     let row = hex(&person);
     let insert = Sql::new(
         "INSERT INTO callback (id, person_index, person, number, half_day, subject, language, interpreter, file_id,
-                               conversation_id, state, asked_at, updated_at, message)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $11, $13)
-         ON CONFLICT (person_index) WHERE state = 'open' DO UPDATE SET
-            number = excluded.number, half_day = excluded.half_day, language = excluded.language,
-            subject = CASE WHEN callback.subject = 'distress' THEN callback.subject ELSE excluded.subject END,
-            interpreter = callback.interpreter OR excluded.interpreter,
-            file_id = COALESCE(excluded.file_id, callback.file_id),
-            message = COALESCE(excluded.message, callback.message),
-            conversation_id = excluded.conversation_id, updated_at = excluded.updated_at
+                               conversation_id, state, asked_at, updated_at, message, deadline, deadline_kind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $11, $13, $14, $15)
+         ON CONFLICT (person_index) WHERE state = 'open' DO UPDATE SET",
+    );
+    let insert = insert.then(changed).then(
+        " deadline = CASE WHEN excluded.deadline < COALESCE(callback.deadline, '9999-12-31')
+                          THEN excluded.deadline ELSE callback.deadline END,
+          deadline_kind = CASE WHEN excluded.deadline < COALESCE(callback.deadline, '9999-12-31')
+                               THEN excluded.deadline_kind ELSE callback.deadline_kind END,
+          updated_at = excluded.updated_at
          WHERE $12 OR callback.conversation_id = excluded.conversation_id",
     );
     let message = callback.message.as_ref().map(|message| vault.seal("callback", "message", &row, &kept(message)));
@@ -122,7 +153,9 @@ pub(super) async fn book(connection: &mut Connection, callback: &NewCallback) ->
         .bind(&callback.conversation_id)
         .bind(callback.at.as_millisecond())
         .bind(callback.by_caller)
-        .bind(message.transpose()?.unwrap_or(Value::Bytes(None)));
+        .bind(message.transpose()?.unwrap_or(Value::Bytes(None)))
+        .bind(callback.deadline.as_ref().map(|(_, closes)| closes.to_string()))
+        .bind(callback.deadline.as_ref().map(|(kind, _)| kind.to_string()));
     connection.execute(insert).await.map(drop)
 }
 
@@ -161,6 +194,10 @@ fn read(row: &Row) -> Result<Callback, StoreError> {
             interpreter: row.get("interpreter")?,
             message: row.sealed_if_any("message", &person)?.as_deref().and_then(message),
             file_id: row.get("file_id")?,
+            deadline: match (row.get::<Option<String>>("deadline_kind")?, row.parsed_if_any("deadline")?) {
+                (Some(kind), Some(closes)) => Some((kind.as_str().into(), closes)),
+                _ => None,
+            },
             conversation_id: row.get("conversation_id")?,
             at: row.time("asked_at")?,
         },

@@ -298,7 +298,7 @@ fn open_number(row: &Reading<'_>) -> Result<FileNumber, StoreError> {
 }
 
 /// The number on file, from a row that has its columns.
-fn open_phone(row: &Reading<'_>) -> Result<Option<PhoneNumber>, StoreError> {
+pub(super) fn open_phone(row: &Reading<'_>) -> Result<Option<PhoneNumber>, StoreError> {
     let Some(index) = row.get::<Option<Vec<u8>>>("phone_index")? else { return Ok(None) };
     let opened = row.sealed_in("person_phone", "number", "phone", &hex(&index))?;
     phone_number(&opened).map(Some).ok_or_else(|| row.unreadable("phone"))

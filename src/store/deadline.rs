@@ -1,13 +1,22 @@
-//! People's deadlines: set up once each, told rung by rung ([`round`]), over for good.
+//! People's deadlines: set up once each, told rung by rung ([`round`]), answered ([`settle`]), over for good. Those of a
+//! case file follow it ([`file`]).
 
+pub mod file;
+pub mod outcome;
+pub(super) mod reach;
+pub mod renewal;
+pub mod results;
 pub mod round;
+pub mod settle;
+pub mod telling;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    ops::AddAssign,
 };
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -16,7 +25,15 @@ use super::{
     row::Reading,
     sql::{Sql, Value, values},
 };
-use crate::{flow::Name, holiday::Territory, phone_number::PhoneNumber, reminder::Known};
+use crate::{
+    flow::Name,
+    holiday::Territory,
+    phone_number::PhoneNumber,
+    reminder::{Known, place::zone},
+};
+
+/// Most rows of one statement: SQLite takes 32,766 values.
+const MOST_ROWS: usize = 1_000;
 
 /// Where a deadline comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +96,22 @@ pub struct Deadline {
     pub armed_at: Timestamp,
 }
 
+/// What became of deadlines that were told to us. Those that are in neither count were known already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetUp {
+    /// Deadlines that are set up now and were not before.
+    pub armed: usize,
+    /// Deadlines that are over because another one of these took their place, or because their file tells them no more.
+    pub ended: usize,
+}
+
+impl AddAssign for SetUp {
+    fn add_assign(&mut self, other: SetUp) {
+        self.armed += other.armed;
+        self.ended += other.ended;
+    }
+}
+
 impl fmt::Debug for Deadline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Deadline").field("id", &self.id).field("kind", &self.kind).finish_non_exhaustive()
@@ -111,26 +144,19 @@ impl DeadlineState {
 }
 
 impl Store {
-    /// Sets deadlines up. One that is known already, with the same last day, stays as it is, done or not; one whose last day
-    /// changed takes the place of what its file or its person said before. Says how many are new.
+    /// Sets deadlines up, all of them or none. One that is known already, with the same last day, stays as it is, done or
+    /// not; one whose last day changed takes the place of what its file or its person said before. What was replaced counts
+    /// as done where the new one begins after its last day: it could only be told to us because it was done.
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn arm(&self, deadlines: Vec<Deadline>) -> Result<usize, StoreError> {
+    pub async fn arm(&self, deadlines: Vec<Deadline>) -> Result<SetUp, StoreError> {
         self.write_patiently(move |connection| Box::pin(async move { arm(connection, &deadlines).await })).await
     }
 
-    /// What a deadline asked for is done, or it is over in another way. False where it was over already.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn end_deadline(&self, id: &str, state: DeadlineState, now: Timestamp) -> Result<bool, StoreError> {
-        let update = Sql::new(
-            "UPDATE deadline SET state = $2, due_at = NULL, updated_at = $3
-             WHERE id = $1 AND state IN ('armed', 'held-out')",
-        );
-        let update = update.bind(id).bind(state.as_str()).bind(now.as_millisecond());
-        self.write(move |connection| Box::pin(async move { Ok(connection.execute(update).await? == 1) })).await
+    /// What tells a person by their number, always the same and only to us: for the lot of a trial.
+    pub fn tag_of(&self, person: &PhoneNumber) -> Vec<u8> {
+        self.vault().phone(person)
     }
 
     /// A person's deadlines, the next last day first.
@@ -144,14 +170,34 @@ impl Store {
     }
 }
 
-async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> Result<usize, StoreError> {
-    if deadlines.is_empty() {
-        return Ok(0);
+pub(super) async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> Result<SetUp, StoreError> {
+    let mut sum = SetUp::default();
+    for part in deadlines.chunks(MOST_ROWS) {
+        let new = insert(connection, part).await?;
+        sum.armed += new.len();
+        sum.ended += replace(connection, &new).await?;
     }
+    Ok(sum)
+}
+
+/// A deadline that was set up just now.
+struct New {
+    person: Vec<u8>,
+    kind: String,
+    file_id: String,
+    known: String,
+    opens: String,
+    closes: String,
+    /// The day it is now, where the person is.
+    today: Date,
+    at: i64,
+}
+
+/// Writes those that are new, and those that were withdrawn and are told again: what was told of these stays told.
+async fn insert(connection: &mut Connection, deadlines: &[Deadline]) -> Result<Vec<New>, StoreError> {
     let vault = connection.vault();
+    let mut seen = BTreeSet::new();
     let row = |one: &Deadline| -> Result<Vec<Value>, StoreError> {
-        let known = serde_json::to_string(&Kept::of(&one.known))
-            .map_err(|_| StoreError::Encode { table: "deadline", column: "known" })?;
         Ok(values![
             &one.id,
             &*one.kind,
@@ -160,7 +206,7 @@ async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> Result<usiz
             &one.service_number,
             one.file_id.clone().unwrap_or_default(),
             one.source.as_str(),
-            known,
+            kept(&one.known, "deadline")?,
             one.territory.to_string(),
             one.opens.to_string(),
             one.closes.to_string(),
@@ -169,33 +215,64 @@ async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> Result<usiz
             one.due_at.map(Timestamp::as_millisecond),
             one.armed_at.as_millisecond(),
             one.armed_at.as_millisecond(),
+            one.state == DeadlineState::HeldOut,
         ])
     };
-    let rows = deadlines.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+    // One statement may not meet the same row twice.
+    let once = deadlines.iter().filter(|one| seen.insert((&one.to, &one.kind, &one.file_id, one.closes)));
+    let rows = once.map(row).collect::<Result<Vec<_>, _>>()?;
     let insert = Sql::new(
         "INSERT INTO deadline (id, kind, to_index, to_number, service_number, file_id, source, known, territory, opens, closes,
-                               state, tried, due_at, armed_at, updated_at) ",
+                               state, tried, due_at, armed_at, updated_at, held_out) ",
     );
-    let sql = insert.rows(rows).then(" ON CONFLICT (to_index, kind, file_id, closes) DO NOTHING RETURNING id");
-    let new =
-        connection.fetch_all(sql).await?.iter().map(|row| row.get("id")).collect::<Result<BTreeSet<String>, _>>()?;
-    let changed: Vec<Vec<Value>> = deadlines
-        .iter()
-        .filter(|one| new.contains(&one.id))
-        .map(|one| {
-            let file = one.file_id.clone().unwrap_or_default();
-            values![vault.phone(&one.to), &*one.kind, file, one.closes.to_string(), one.armed_at.as_millisecond()]
+    let insert = insert.rows(rows).then(
+        " ON CONFLICT (to_index, kind, file_id, closes) DO UPDATE SET
+            state = excluded.state, known = excluded.known, opens = excluded.opens, due_at = excluded.due_at,
+            armed_at = excluded.armed_at, updated_at = excluded.updated_at
+          WHERE deadline.state = 'withdrawn'
+          RETURNING id, to_index, kind, file_id, known, territory, opens, closes, armed_at",
+    );
+    let new = |row: &Row| {
+        let row = Reading::keyed(row, "deadline", "id");
+        Ok(New {
+            person: row.get("to_index")?,
+            kind: row.get("kind")?,
+            file_id: row.get("file_id")?,
+            known: row.get("known")?,
+            opens: row.get("opens")?,
+            closes: row.get("closes")?,
+            today: day_at(row.time("armed_at")?, row.word("territory", Territory::parse)?),
+            at: row.get("armed_at")?,
         })
-        .collect();
-    if !changed.is_empty() {
-        let update = Sql::new("WITH new (person, kind, file, closes, at) AS (").rows(changed).then(
-            ") UPDATE deadline SET state = 'withdrawn', due_at = NULL, updated_at = new.at FROM new
-             WHERE deadline.to_index = new.person AND deadline.kind = new.kind AND deadline.file_id = new.file
-               AND deadline.closes <> new.closes AND deadline.state IN ('armed', 'held-out')",
-        );
-        connection.execute(update).await?;
+    };
+    connection.fetch_all(insert).await?.iter().map(new).collect()
+}
+
+/// Ends what new ones take the place of, and says how many: of the same person, type and file, with another last day. Where
+/// other dates lead to a window after that day, they show that it was done, also where the person said so before.
+async fn replace(connection: &mut Connection, new: &[New]) -> Result<usize, StoreError> {
+    if new.is_empty() {
+        return Ok(0);
     }
-    Ok(new.len())
+    let row = |one: &New| {
+        let New { person, kind, file_id, known, opens, closes, today, at } = one;
+        values![person.clone(), kind, file_id, known, opens, closes, today.to_string(), *at]
+    };
+    let new = Sql::new("WITH new (person, kind, file, known, opens, closes, today, at) AS (").rows(new.iter().map(row));
+    // What was renewed is over already, though it is still known as held out: only that it was done is news.
+    let update = new.then(
+        "), changed AS
+            (SELECT d.id, new.opens > d.closes AND new.known <> d.known AS done, d.closes < new.today AS past, new.today, new.at
+             FROM new JOIN deadline d ON d.to_index = new.person AND d.kind = new.kind AND d.file_id = new.file
+             WHERE d.closes <> new.closes
+               AND (d.state IN ('armed', 'held-out') AND (d.renewed_at IS NULL OR new.opens > d.closes AND new.known <> d.known)
+                    OR d.state = 'done' AND d.confirmed_on IS NULL AND new.opens > d.closes AND new.known <> d.known))
+         UPDATE deadline
+         SET state = CASE WHEN changed.done THEN 'done' WHEN changed.past THEN 'expired' ELSE 'withdrawn' END,
+             confirmed_on = CASE WHEN changed.done THEN changed.today END, due_at = NULL, updated_at = changed.at
+         FROM changed WHERE deadline.id = changed.id",
+    );
+    Ok(usize::try_from(connection.execute(update).await?).unwrap_or(usize::MAX))
 }
 
 /// What a deadline is computed from, as it is kept.
@@ -223,11 +300,26 @@ impl Kept {
     }
 }
 
+/// The day it is at an instant in a territory.
+fn day_at(at: Timestamp, territory: Territory) -> Date {
+    at.to_zoned(TimeZone::get(zone(territory)).unwrap_or(TimeZone::UTC)).date()
+}
+
+/// What a deadline is computed from, as a table keeps it.
+pub(super) fn kept(known: &Known, table: &'static str) -> Result<String, StoreError> {
+    serde_json::to_string(&Kept::of(known)).map_err(|_| StoreError::Encode { table, column: "known" })
+}
+
+/// The same, read again.
+fn read_known(row: &Reading<'_>) -> Result<Known, StoreError> {
+    let kept: Kept = serde_json::from_str(&row.get::<String>("known")?).map_err(|_| row.unreadable("known"))?;
+    Ok(kept.known())
+}
+
 fn read(row: &Row) -> Result<Deadline, StoreError> {
     let row = Reading::keyed(row, "deadline", "id");
     let id: String = row.get("id")?;
     let file_id: String = row.get("file_id")?;
-    let kept: Kept = serde_json::from_str(&row.get::<String>("known")?).map_err(|_| row.unreadable("known"))?;
     let one_of = |word: &str| Source::ALL.into_iter().find_map(|(one, own)| (own == word).then_some(one));
     let state = |word: &str| DeadlineState::ALL.into_iter().find_map(|(one, own)| (own == word).then_some(one));
     let tried: Option<i64> = row.get("tried")?;
@@ -238,7 +330,7 @@ fn read(row: &Row) -> Result<Deadline, StoreError> {
         service_number: row.get("service_number")?,
         file_id: (!file_id.is_empty()).then_some(file_id),
         source: row.word("source", one_of)?,
-        known: kept.known(),
+        known: read_known(&row)?,
         territory: row.word("territory", Territory::parse)?,
         opens: row.date("opens")?,
         closes: row.date("closes")?,

@@ -8,13 +8,16 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use super::{
     Connection, Store, StoreError,
     case_file::seal_number,
+    deadline::kept,
     row::Reading,
     sql::{Sql, Value, values},
     vault::hex,
 };
 use crate::{
     case::{FileNumber, ItemKind, PersonName, Status},
+    flow::Name,
     phone_number::PhoneNumber,
+    reminder::Known,
 };
 
 /// Rows of an import that never ended are swept after this time.
@@ -43,6 +46,8 @@ pub struct ImportedFile {
     pub as_of: Date,
     /// What it waits for.
     pub missing: Vec<(String, ItemKind)>,
+    /// What has to be done for it by a day: each type of deadline and the dates it is computed from. None keeps what is known.
+    pub deadlines: Option<Vec<(Name, Known)>>,
     /// The number on file.
     pub phone: Option<PhoneNumber>,
     /// The holder's name; none keeps the old one.
@@ -152,7 +157,7 @@ pub(super) async fn stage(
     };
     let insert = Sql::new(
         "INSERT INTO import_row (import_id, organisation, number_index, number, postcode, line, file_id, benefit, status,
-                                 since, as_of, phone_index, phone, name_index, name, code_hash, staged_at) ",
+                                 since, as_of, phone_index, phone, name_index, name, code_hash, staged_at, tells_deadlines) ",
     );
     let row = values![
         import_id,
@@ -172,18 +177,24 @@ pub(super) async fn stage(
         name,
         &file.code_hash,
         now.as_millisecond(),
+        file.deadlines.is_some(),
     ];
     let insert = insert.rows([row]).then(" ON CONFLICT (import_id, organisation, number_index, postcode) DO NOTHING");
     if connection.execute(insert).await? == 0 {
         return first_of(connection, import_id, file, index).await.map(Some);
     }
-    if file.missing.is_empty() {
-        return Ok(None);
+    if !file.missing.is_empty() {
+        let items = (0i64..).zip(&file.missing);
+        let items = items.map(|(position, (name, kind))| values![import_id, line, name, kind.as_str(), position]);
+        let insert = Sql::new("INSERT INTO import_item (import_id, line, name, kind, position) ").rows(items);
+        connection.execute(insert).await?;
     }
-    let items = (0i64..).zip(&file.missing);
-    let items = items.map(|(position, (name, kind))| values![import_id, line, name, kind.as_str(), position]);
-    let insert = Sql::new("INSERT INTO import_item (import_id, line, name, kind, position) ").rows(items);
-    connection.execute(insert).await?;
+    if let Some(deadlines) = file.deadlines.as_ref().filter(|deadlines| !deadlines.is_empty()) {
+        let row =
+            |(kind, known): &(Name, Known)| Ok(values![import_id, line, &**kind, kept(known, "import_deadline")?]);
+        let rows = deadlines.iter().map(row).collect::<Result<Vec<_>, StoreError>>()?;
+        connection.execute(Sql::new("INSERT INTO import_deadline (import_id, line, kind, known) ").rows(rows)).await?;
+    }
     Ok(None)
 }
 
@@ -216,7 +227,7 @@ async fn count(connection: &mut Connection, import_id: &str) -> Result<Taken, St
 
 /// Answers stay; missing items are those of the file; a new code begins with a clean slate. A file that is new has a holder
 /// of its own; a new number on file takes the place of the one before.
-const TAKE_OVER: [&str; 8] = [
+const TAKE_OVER: [&str; 11] = [
     "INSERT INTO case_file (id, organisation, number_index, number, postcode, benefit, status, since, as_of, code_hash)
      SELECT file_id, organisation, number_index, number, postcode, benefit, status, since, as_of, code_hash
      FROM import_row WHERE import_id = $1
@@ -279,6 +290,23 @@ const TAKE_OVER: [&str; 8] = [
      ON CONFLICT (person_id, number_index) DO UPDATE SET
         since = CASE WHEN person_phone.until IS NULL THEN person_phone.since ELSE excluded.since END,
         until = NULL, verified_at = excluded.verified_at",
+    "DELETE FROM file_deadline WHERE file_id IN
+        (SELECT f.id FROM import_row r JOIN case_file f
+           ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
+         WHERE r.import_id = $1 AND r.tells_deadlines)",
+    "INSERT INTO file_deadline (file_id, kind, known)
+     SELECT f.id, d.kind, d.known
+     FROM import_deadline d
+     JOIN import_row r ON r.import_id = d.import_id AND r.line = d.line
+     JOIN case_file f ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
+     WHERE d.import_id = $1",
+    // Its number, its place or its status may be another too, which decide on its deadlines.
+    "INSERT INTO file_changed (file_id, changes)
+     SELECT f.id, 1 FROM import_row r
+     JOIN case_file f ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
+     WHERE r.import_id = $1
+       AND (r.tells_deadlines OR EXISTS (SELECT 1 FROM file_deadline t WHERE t.file_id = f.id))
+     ON CONFLICT (file_id) DO UPDATE SET changes = file_changed.changes + 1",
 ];
 
 /// Takes the staged rows over.
@@ -291,7 +319,12 @@ pub(super) async fn take_over(connection: &mut Connection, import_id: &str) -> R
 
 /// Forgets the staged rows.
 pub(super) async fn forget(connection: &mut Connection, import_id: &str) -> Result<(), StoreError> {
-    for statement in ["DELETE FROM import_item WHERE import_id = $1", "DELETE FROM import_row WHERE import_id = $1"] {
+    const FORGET: [&str; 3] = [
+        "DELETE FROM import_item WHERE import_id = $1",
+        "DELETE FROM import_deadline WHERE import_id = $1",
+        "DELETE FROM import_row WHERE import_id = $1",
+    ];
+    for statement in FORGET {
         connection.execute(Sql::new(statement).bind(import_id)).await?;
     }
     Ok(())

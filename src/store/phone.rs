@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Connection, Store, StoreError, outbox, row::Reading, sql::Sql, vault::hex};
+use super::{Connection, Store, StoreError, deadline::reach, outbox, row::Reading, sql::Sql, vault::hex};
 use crate::{language::Language, outgoing::failure::NumberMark, phone_number::PhoneNumber};
 
 impl Store {
@@ -89,10 +89,12 @@ pub(super) async fn mark(
     connection.execute(insert).await.map(drop)
 }
 
-pub(super) async fn opt_in(connection: &mut Connection, number: &PhoneNumber) -> Result<(), StoreError> {
+/// Lifts a STOP; what was held back by it is told again from now on.
+pub(super) async fn opt_in(connection: &mut Connection, number: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
     let update = Sql::new("UPDATE phone SET opted_out_at = NULL WHERE number_index = $1");
     let update = update.bind(connection.vault().phone(number));
-    connection.execute(update).await.map(drop)
+    connection.execute(update).await?;
+    reach::may_be_told(connection, number, at).await
 }
 
 /// Gives a statement the number's index and the sealed number.

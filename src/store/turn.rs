@@ -10,6 +10,10 @@ use super::{
     callback::{self, NewCallback},
     case_file::{self, NewAnswer},
     conversation::{self, Change, ConversationChange},
+    deadline::{
+        self, Deadline,
+        settle::{self, Again},
+    },
     delivery,
     outbox::{self, CallNews, Handed, NewText},
     phone,
@@ -82,6 +86,15 @@ pub enum Write {
     Callback(NewCallback),
     /// Something to send.
     Text(NewText),
+    /// A deadline is set up.
+    Arm(Deadline),
+    /// What these deadlines asked for is done.
+    Done {
+        /// Their identifiers; one at least.
+        deadlines: Vec<String>,
+    },
+    /// A reminder is told again.
+    Again(Again),
     /// A remark for the advisors.
     Note {
         /// A closed word: `note`, `distress`.
@@ -324,11 +337,14 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
     match write {
         Write::RememberLanguage { number, language } => phone::remember_language(connection, number, language).await?,
         Write::OptOut { number } => phone::opt_out(connection, number, turn.at).await?,
-        Write::OptIn { number } => phone::opt_in(connection, number).await?,
+        Write::OptIn { number } => phone::opt_in(connection, number, turn.at).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
         Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
         Write::Callback(callback) => callback::book(connection, callback).await?,
         Write::Text(text) => outbox::add(connection, &[text]).await?,
+        Write::Arm(deadline) => drop(deadline::arm(connection, std::slice::from_ref(deadline)).await?),
+        Write::Done { deadlines } => settle::done(connection, deadlines, turn.at).await?,
+        Write::Again(again) => settle::again(connection, again).await?,
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
         Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
         Write::TextSent { id, attempts, provider_message_id } => {

@@ -3,6 +3,7 @@
 //! `locales/LANG/FLOW.ftl` holds the words of a flow, `locales/LANG/shared.ftl` the sentences that every
 //! flow and the engine use.
 
+mod answers;
 mod facts;
 mod inspect;
 mod load;
@@ -32,6 +33,9 @@ use crate::{
 
 /// The file of the sentences that every flow and the engine use, without its ending.
 pub const SHARED: &str = "shared";
+
+/// The file of the words of deadlines, without its ending.
+pub const DEADLINES: &str = "deadlines";
 
 /// The values every message may use.
 pub const FACTS: [&str; 3] = ["office_hours", "office_number", "service"];

@@ -8,7 +8,11 @@ use fluent_syntax::ast::{Pattern, PatternElement};
 use super::{Book, Facts, LanguageWords};
 use crate::{
     channel::Channel,
-    flow::turn::{Rung, Say},
+    flow::{
+        Name,
+        turn::{Rung, Say},
+        value::Value,
+    },
 };
 
 /// A text and what was missing for it.
@@ -65,21 +69,38 @@ impl<'a> Teller<'a> {
     /// The wording after so many misses; a message without one is said again after a short remark.
     fn rung(&mut self, book: &'a Book, id: &str, message: &FluentMessage<'a>, say: &'a Say) -> Cow<'a, str> {
         let (event, count) = match say.rung {
-            Rung::First => return self.wording(book, id, message, say),
+            Rung::First => return self.wording(book, id, message, &say.with),
             Rung::Silence(count) => ("silence", count),
             Rung::Unclear(count) => ("unclear", count),
         };
         if let Some(pattern) = rung_of(message, self.channel, event, count) {
-            return self.filled(book, id, pattern, say);
+            return self.filled(book, id, pattern, &say.with);
         }
         let remark = self.shared(event, &FluentArgs::new());
-        let wording = self.wording(book, id, message, say);
+        let wording = self.wording(book, id, message, &say.with);
         Cow::Owned(format!("{remark} {wording}"))
     }
 
-    fn wording(&mut self, book: &'a Book, id: &str, message: &FluentMessage<'a>, say: &'a Say) -> Cow<'a, str> {
+    /// A message of the file of this name.
+    pub fn of_book(&mut self, name: &str, id: &'a str, with: &'a [(Name, Value)]) -> Cow<'a, str> {
+        let words = self.words;
+        let book = words.flows.get(name);
+        let Some((book, message)) = book.and_then(|book| Some((book, book.fluent.get_message(id)?))) else {
+            self.lacks(id, "no such message");
+            return Cow::Borrowed("");
+        };
+        self.wording(book, id, &message, with)
+    }
+
+    fn wording(
+        &mut self,
+        book: &'a Book,
+        id: &str,
+        message: &FluentMessage<'a>,
+        with: &'a [(Name, Value)],
+    ) -> Cow<'a, str> {
         match wording_of(message, self.channel) {
-            Some(pattern) => self.filled(book, id, pattern, say),
+            Some(pattern) => self.filled(book, id, pattern, with),
             None => {
                 self.lacks(id, "no text for this channel");
                 Cow::Borrowed("")
@@ -87,21 +108,27 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// A wording with the values of the thing said.
-    fn filled(&mut self, book: &'a Book, id: &str, pattern: &'a Pattern<&'a str>, say: &'a Say) -> Cow<'a, str> {
+    /// A wording with the values it is given.
+    fn filled(
+        &mut self,
+        book: &'a Book,
+        id: &str,
+        pattern: &'a Pattern<&'a str>,
+        with: &'a [(Name, Value)],
+    ) -> Cow<'a, str> {
         if let Some(text) = fixed(pattern) {
             return Cow::Borrowed(text);
         }
-        let args = self.arguments(book, say);
+        let args = self.arguments(book, id, with);
         Cow::Owned(self.write(book, id, pattern, &args))
     }
 
     /// The values the message uses, of those that were given with it.
-    fn arguments(&mut self, book: &'a Book, say: &'a Say) -> FluentArgs<'a> {
-        let variables = book.messages.get(say.message.as_ref()).map(|info| &info.variables);
+    fn arguments(&mut self, book: &'a Book, id: &str, with: &'a [(Name, Value)]) -> FluentArgs<'a> {
+        let variables = book.messages.get(id).map(|info| &info.variables);
         let mut args = FluentArgs::with_capacity(variables.map_or(0, |names| names.len()));
         for name in variables.into_iter().flatten() {
-            if let Some(value) = self.variable(name, &say.with) {
+            if let Some(value) = self.variable(name, with) {
                 args.set(name.as_str(), value);
             }
         }

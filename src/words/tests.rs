@@ -151,6 +151,7 @@ fn service() -> ServiceFacts {
         advisor: "callback".into(),
         ask_item: "ask-item".into(),
         read_out: "read-out".into(),
+        reminder: "reminder".into(),
     }
 }
 

@@ -5,10 +5,13 @@ use std::borrow::Cow;
 use fluent::{FluentArgs, FluentValue};
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{facts::in_line, tell::Teller};
+use super::{DEADLINES, facts::in_line, tell::Teller};
 use crate::{
     channel::Channel,
-    flow::{Name, value::Value},
+    flow::{
+        Name,
+        value::{Reminder, Value},
+    },
 };
 
 /// What a value that is not set is for a message, so that it can choose by it.
@@ -47,6 +50,7 @@ impl<'a> Teller<'a> {
             Value::Phone(number) => FluentValue::from(self.phone(&number.in_pairs())),
             Value::Symbol(symbol) => FluentValue::from(symbol.as_str()),
             Value::Item(item) => FluentValue::from(item.name.as_str()),
+            Value::Reminder(reminder) => FluentValue::from(self.reminder(reminder)),
             Value::List(values) => FluentValue::from(self.list(values)),
         }
     }
@@ -159,6 +163,14 @@ impl<'a> Teller<'a> {
             text.push_str(&word);
         }
         text
+    }
+
+    /// The sentences of a reminder, as render puts them: each on a line of its own by text.
+    fn reminder(&mut self, reminder: &'a Reminder) -> String {
+        let between = if self.channel == Channel::Sms { "\n" } else { " " };
+        let sentences: Vec<_> =
+            reminder.lines.iter().map(|line| self.of_book(DEADLINES, &line.message, &line.with)).collect();
+        sentences.join(between)
     }
 
     /// What stands between the parts of a list.

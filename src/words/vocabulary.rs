@@ -39,6 +39,7 @@ impl Catalogue {
             }
         }
         vocabulary.distress.sort_by_key(String::len);
+        vocabulary.answers = super::answers::gather(self, &vocabulary);
         vocabulary
     }
 

@@ -72,13 +72,11 @@ impl Bench {
         let store = Store::open(&settings.access().unwrap()).await.unwrap();
         let csv = folder.path().join("files.csv");
         std::fs::write(&csv, FILES).unwrap();
-        let (now, rules) = (clock.now(), import_rules(&settings, clock.now()));
+        let dialogue = compiled(&settings).unwrap().1;
+        let (now, rules) = (clock.now(), import_rules(&settings, dialogue.deadlines.clone(), clock.now()));
         let report = import(&store, &Codes::default(), &csv, &rules, false, (now, seed().unwrap())).await.unwrap();
         assert_eq!(report.problems, []);
-        let service =
-            assemble(&settings, compiled(&settings).unwrap().1, store, clock.clone(), test_randomness(), None)
-                .await
-                .unwrap();
+        let service = assemble(&settings, dialogue, store, clock.clone(), test_randomness(), None).await.unwrap();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = web::router(service.clone(), "http://127.0.0.1".parse().unwrap(), Vec::new());

@@ -3,6 +3,7 @@
 use guichet::{
     case::{FileNumber, Status},
     connector::remote::signature::TOLERANCE,
+    phone_number::Numbering,
 };
 use jiff::civil::date;
 use serde_json::json;
@@ -128,4 +129,57 @@ async fn a_look_up_that_began_before_a_change_does_not_undo_it() {
     assert_eq!((told.status, bench.copy("1234567").await.status), (Status::Decided, Status::Decided));
     bench.pass(6);
     assert_eq!(bench.look_up("1234567").await.expect("the file").status, Status::InProgress);
+}
+
+#[tokio::test]
+async fn the_deadlines_of_a_file_are_set_up_when_it_changes_and_end_when_it_says_no_more_of_them() {
+    let bench = Bench::start().await;
+    let person = Numbering { fiction: true }.parse("+33639980012").expect("a number");
+    let told = |deadlines: &str| {
+        let more = format!("\"phone\":\"+33639980012\",\"deadlines\":{deadlines}");
+        RECEIVED.replace("\"as_of\":\"2026-11-22\"", &format!("\"as_of\":\"2026-11-22\",{more}"))
+    };
+    let rsa = r#"{"deadline":"rsa-declaration","date":"2026-09-01"}"#;
+    let bill = r#"{"deadline":"unpaid-energy-bill","dates":{"bill":"2026-11-02","first-letter":"2026-11-16"},
+                  "facts":["energy-cheque"]}"#;
+    let bill_until = |day: &str, state: &str| format!("unpaid-energy-bill {day} {state}");
+    let rsa_is = |state: &str| format!("rsa-declaration 2026-12-31 {state}");
+    for (number, (deadlines, expected)) in [
+        (format!("[{rsa},{bill}]"), vec![bill_until("2026-12-16", "armed"), rsa_is("armed")]),
+        // A type that there is not holds up nothing.
+        (
+            format!("[{rsa},{{\"deadline\":\"no-such\"}},{bill}]"),
+            vec![bill_until("2026-12-16", "armed"), rsa_is("armed")],
+        ),
+        (
+            format!("[{rsa},{}]", bill.replace("11-16", "11-20")),
+            vec![bill_until("2026-12-16", "withdrawn"), bill_until("2026-12-20", "armed"), rsa_is("armed")],
+        ),
+        (
+            format!("[{rsa}]"),
+            vec![bill_until("2026-12-16", "withdrawn"), bill_until("2026-12-20", "done"), rsa_is("armed")],
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        bench.pass(1);
+        assert_eq!(bench.change(&format!("d{number}"), &told(&deadlines)).await.0, 200);
+        let known = bench.store().deadlines_of(&person).await.unwrap();
+        let known: Vec<_> =
+            known.iter().map(|one| format!("{} {} {}", one.kind, one.closes, one.state.as_str())).collect();
+        assert_eq!(known, expected, "{number}");
+    }
+    for (number, (deadlines, reason)) in [
+        (r#"[{"deadline":"rsa-declaration","date":"01/09/2026"}]"#, "deadlines: it must be a day such as"),
+        (r#"[{"deadline":"RSA!"}]"#, "deadlines: each name must be a key"),
+        (r#"[{"deadline":"rsa-appeal"},{"deadline":"rsa-appeal"}]"#, "deadlines: one stands there twice"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (status, answer) = bench.change(&format!("w{number}"), &told(deadlines)).await;
+        let error = answer["error"].as_str().unwrap_or_default();
+        assert!(status == 422 && error.contains(reason), "{status} {error}");
+    }
 }

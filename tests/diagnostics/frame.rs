@@ -78,7 +78,7 @@ pub fn shipped() -> Vec<SourceFile> {
 
 /// Those of them without which there is no service, and what these call.
 static NEEDED: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
-    let names = ["shared", "callback", "ask-item", "give-item", "read-out", "glossary"];
+    let names = ["shared", "callback", "ask-item", "give-item", "read-out", "reminder", "glossary"];
     let needed = |file: &SourceFile| {
         let name = file.path.rsplit('/').next().and_then(|name| name.split('.').next());
         names.iter().any(|needed| Some(*needed) == name)

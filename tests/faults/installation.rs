@@ -112,12 +112,18 @@ impl Installation {
         Store::open(&access).await.expect("the database can be opened")
     }
 
+    /// The folder that its processes run in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// A file of the installation.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn environment(&self, port: u16) -> Environment {
+    /// What a process of it is started with.
+    pub fn environment(&self, port: u16) -> Environment {
         let mut environment = process::environment(port, PUBLIC_URL, &self.data.url());
         environment.insert("GUICHET_KEYS", self.keys.clone());
         environment.insert("GUICHET_TWILIO_API", self.provider.clone());

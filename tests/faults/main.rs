@@ -18,6 +18,7 @@ mod provider;
 
 mod kills;
 mod repeats;
+mod reminding;
 mod sending;
 mod server;
 mod disk;

@@ -8,7 +8,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -118,6 +118,8 @@ struct Inner {
     fates: Vec<Fate>,
     /// How long each order takes.
     delay_millis: AtomicU64,
+    /// The time that it lives at; its own where that is 0.
+    clock_millis: AtomicI64,
 }
 
 /// The provider. It ends with this value.
@@ -144,6 +146,7 @@ impl Provider {
             trouble,
             fates: fates.to_vec(),
             delay_millis: AtomicU64::new(0),
+            clock_millis: AtomicI64::new(0),
         };
         let inner = Arc::new(inner);
         let served = inner.clone();
@@ -158,6 +161,11 @@ impl Provider {
     /// Takes so long for each order from now on.
     pub fn take_time(&self, time: Duration) {
         self.inner.delay_millis.store(u64::try_from(time.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+    }
+
+    /// Lives at this time from now on, as those do who send.
+    pub fn live_at(&self, at: Timestamp) {
+        self.inner.clock_millis.store(at.as_millisecond(), Ordering::SeqCst);
     }
 
     /// As in `GUICHET_TWILIO_API`.
@@ -228,7 +236,10 @@ impl Inner {
     /// Writes the request down, and takes the order where that is its fate.
     fn order(&self, kind: &str, params: Params) -> (Fate, Json) {
         let fate = self.fate();
-        let at = now();
+        let at = match self.clock_millis.load(Ordering::SeqCst) {
+            0 => now(),
+            millis => Timestamp::from_millisecond(millis).expect("it is a time"),
+        };
         let mut book = self.book();
         book.fates.push(fate);
         if !fate.takes() {

@@ -28,7 +28,7 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
             match ask {
                 Ask::FileNumber { organisation } => found.expression(&["ask", "file-number"], organisation),
                 Ask::Choice(list) => found.expression(&["ask", "choice"], list),
-                Ask::Digits { .. } | Ask::Secret { .. } | Ask::Date | Ask::Amount | Ask::YesNo => {}
+                Ask::Digits { .. } | Ask::Secret { .. } | Ask::Date | Ask::Amount | Ask::YesNo | Ask::Answer => {}
                 Ask::Postcode | Ask::PhoneNumber | Ask::StreetNumber | Ask::Text { .. } | Ask::Recording { .. } => {}
             }
         }
@@ -66,6 +66,11 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
             found.optional(&["callback", "interpreter"], interpreter.as_ref());
             found.optional(&["callback", "message"], message.as_deref());
         }
+        Kind::Settle { reminder, .. } => found.expression(&["settle", "reminder"], reminder),
+        Kind::RemindOf { about, on, .. } => {
+            found.expression(&["remind-of", "about"], about);
+            found.expression(&["remind-of", "on"], on);
+        }
         Kind::Note { text, .. } => found.expression(&["note"], text),
         Kind::Call { with, .. } => found.values(&["call", "with"], with),
         Kind::LookUp { .. } | Kind::Transfer { .. } | Kind::End { .. } => {}
@@ -81,6 +86,11 @@ pub(super) fn sets<'a>(step: &'a Step, exit: Exit<'_>) -> Vec<&'a Name> {
         (Kind::Ask { into: Some(into), .. }, _) => vec![into],
         (Kind::Set { values, .. }, _) => values.iter().map(|(name, _)| name).collect(),
         (Kind::LookUp { into, .. }, Exit::Word("found")) | (Kind::Give { into, .. }, Exit::Word("given")) => vec![into],
+        // A day that nobody can be sure of is none.
+        (Kind::Settle { into: Some(into), .. } | Kind::RemindOf { into: Some(into), .. }, Exit::Word(exit)) => {
+            let told = !matches!(exit, "refused" | "unavailable");
+            told.then_some(into).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }

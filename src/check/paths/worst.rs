@@ -281,7 +281,7 @@ fn to_promise(graph: &Graph<'_>, order: &Order, flow: usize, own: &[f64]) -> f64
 /// The seconds it takes to answer.
 fn answer(step: &Step) -> f64 {
     match &step.kind {
-        Kind::Menu { .. } | Kind::Ask { ask: Ask::YesNo | Ask::Choice(_), .. } => KEY,
+        Kind::Menu { .. } | Kind::Ask { ask: Ask::YesNo | Ask::Answer | Ask::Choice(_), .. } => KEY,
         Kind::Ask { .. } => ENTRY,
         _ => 0.0,
     }

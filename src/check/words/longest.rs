@@ -1,9 +1,9 @@
 //! The longest plausible value of each kind, in one language, as it is read and as it is heard.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cmp::Reverse};
 
 use indexmap::IndexMap;
-use jiff::civil::{date, time};
+use jiff::civil::{Date, date, time};
 
 use super::said::Sample;
 use crate::{
@@ -12,12 +12,13 @@ use crate::{
     flow::{
         Name,
         definition::{Office, ServiceFacts},
-        value::Value,
+        value::{Line, Reminder, Value},
     },
     holiday::Territory,
     language::Language,
     phone_number::Numbering,
-    words::{Catalogue, Facts},
+    reminder::message,
+    words::{Catalogue, DEADLINES, Facts},
 };
 
 /// What people write in a line: part of an address.
@@ -62,6 +63,7 @@ pub(crate) fn facts(catalogue: &Catalogue) -> Facts {
             advisor: "callback".into(),
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),
+            reminder: "reminder".into(),
         },
     )
 }
@@ -88,6 +90,7 @@ struct Values {
     status: String,
     /// What any word of the installation is called.
     symbol: String,
+    reminder: String,
 }
 
 impl<'a> Longest<'a> {
@@ -115,6 +118,7 @@ impl<'a> Longest<'a> {
             Sample::Date => &values.date,
             Sample::Moment => &values.moment,
             Sample::Phone => &values.phone,
+            Sample::Reminder => &values.reminder,
             Sample::Any => longest([TEXT, &values.date, &values.amount, &values.phone].into_iter()),
             Sample::Organisation if in_words => ORGANISATION,
             Sample::Status if in_words => &values.status,
@@ -171,8 +175,10 @@ impl Values {
         // Seven days of each month: every weekday meets every month, the two-digit days among them.
         let days = (1..=12).flat_map(|month| (22..=28).map(move |day| date(2026, month, day)));
         let moments = days.clone().map(|day| day.at(13, 30, 0, 0));
+        let longest_day = days.clone().max_by_key(|day| length(&said("value", Value::Date(*day)))).unwrap_or_default();
+        let reminders = reminders(catalogue, language, longest_day, &|reminder| said("value", reminder));
         let mut items: Vec<String> = ITEMS.iter().filter(|item| named.contains(item)).map(|item| word(item)).collect();
-        items.sort_by_key(|text| std::cmp::Reverse(length(text)));
+        items.sort_by_key(|text| Reverse(length(text)));
         let of = |words: &[&str]| longest_of(words.iter().filter(|word| named.contains(*word)).map(|text| word(text)));
         Values {
             moment: longest_of(moments.map(|moment| said("value", Value::Moment(moment)))),
@@ -184,8 +190,36 @@ impl Values {
             benefit: of(&BENEFITS),
             status: of(&Status::ALL.map(Status::as_str)),
             symbol: of(named),
+            reminder: longest_of(reminders.into_iter().map(|reminder| said("value", reminder))),
         }
     }
+}
+
+/// What reminders tell: one deadline whole, for each that there are words of, or the two that take longest, shortly and with
+/// others. What is sensitive is among them, although no text names it: which it is, words alone do not tell.
+fn reminders(catalogue: &Catalogue, language: &Language, day: Date, said: &dyn Fn(Value) -> String) -> Vec<Value> {
+    let line = |id: &str, with: Option<(&str, Value)>| {
+        let there = catalogue.has_message(language, Some(DEADLINES), id);
+        let with = with.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        there.then(|| Line { message: id.into(), with })
+    };
+    let reminder = |lines: Vec<Option<Line>>| {
+        let lines = lines.into_iter().flatten().collect();
+        Value::Reminder(Box::new(Reminder { id: String::new(), lines, names: Vec::new(), count: 1 }))
+    };
+    let last_day = || line(message::LAST_DAY, Some(("date", Value::Date(day))));
+    let others = || line(message::OTHERS_DUE, Some(("count", Value::Number(NUMBER))));
+    let answers = || line(message::ANSWER_BY, None);
+    let whole = |kind: &&str| {
+        let [lost, offline] = [message::lost(kind), message::offline(kind)].map(|id| line(&id, None));
+        reminder(vec![line(&message::todo(kind), None), last_day(), lost, offline, answers()])
+    };
+    let ids = catalogue.messages(language, Some(DEADLINES)).map(|info| info.id.as_str());
+    let mut kinds: Vec<&str> = ids.filter_map(|id| id.strip_suffix("-todo")).collect();
+    kinds.sort_by_cached_key(|kind| Reverse(length(&said(reminder(vec![line(&message::todo(kind), None)])))));
+    let shortly = kinds.iter().take(2).flat_map(|kind| [line(&message::todo(kind), None), last_day()]);
+    let both = reminder(shortly.chain([others(), answers()]).collect());
+    kinds.iter().map(whole).chain([both]).collect()
 }
 
 fn longest_of(texts: impl Iterator<Item = String>) -> String {

@@ -79,6 +79,8 @@ pub(crate) enum Sample {
     Benefit,
     /// A missing item.
     Item,
+    /// A reminder of ours.
+    Reminder,
     /// An organisation.
     Organisation,
     /// One of these words, as far as they are written in flows.
@@ -222,9 +224,8 @@ fn given(step: &Step) -> Option<(&With, bool)> {
         Kind::Say { with, .. } | Kind::Menu { with, .. } | Kind::Ask { with, .. } => Some((with, false)),
         Kind::Send { with, .. } | Kind::Remind { with, .. } => Some((with, true)),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } => None,
-        Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::Transfer { .. } | Kind::End { .. } => {
-            None
-        }
+        Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::Transfer { .. } => None,
+        Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::End { .. } => None,
     }
 }
 
@@ -278,6 +279,7 @@ fn sample(flow: &Flow, handed: &Handed<'_>, value: &Expression) -> Sample {
         VarType::Symbol => Sample::Symbol,
         VarType::OneOf(words) => Sample::OneOf(words.iter().map(ToString::to_string).collect()),
         VarType::Item => Sample::Item,
+        VarType::Reminder => Sample::Reminder,
         VarType::List | VarType::ListOf(_) => Sample::List(Box::new(Sample::Symbol)),
         VarType::Any => Sample::Any,
         VarType::Secret | VarType::Bool | VarType::CaseFile | VarType::Recording => Sample::Nothing,

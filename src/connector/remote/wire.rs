@@ -2,14 +2,18 @@
 //!
 //! `docs/case-systems.md` is the contract for those who implement it. Nothing here can be printed: it is all personal.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use super::super::row;
 use crate::{
     case::{FileNumber, ItemKind, Organisation, PersonName, Status},
+    flow::Name,
     phone_number::Numbering,
-    store::{case_file::GivenAnswer, import::ImportedFile},
+    reminder::Known,
+    store::{case_file::GivenAnswer, deadline::file::DATE, import::ImportedFile},
 };
 
 /// Where a file is asked for.
@@ -126,9 +130,25 @@ pub(super) struct FileTold {
     #[serde(default)]
     missing: Vec<ItemTold>,
     #[serde(default)]
+    deadlines: Option<Vec<DeadlineTold>>,
+    #[serde(default)]
     phone: Option<String>,
     #[serde(default)]
     name: Option<String>,
+}
+
+/// What has to be done by a day. Whether there is such a type is seen when it is set up: types may change while we run.
+#[derive(Deserialize)]
+struct DeadlineTold {
+    deadline: String,
+    /// The one date, where the type has one.
+    #[serde(default)]
+    date: Option<String>,
+    /// The dates by name, where it has several.
+    #[serde(default)]
+    dates: BTreeMap<String, String>,
+    #[serde(default)]
+    facts: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -194,6 +214,7 @@ impl FileTold {
             since: self.since.as_deref().map(|text| day("since", text)).transpose()?,
             as_of: as_of(self.as_of.as_deref(), form.today)?,
             missing,
+            deadlines: self.deadlines.map(deadlines).transpose()?,
             // What we cannot read of these counts as none: nobody's status is held back for it.
             name: self.name.as_deref().and_then(PersonName::parse),
             phone: self.phone.and_then(|text| form.numbering.parse(&text)),
@@ -216,6 +237,25 @@ fn items(told: &[ItemTold]) -> Result<Vec<(String, ItemKind)>, String> {
         items.push(item);
     }
     Ok(items)
+}
+
+fn deadlines(told: Vec<DeadlineTold>) -> Result<Vec<(Name, Known)>, String> {
+    let mut deadlines: Vec<(Name, Known)> = Vec::with_capacity(told.len());
+    for DeadlineTold { deadline, date, dates, facts } in told {
+        let unnamed = date.map(|date| (DATE.to_owned(), date));
+        let names = [&deadline].into_iter().chain(dates.keys()).chain(&facts);
+        if !names.into_iter().all(|name| row::is_key(name)) {
+            return Err("deadlines: each name must be a key such as `rsa-declaration`".to_owned());
+        }
+        if deadlines.iter().any(|(known, _)| **known == *deadline) {
+            return Err("deadlines: one stands there twice".to_owned());
+        }
+        let dated = |(name, text): (String, String)| Ok((name.as_str().into(), day("deadlines", &text)?));
+        let dates = dates.into_iter().chain(unnamed).map(dated).collect::<Result<BTreeMap<Name, Date>, String>>()?;
+        let facts = facts.iter().map(|fact| fact.as_str().into()).collect();
+        deadlines.push((deadline.as_str().into(), Known { dates, facts }));
+    }
+    Ok(deadlines)
 }
 
 /// The day of the news: today where none is told. East of us it may be tomorrow already.

@@ -1,16 +1,21 @@
 //! The answer to the question on the table: which option, which value, and where it leads.
 
 use super::Run;
-use crate::flow::{
-    Name,
-    definition::{Ask, Exits, Flow, Kind, Step},
-    exits::Exit,
-    expression::Expression,
-    question::{Offer, offers, picks},
-    reading,
-    turn::{Rung, Then},
-    value::{Secret, Value},
-    vocabulary::normalise,
+use crate::{
+    channel::Channel,
+    flow::{
+        Name,
+        answers::Answer,
+        definition::{Ask, Exits, Flow, Kind, Step},
+        exits::Exit,
+        expression::Expression,
+        question::{Offer, offers, picks},
+        reading,
+        state::Asking,
+        turn::{Rung, Then},
+        value::{Secret, Value},
+        vocabulary::normalise,
+    },
 };
 
 impl<'a> Run<'a> {
@@ -27,6 +32,7 @@ impl<'a> Run<'a> {
             },
             Kind::Ask { ask, into, exits, .. } => {
                 let value = match ask {
+                    Ask::Answer => return self.answer_to_reminder(exits, typed),
                     Ask::Choice(_) => match self.chosen(flow, step, typed)? {
                         Offer::Pick { value, .. } => value,
                         Offer::More => return Some(self.turn_the_page()),
@@ -40,6 +46,29 @@ impl<'a> Run<'a> {
             }
             _ => None,
         }
+    }
+
+    /// What a text says to the reminder on the table; none where none is, or it says something else.
+    pub(super) fn reminder_answered(&mut self, raw: &str) -> Option<Then> {
+        let (_, Step { kind: Kind::Ask { ask: Ask::Answer, exits, .. }, .. }) = self.current()? else { return None };
+        if self.state.asking != Asking::Step {
+            return None;
+        }
+        self.answer_to_reminder(exits, raw)
+    }
+
+    /// By text in words of any language; on a call by key.
+    fn answer_to_reminder(&mut self, exits: &Exits, typed: &str) -> Option<Then> {
+        let answer = match self.state.channel {
+            Channel::Sms => self.script.vocabulary.answers.answer(typed)?,
+            Channel::Voice => Answer::of_key(typed)?,
+        };
+        self.state.missed = 0;
+        let Some(exit) = answer.exit() else { return Some(self.stop()) };
+        Some(match exits.get(exit) {
+            Some(go) => self.go_on(Exit::Word(exit), go),
+            None => self.fault("an answer that leads nowhere"),
+        })
     }
 
     /// The next values of a long list; after the last come the first again.

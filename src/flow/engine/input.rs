@@ -3,6 +3,7 @@
 use super::Run;
 use crate::flow::{
     Name,
+    answers::Answer,
     definition::{Ask, Kind, Tries},
     exits::Exit,
     reading::{self, Entry},
@@ -21,7 +22,10 @@ impl<'a> Run<'a> {
     pub(super) fn text(&mut self, raw: &str) -> Then {
         let plain = normalise(raw);
         let global = self.script.vocabulary.globals.get(&plain).copied();
+        // Whoever is polite about it means it all the same.
+        let stop = self.script.vocabulary.answers.answer(raw) == Some(Answer::Stop);
         match global {
+            _ if stop => return self.stop(),
             Some(Global::Stop) => return self.stop(),
             Some(Global::Start) => return self.start_again(),
             _ => {}
@@ -31,6 +35,10 @@ impl<'a> Run<'a> {
         if phrases.any(|phrase| contains_words(&plain, phrase)) {
             self.orders.push(Order::Note { kind: "distress".into(), text: String::new() });
             return self.help("distress", "distress");
+        }
+        // In a reminder AIDE is an answer, and brings somebody at once.
+        if let Some(then) = self.reminder_answered(raw) {
+            return then;
         }
         let bare = raw.trim();
         let bare = if bare == "#" { bare } else { bare.trim_end_matches('#').trim_end() };
@@ -158,7 +166,7 @@ impl<'a> Run<'a> {
     pub(super) fn answer_step_keys(&mut self, keys: &str) -> Then {
         let Some((_, step)) = self.current() else { return self.begin_entry() };
         let typed = match &step.kind {
-            Kind::Ask { ask: Ask::YesNo | Ask::Choice(_), .. } | Kind::Menu { .. } => match keys {
+            Kind::Ask { ask: Ask::YesNo | Ask::Answer | Ask::Choice(_), .. } | Kind::Menu { .. } => match keys {
                 "0" | "*0" => return self.advisor("general"),
                 "*" => return self.repeat(),
                 "#" => return self.back(),

@@ -9,7 +9,7 @@ use crate::{
         exits::Exit,
         expression::Expression,
         state::{Asking, Frame, Thread},
-        turn::{Answer, Keys, Message, Query, Then, Wait},
+        turn::{Answer, Keys, Message, Query, Settled, Then, Wait},
         value::Value,
     },
     level::Level,
@@ -54,6 +54,18 @@ impl<'a> Run<'a> {
                     file_id: self.state.assurance.file_id.clone(),
                 }
             }
+            Kind::Settle { reminder, answer, only, .. } => {
+                let Value::Reminder(reminder) = value(reminder) else { return None };
+                let only = match only {
+                    None => None,
+                    Some(place) => Some(reminder.named(usize::from(*place))?),
+                };
+                Query::Settle { reminder: reminder.id.clone(), answer: *answer, only }
+            }
+            Kind::RemindOf { about, on, .. } => {
+                let Value::Date(on) = value(on) else { return None };
+                Query::RemindOf { about: value(about).plain(), on }
+            }
             _ => return None,
         })
     }
@@ -89,6 +101,7 @@ impl<'a> Run<'a> {
         let (exits, into) = match &step.kind {
             Kind::Verify { on, .. } | Kind::Callback { on, .. } => (on, None),
             Kind::LookUp { on, into } | Kind::Give { on, into, .. } => (on, Some(into)),
+            Kind::Settle { on, into, .. } | Kind::RemindOf { exits: on, into, .. } => (on, into.as_ref()),
             _ => return self.fault("an answer nobody waits for"),
         };
         let exit = match answer {
@@ -110,6 +123,12 @@ impl<'a> Run<'a> {
                 self.forget_questions();
                 self.leave_what_was_given();
                 "given"
+            }
+            Answer::Settled { how, day } => {
+                self.set_into(into, day.map_or(Value::None, Value::Date));
+                self.forget_questions();
+                self.state.callback_booked |= matches!(how, Settled::Booked | Settled::AlreadyOpen);
+                how.exit()
             }
             Answer::Booked | Answer::AlreadyOpen => {
                 self.state.callback_booked = true;

@@ -86,9 +86,12 @@ impl<'a> Run<'a> {
             Kind::Call { flow, with, .. } => return self.call(flow, with),
             Kind::Transfer { on } => return self.transfer(on),
             Kind::End { outcome } => return self.end_flow(outcome),
-            Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } | Kind::Callback { .. } => {
-                return Some(self.query(step));
-            }
+            Kind::Verify { .. }
+            | Kind::LookUp { .. }
+            | Kind::Give { .. }
+            | Kind::Callback { .. }
+            | Kind::Settle { .. }
+            | Kind::RemindOf { .. } => return Some(self.query(step)),
         }
         None
     }

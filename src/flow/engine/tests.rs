@@ -71,6 +71,7 @@ fn script(flows: &[&str]) -> Script {
             advisor: "callback".into(),
             ask_item: "callback".into(),
             read_out: "callback".into(),
+            reminder: "callback".into(),
         },
     }
 }

@@ -7,7 +7,7 @@ use jiff::{Span, civil::Date};
 use super::{Binary, Field, Node, Part};
 use crate::{
     case::{CaseFile, MissingItem},
-    flow::value::Value,
+    flow::value::{Reminder, Value},
 };
 
 impl Node {
@@ -166,6 +166,7 @@ impl Field {
         match value {
             Value::File(file) => self.of_case_file(*file),
             Value::Item(item) => self.of_item(item),
+            Value::Reminder(reminder) => self.of_reminder(&reminder),
             Value::Phone(number) if self == Field::Callable => Value::Bool(number.may_be_called_back()),
             _ => Value::None,
         }
@@ -188,6 +189,7 @@ impl Field {
             Field::Missing => items(false),
             Field::Answered => items(true),
             Field::Name | Field::Kind | Field::Reference | Field::Answer | Field::Callable => Value::None,
+            Field::Count | Field::Named => Value::None,
         }
     }
 
@@ -199,6 +201,15 @@ impl Field {
             Field::Answer => item.answer.map_or(Value::None, |answer| Value::Text(answer.value)),
             Field::Status | Field::Since | Field::AsOf | Field::Benefit => Value::None,
             Field::Organisation | Field::Number | Field::Missing | Field::Answered | Field::Callable => Value::None,
+            Field::Count | Field::Named => Value::None,
+        }
+    }
+
+    fn of_reminder(self, reminder: &Reminder) -> Value {
+        match self {
+            Field::Count => Value::Number(i64::from(reminder.count)),
+            Field::Named => i64::try_from(reminder.names.len()).map_or(Value::None, Value::Number),
+            _ => Value::None,
         }
     }
 }

@@ -70,6 +70,7 @@ impl Node {
             Field::Missing | Field::Answered => VarType::list_of(VarType::Item),
             Field::Answer => VarType::Text,
             Field::Callable => VarType::Bool,
+            Field::Count | Field::Named => VarType::Number,
         })
     }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     flow::{
         Name,
+        answers::Answer,
         definition::{Ask, Exits, Kind, VarType},
         expression::Expression,
         grammar,
@@ -25,7 +26,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) 
     let ask = ask_form(reader, form, what, fields.get("into"));
     let into = match fields.get("into") {
         Some(node) => Some(answer_variable(reader, node, &form.text, types)),
-        None if form.text == "yes-no" => None,
+        None if matches!(form.text.as_str(), "yes-no" | "answer") => None,
         None => {
             let help = "add `into: VARIABLE`";
             Some(reader.fail(&code::ANSWER_NOT_KEPT, frame.kind_at, "the answer is not kept", help))
@@ -94,6 +95,7 @@ fn ask_form(reader: &mut Reader<'_, '_>, form: &Key, node: &Node, into: Option<&
                 "date" => Ask::Date,
                 "amount" => Ask::Amount,
                 "yes-no" => Ask::YesNo,
+                "answer" => Ask::Answer,
                 "postcode" => Ask::Postcode,
                 "phone-number" => Ask::PhoneNumber,
                 _ => Ask::StreetNumber,
@@ -175,6 +177,9 @@ fn ask_exits(reader: &mut Reader<'_, '_>, form: &str, kept: bool, frame: &Frame<
     if let Some((key, _)) = both {
         let help = "remove one of them";
         return reader.fail(&code::NEXT_AND_ON, &key.span, "a step has `next` or `on`, not both", help);
+    }
+    if form == "answer" {
+        return reader.exits(frame.fields, frame.at, &Answer::EXITS.map(|(exit, _)| exit));
     }
     // A yes or no that is kept may go one way for both.
     if form == "yes-no" && !(kept && frame.fields.get("next").is_some()) {

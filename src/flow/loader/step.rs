@@ -11,6 +11,7 @@ use super::{
 use crate::{
     flow::{
         Name,
+        answers::Answer,
         definition::{Kind, MenuOption, Step, VarType},
         expression::Expression,
         grammar::{self, ANYWHERE, StepKind},
@@ -61,6 +62,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         "look-up" => look_up(reader, kind_node, &frame),
         "give" => give(reader, kind_node, &frame),
         "callback" => callback(reader, kind_node, &frame),
+        "settle" => settle(reader, kind_node, &frame),
+        "remind-of" => remind_of(reader, kind_node, &frame),
         "transfer" => transfer(reader, kind_node, &frame),
         "send" => send(reader, kind_node, &frame),
         "remind" => remind(reader, kind_node, &frame),
@@ -304,11 +307,7 @@ fn verify(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option
         },
     };
     let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("verify"));
-    let postcode = match postcode {
-        None => None,
-        Some(postcode) => Some(postcode?),
-    };
-    Some(Kind::Verify { organisation: organisation?, file: file?, postcode, code: code?, on: on? })
+    Some(Kind::Verify { organisation: organisation?, file: file?, postcode: whole(postcode)?, code: code?, on: on? })
 }
 
 fn into(reader: &mut Reader<'_, '_>, fields: Fields<'_>, at: &Range<usize>, types: &[VarType]) -> Option<Name> {
@@ -348,15 +347,79 @@ fn callback(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opti
     let interpreter = fields.get("interpreter").map(|node| reader.condition(node));
     let message = fields.get("message").map(|node| reader.expression(node));
     let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("callback"));
-    let interpreter = match interpreter {
-        None => None,
-        Some(interpreter) => Some(interpreter?),
-    };
-    let message = match message {
-        None => None,
-        Some(message) => Some(Box::new(message?)),
-    };
+    let (interpreter, message) = (whole(interpreter)?, whole(message)?.map(Box::new));
     Some(Kind::Callback { number: number?, when: when?, subject: subject?, interpreter, message, on: on? })
+}
+
+fn settle(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`settle`", &grammar::keys_of("settle"))?;
+    let reminder = match fields.get("reminder") {
+        Some(node) => of_type(reader, node, &VarType::Reminder),
+        None => reader.value(fields, "reminder", frame.kind_at),
+    };
+    let answer = match fields.get("as") {
+        Some(node) => answer(reader, node),
+        None => {
+            let help = "add `as: done`, `as: help` or `as: later`";
+            reader.fail(&code::VALUE_MISSING, frame.kind_at, "`as` is missing here", help)
+        }
+    };
+    let only = fields.get("only").map(|node| reader.small(node, "`only`, a place,", &grammar::PLACES));
+    let into = fields.get("into").map(|node| day_variable(reader, node));
+    let answer = answer?;
+    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of_settle(answer));
+    Some(Kind::Settle { reminder: reminder?, answer, only: whole(only)?, into: whole(into)?, on: on? })
+}
+
+fn remind_of(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`remind-of`", &grammar::keys_of("remind-of"))?;
+    let about = reader.value(fields, "about", frame.kind_at);
+    let on = match fields.get("on") {
+        Some(node) => of_type(reader, node, &VarType::Date),
+        None => reader.value(fields, "on", frame.kind_at),
+    };
+    let into = fields.get("into").map(|node| day_variable(reader, node));
+    let exits = reader.exits(frame.fields, frame.at, grammar::outcomes_of("remind-of"));
+    Some(Kind::RemindOf { about: about?, on: on?, into: whole(into)?, exits: exits? })
+}
+
+/// What may be left out, and is right where it stands.
+fn whole<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+    match read {
+        None => Some(None),
+        Some(read) => read.map(Some),
+    }
+}
+
+fn answer(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Answer> {
+    let text = reader.text(node, "an answer")?;
+    let known = Answer::EXITS.iter().find(|(word, _)| *word == text).map(|(_, answer)| *answer);
+    if known.is_none() {
+        let help = suggest(text, Answer::EXITS.iter().map(|(word, _)| *word), "answers");
+        return reader.fail(&code::WRONG_SHAPE, &node.span, format!("nobody answers `{text}`"), help);
+    }
+    known
+}
+
+/// An expression whose value is of this type.
+fn of_type(reader: &mut Reader<'_, '_>, node: &Node, wanted: &VarType) -> Option<Expression> {
+    let (expression, found) = reader.typed(node)?;
+    if found.fits(wanted) {
+        return Some(expression);
+    }
+    let help = format!("write a variable of type {}", wanted.name());
+    let message = format!("{} stands here, not {}", found.a_name(), wanted.a_name());
+    reader.fail(&code::WRONG_TYPE, &node.span, message, help)
+}
+
+/// A variable that takes a day.
+fn day_variable(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
+    let (name, kind) = reader.variable(node)?;
+    if VarType::Date.fits(&kind) {
+        return Some(name);
+    }
+    let help = format!("declare it: `vars: {{ {name}: date }}`");
+    reader.fail(&code::ANSWER_DOES_NOT_FIT, &node.span, format!("`{name}` does not take a day"), help)
 }
 
 fn transfer(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {

@@ -94,6 +94,8 @@ fn every_shipped_deadline_falls_where_its_rule_says() {
         let window = occurrence(&kinds[*name], &known, day(today)).unwrap_or_else(|| panic!("{name} on {today}"));
         let found = (window.opens, window.closes, window.expires, window.verified);
         assert_eq!(found, (day(opens), day(closes), day(expires), *verified), "{name} on {today}");
+        let kept = window_of(&kinds[*name], &known, (window.opens, window.closes));
+        assert_eq!(kept, Some(window), "{name} as it is kept");
     }
     for name in kinds.keys() {
         assert!(ROWS.iter().any(|(row, ..)| *row == &**name), "{name} has no row");

@@ -261,15 +261,6 @@ fn simulate(rungs: &[Rung], person: &Person, year: i16, seed: &mut Seed) -> Vec<
     }
 }
 
-#[test]
-fn a_trial_leaves_as_many_out_as_it_says() {
-    let trial = DeadlineType { hold_out: 10, ..kind(USUAL.to_vec()) };
-    let mut seed = Seed::new(3);
-    let out = (0..10_000).filter(|_| is_held_out(&trial, seed.next_u64())).count();
-    assert!((900..=1100).contains(&out), "{out}");
-    assert!(!is_held_out(&kind(USUAL.to_vec()), 0));
-}
-
 proptest! {
     #[test]
     fn rungs_come_by_day_and_number_never_late_and_never_on_a_closed_day(

@@ -60,6 +60,8 @@ pub enum Act {
     Lapse,
     /// We ask for an item.
     Invite(ItemKind),
+    /// We remind of something: of what, by its place among what the world has.
+    Remind(usize),
     /// What was looked up too slowly arrives.
     Arrives,
 }
@@ -98,6 +100,7 @@ impl fmt::Display for Act {
             Act::CallAgain => f.write_str("> (hang up), and the same caller dials again"),
             Act::Lapse => f.write_str("(20 minutes pass)"),
             Act::Invite(kind) => write!(f, "ask for a {}", kind.as_str()),
+            Act::Remind(_) => f.write_str("remind of what is due"),
             Act::Arrives => f.write_str("(what was looked up arrives)"),
         }
     }
@@ -136,6 +139,8 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         Kind::Ask { ask, zero, .. } => {
             let mut answers = match ask {
                 Ask::YesNo => keys(2),
+                Ask::Answer if by_voice => keys(4),
+                Ask::Answer => fixed(&["1", "2", "3", "stop merci"]),
                 Ask::Choice(_) => keys(4),
                 Ask::FileNumber { .. } => super::world::FILES.iter().map(|file| file.number.to_owned()).collect(),
                 Ask::Secret { digits } => vec![CODE.chars().take(usize::from(*digits)).collect()],
@@ -166,6 +171,8 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         | Kind::Transfer { .. }
         | Kind::Send { .. }
         | Kind::Remind { .. }
+        | Kind::Settle { .. }
+        | Kind::RemindOf { .. }
         | Kind::Note { .. }
         | Kind::Call { .. }
         | Kind::End { .. } => Vec::new(),
@@ -204,6 +211,7 @@ pub fn anywhere(scene: &Scene<'_>, state: &State) -> Vec<Act> {
         .chain(["0", "*", "#", "*0"].into_iter().chain(NONSENSE).map(said))
         .chain([Act::Say("9é".repeat(VERY_LONG / 2)), Act::Stale("1".to_owned()), Act::Lapse])
         .chain(ItemKind::ALL.into_iter().map(Act::Invite))
+        .chain(reminders(scene))
         .collect()
 }
 
@@ -211,4 +219,18 @@ pub fn anywhere(scene: &Scene<'_>, state: &State) -> Vec<Act> {
 pub fn asked_for(kind: ItemKind) -> Vec<(crate::flow::Name, Value)> {
     let file = Value::FileId("file-asked".to_owned());
     vec![("file".into(), file), ("item".into(), Value::Item(super::world::item(kind)))]
+}
+
+/// The reminders that we may send; none where there are no words for them.
+fn reminders(scene: &Scene<'_>) -> impl Iterator<Item = Act> {
+    let told = scene.script.flows.contains_key(&scene.script.service.reminder);
+    let all = if told { super::world::reminders().len() } else { 0 };
+    (0..all).map(Act::Remind)
+}
+
+/// What the world has to remind of at a place, as an argument of the flow that does.
+pub fn reminded_of(which: usize) -> Vec<(crate::flow::Name, Value)> {
+    let [first, ..] = super::world::reminders();
+    let reminder = super::world::reminders().into_iter().nth(which).unwrap_or(first);
+    vec![("reminder".into(), Value::Reminder(Box::new(reminder)))]
 }

@@ -260,6 +260,7 @@ fn kinds_known(frame: &Frame, hasher: &mut DefaultHasher) {
             Value::Symbol(word) => word.hash(hasher),
             Value::Phone(number) => number.may_be_called_back().hash(hasher),
             Value::Item(item) => item.kind.as_str().hash(hasher),
+            Value::Reminder(reminder) => (reminder.names.len(), reminder.count).hash(hasher),
             Value::List(values) => values.len().hash(hasher),
             Value::File(file) => {
                 let answered = file.missing.iter().filter(|item| item.answer.is_some()).count();

@@ -254,7 +254,8 @@ fn tells_of(value: &Value, known: &Known) -> bool {
         | Value::FileId(_)
         | Value::Moment(_)
         | Value::Recording(_)
-        | Value::Item(_) => false,
+        | Value::Item(_)
+        | Value::Reminder(_) => false,
     }
 }
 
@@ -314,7 +315,8 @@ fn kind_of(input: &Input) -> &'static str {
         Input::HangUp => "a hang-up",
         Input::Answer(_) => "an answer of the world",
         Input::Invite { .. } => "a question of ours",
-        Input::Hold { .. } => "a late answer",
+        Input::LateAnswer { .. } => "a late answer to us",
+        Input::Hold { .. } => "a late answer of the world",
         Input::GiveUp => "too many queries",
         Input::Lapse => "a pause",
     }

@@ -119,7 +119,7 @@ fn starts(script: &Script, language: &Language, channel: Channel) -> Vec<Start> 
     let reach = OnChannel::of(script, channel);
     let flows: Vec<&Flow> = reach
         .beginnings()
-        .filter(|flow| **flow != service.ask_item && **flow != service.read_out)
+        .filter(|flow| ![&service.ask_item, &service.read_out, &service.reminder].contains(flow))
         .filter_map(|flow| script.flows.get(flow))
         .collect();
     let Some(main) = flows.iter().find(|flow| &*flow.name == MENU).or(flows.first()) else { return Vec::new() };
@@ -127,7 +127,7 @@ fn starts(script: &Script, language: &Language, channel: Channel) -> Vec<Start> 
         language: language.clone(),
         channel,
         entry: flow.name.clone(),
-        we_ring: false,
+        rings_with: None,
         caller: Caller::Mobile,
         known: true,
         setting: 0,
@@ -141,7 +141,8 @@ fn starts(script: &Script, language: &Language, channel: Channel) -> Vec<Start> 
     starts.push(Start { caller: Caller::Premium, ..start(main) });
     if channel == Channel::Voice {
         starts.push(Start { caller: Caller::Withheld, known: false, ..start(main) });
-        starts.push(Start { we_ring: true, ..start(main) });
+        let ours = [&service.read_out, &service.reminder].into_iter().filter(|flow| script.flows.contains_key(*flow));
+        starts.extend(ours.map(|flow| Start { rings_with: Some(flow.clone()), ..start(main) }));
     }
     starts
 }

@@ -156,7 +156,10 @@ fn described(start: &Start) -> String {
         Caller::Withheld => "a withheld number",
     };
     let known = if start.known { "remembered" } else { "not remembered" };
-    let begins = if start.we_ring { "we ring".to_owned() } else { format!("begins with {}", start.entry) };
+    let begins = match &start.rings_with {
+        Some(flow) => format!("we ring with {flow}"),
+        None => format!("begins with {}", start.entry),
+    };
     let organisations = if start.setting == 0 { "one organisation" } else { "two organisations" };
     let open = if start.open { "open" } else { "closed" };
     format!(

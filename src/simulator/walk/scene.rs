@@ -82,8 +82,8 @@ pub struct Start {
     pub channel: Channel,
     /// The flow it begins with.
     pub entry: Name,
-    /// Whether we ring, to read something out.
-    pub we_ring: bool,
+    /// The flow that we ring with; none where the person calls.
+    pub rings_with: Option<Name>,
     /// Who calls.
     pub caller: Caller,
     /// Whether the language is remembered.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    act::{Act, Move, asked_for},
+    act::{Act, Move, asked_for, reminded_of},
     invariant::{self, Broken, Law},
     scene::Scene,
     world::{answers, told},
@@ -82,12 +82,15 @@ impl Talk {
 
     /// The first turn, where it is ours: the call is answered. A text conversation begins with a text.
     pub fn answer_call(&mut self, scene: &Scene<'_>) -> Result<Option<Heard>, Broken> {
-        let input = match (scene.start.channel, scene.start.we_ring) {
+        let input = match (scene.start.channel, &scene.start.rings_with) {
             (Channel::Sms, _) => return Ok(None),
-            (Channel::Voice, false) => Input::Begin { cut: None },
-            (Channel::Voice, true) => {
+            (Channel::Voice, None) => Input::Begin { cut: None },
+            (Channel::Voice, Some(flow)) if *flow == scene.script.service.reminder => {
+                Input::Invite { flow: flow.clone(), with: reminded_of(0) }
+            }
+            (Channel::Voice, Some(flow)) => {
                 let words = Value::Text("Guichet : pensez à votre dossier. Référence : 4 8 2 9 1 5.".to_owned());
-                Input::Invite { flow: scene.script.service.read_out.clone(), with: vec![("words".into(), words)] }
+                Input::Invite { flow: flow.clone(), with: vec![("words".into(), words)] }
             }
         };
         self.turn(scene, input, &[]).map(Some)
@@ -107,6 +110,10 @@ impl Talk {
                 self.invites += 1;
                 Input::Invite { flow: scene.script.service.ask_item.clone(), with: asked_for(*kind) }
             }
+            Act::Remind(which) if !voice => {
+                self.invites += 1;
+                Input::Invite { flow: scene.script.service.reminder.clone(), with: reminded_of(*which) }
+            }
             Act::Silence if voice => Input::Silence,
             Act::Speak if voice => Input::Recorded { reference: RECORDING.to_owned() },
             Act::Dialled(answered) if voice => Input::Dialled { answered: *answered },
@@ -118,7 +125,7 @@ impl Talk {
                     None => Ok(None),
                 };
             }
-            Act::Stale(_) | Act::Lapse | Act::Invite(_) => return Ok(None),
+            Act::Stale(_) | Act::Lapse | Act::Invite(_) | Act::Remind(_) => return Ok(None),
             Act::Silence | Act::CallAgain | Act::Speak | Act::Dialled(_) => return Ok(None),
         };
         self.turn(scene, input, &next.found).map(Some)

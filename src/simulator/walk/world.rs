@@ -4,7 +4,12 @@ use jiff::civil::{Date, date};
 
 use crate::{
     case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
-    flow::turn::{Answer, Query},
+    flow::{
+        grammar::{outcomes_of, outcomes_of_settle},
+        turn::{Answer, Query, Settled},
+        value::{Line, Reminder, Value},
+    },
+    reminder::message::{LAST_DAY, LOOK_AT_LETTER, OTHERS_DUE, SOMETHING_DUE},
 };
 
 /// A file that can be asked for: its identifier and the number on the letters.
@@ -60,6 +65,24 @@ pub fn case_file(id: &str, status: Status, missing: Vec<MissingItem>) -> CaseFil
     }
 }
 
+/// Reminders of one deadline, of two and others, and of one that may not be named.
+pub fn reminders() -> [Reminder; 3] {
+    let line = |id: &str| Line { message: id.into(), with: Vec::new() };
+    let day = Line { message: LAST_DAY.into(), with: vec![("date".into(), Value::Date(date(2026, 11, 30)))] };
+    let others = Line { message: OTHERS_DUE.into(), with: vec![("count".into(), Value::Number(1))] };
+    let reminder = |id: &str, lines: Vec<Line>, names: &[&str], count| Reminder {
+        id: id.to_owned(),
+        lines,
+        names: names.iter().map(|name| (*name).into()).collect(),
+        count,
+    };
+    [
+        reminder("reminder-one", vec![day.clone()], &["one"], 1),
+        reminder("reminder-three", vec![day, line(LOOK_AT_LETTER), others], &["one", "two"], 3),
+        reminder("reminder-unnamed", vec![line(SOMETHING_DUE)], &[], 1),
+    ]
+}
+
 /// Everything that a query may find, the hoped-for answer first. There is always one.
 pub fn answers(query: &Query) -> Vec<Answer> {
     match query {
@@ -74,7 +97,18 @@ pub fn answers(query: &Query) -> Vec<Answer> {
         }
         Query::Give { .. } => vec![Answer::Given { reference: "482915".to_owned() }, Answer::Unavailable],
         Query::Callback { .. } => vec![Answer::Booked, Answer::AlreadyOpen, Answer::NotCallable, Answer::Unavailable],
+        Query::Settle { answer, .. } => settled(outcomes_of_settle(*answer)),
+        Query::RemindOf { .. } => settled(outcomes_of("remind-of")),
     }
+}
+
+/// What may become of what a person said of a deadline: with a day and, where one is told, without.
+fn settled(outcomes: &[&str]) -> Vec<Answer> {
+    let known = Settled::ALL.into_iter().filter(|(_, exit)| outcomes.contains(exit));
+    let days = [Some(date(2026, 11, 30)), None];
+    let told = known.flat_map(|(how, _)| days.map(|day| Answer::Settled { how, day }));
+    let refused = outcomes.contains(&"refused").then_some(Answer::NotCallable);
+    told.chain(refused).chain([Answer::Unavailable]).collect()
 }
 
 /// A file in every state that a dialogue may tell apart: what is missing first, for most is said of it.
@@ -117,6 +151,7 @@ pub fn told(answer: &Answer) -> String {
         Answer::Booked => "the callback is booked".to_owned(),
         Answer::AlreadyOpen => "a callback was open already".to_owned(),
         Answer::NotCallable => "that number may not be rung".to_owned(),
+        Answer::Settled { how, day } => format!("{}{}", how.exit(), if day.is_some() { ", with a day" } else { "" }),
         Answer::Unavailable => "out of reach".to_owned(),
     }
 }

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
     super::{
-        Connection, Store, StoreError,
+        Connection, Store, StoreError, callback,
+        callback::NewCallback,
         connection::Row,
         conversation::channel,
         outbox::{self, NewText},
@@ -18,6 +19,8 @@ use super::{
 };
 use crate::{
     channel::Channel,
+    language::Language,
+    outgoing::failure::NumberMark,
     phone_number::PhoneNumber,
     reminder::{
         contact::Contact,
@@ -25,13 +28,21 @@ use crate::{
     },
 };
 
-/// What a person heard from us lately, unasked.
+/// What a person heard from us lately, unasked, and what is known of their number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    /// On which days, and how.
+    /// On which days reminders came, and how.
     pub contacts: Vec<Contact>,
-    /// What became of it, in that order.
+    /// What became of them, in their order.
     pub tried: Vec<Tried>,
+    /// When we wrote or rang for another reason.
+    pub besides: Vec<(Timestamp, Channel)>,
+    /// The language they chose.
+    pub language: Option<Language>,
+    /// Whether they said STOP.
+    pub opted_out: bool,
+    /// Why no text reaches them, if the provider said so.
+    pub trouble: Option<NumberMark>,
 }
 
 /// What a round decided for one person.
@@ -39,8 +50,23 @@ pub struct History {
 pub struct Climb {
     /// Each deadline that was looked at.
     pub steps: Vec<Step>,
-    /// The message, if there is one, and the day and channel it counts for.
-    pub message: Option<(NewText, Date, Channel)>,
+    /// The message, if there is one.
+    pub message: Option<Told>,
+    /// What an advisor is asked for, where one of the steps calls for that. Its deadline is told by the steps.
+    pub task: Option<NewCallback>,
+}
+
+/// A message that a round orders.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// Its order.
+    pub order: NewText,
+    /// From when on it is of no use any more.
+    pub until: Timestamp,
+    /// The day it counts for, where the person is.
+    pub day: Date,
+    /// The channel it counts for.
+    pub channel: Channel,
 }
 
 /// What a round decided of one deadline.
@@ -54,6 +80,8 @@ pub struct Step {
     pub due_at: Option<Timestamp>,
     /// The rung that the message tells, and how.
     pub told: Option<(u16, Channel)>,
+    /// Whether an advisor is to act on it. One is asked once for each deadline.
+    pub advisor: bool,
 }
 
 impl Store {
@@ -92,27 +120,95 @@ impl Store {
     pub async fn heard(&self, people: &[&PhoneNumber], since: Date) -> Result<Vec<History>, StoreError> {
         let vault = self.vault();
         let indexes: Vec<Vec<u8>> = people.iter().map(|person| vault.phone(person)).collect();
-        let mut found: HashMap<Vec<u8>, History> = HashMap::new();
         let distinct: BTreeSet<&Vec<u8>> = indexes.iter().collect();
+        let mut found: HashMap<Vec<u8>, History> = HashMap::new();
         if !distinct.is_empty() {
-            let asked =
-                Sql::new("WITH asked (to_index) AS (").rows(distinct.into_iter().map(|index| values![index.clone()]));
-            let day = asked.next();
-            let sql = asked.then(&format!(
-                ") SELECT r.id, r.to_index, r.day, r.channel, o.state FROM reminder r
-                   JOIN asked ON asked.to_index = r.to_index
-                   LEFT JOIN outbox o ON o.id = r.id WHERE r.day >= ${day} ORDER BY r.day, r.id",
-            ));
-            for row in &self.reads().fetch_all(sql.bind(since.to_string())).await? {
-                let read = Reading::keyed(row, "reminder", "id");
-                let (day, by) = (read.date("day")?, read.word("channel", channel)?);
-                let state: Option<String> = read.get("state")?;
-                let history = found.entry(read.get("to_index")?).or_default();
-                history.contacts.push(Contact { day, channel: by });
-                history.tried.push(Tried { channel: by, outcome: outcome(by, state.as_deref()) });
-            }
+            let asked = || {
+                let rows = distinct.iter().map(|index| values![(*index).clone()]);
+                Sql::new("WITH asked (to_index) AS (").rows(rows)
+            };
+            self.reminded(asked(), since, &mut found).await?;
+            self.told_besides(asked(), since, &mut found).await?;
+            self.known_of_numbers(asked(), &mut found).await?;
         }
         Ok(indexes.iter().map(|index| found.get(index).cloned().unwrap_or_default()).collect())
+    }
+
+    async fn reminded(&self, asked: Sql, since: Date, found: &mut HashMap<Vec<u8>, History>) -> Result<(), StoreError> {
+        let day = asked.next();
+        let sql = asked.then(&format!(
+            ") SELECT r.id, r.to_index, r.day, r.channel, o.state FROM reminder r
+               JOIN asked ON asked.to_index = r.to_index
+               LEFT JOIN outbox o ON o.id = r.id WHERE r.day >= ${day} ORDER BY r.day, r.id",
+        ));
+        for row in &self.reads().fetch_all(sql.bind(since.to_string())).await? {
+            let read = Reading::keyed(row, "reminder", "id");
+            let (day, channel) = (read.date("day")?, read.word("channel", channel)?);
+            let state: Option<String> = read.get("state")?;
+            let Some(outcome) = outcome(channel, state.as_deref()) else { continue };
+            let history = found.entry(read.get("to_index")?).or_default();
+            // A text that did not arrive was heard by nobody.
+            if outcome != Outcome::Undelivered {
+                history.contacts.push(Contact { day, channel });
+            }
+            history.tried.push(Tried { channel, outcome });
+        }
+        Ok(())
+    }
+
+    /// Questions of ours, and calls that are no reminders.
+    async fn told_besides(
+        &self,
+        asked: Sql,
+        since: Date,
+        found: &mut HashMap<Vec<u8>, History>,
+    ) -> Result<(), StoreError> {
+        let (from, sql) = (asked.next(), asked);
+        let sql = sql.then(&format!(
+            ") SELECT o.id, o.to_index, o.kind, o.created_at FROM outbox o
+               JOIN asked ON asked.to_index = o.to_index
+               WHERE o.created_at >= ${from} AND o.kind IN ('ask', 'ring')
+                 AND o.state NOT IN ('failed', 'expired', 'cancelled', 'discarded')
+                 AND NOT EXISTS (SELECT 1 FROM reminder WHERE reminder.id = o.id) ORDER BY o.created_at",
+        ));
+        // In the zone that is first to begin the day.
+        let from = since.yesterday().unwrap_or(since).to_zoned(TimeZone::UTC);
+        let from = from.map_or(Timestamp::MIN, |from| from.timestamp());
+        for row in &self.reads().fetch_all(sql.bind(from.as_millisecond())).await? {
+            let read = Reading::keyed(row, "outbox", "id");
+            let channel = if read.get::<String>("kind")? == "ring" { Channel::Voice } else { Channel::Sms };
+            let history = found.entry(read.get("to_index")?).or_default();
+            history.besides.push((read.time("created_at")?, channel));
+        }
+        Ok(())
+    }
+
+    async fn known_of_numbers(&self, asked: Sql, found: &mut HashMap<Vec<u8>, History>) -> Result<(), StoreError> {
+        let sql = asked.then(
+            ") SELECT p.number_index, p.language, p.opted_out_at, p.trouble FROM phone p
+               JOIN asked ON asked.to_index = p.number_index",
+        );
+        for row in &self.reads().fetch_all(sql).await? {
+            let read = Reading::masked(row, "phone");
+            let trouble: Option<String> = read.get("trouble")?;
+            let history = found.entry(read.get("number_index")?).or_default();
+            history.language = read.parsed_if_any("language")?;
+            history.opted_out = read.time_if_any("opted_out_at")?.is_some();
+            history.trouble = trouble.as_deref().and_then(NumberMark::parse);
+        }
+        Ok(())
+    }
+
+    /// The deadlines that a message tells, as they stand now: those that are over by now are left out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn told_by(&self, reminder_id: &str) -> Result<Vec<Deadline>, StoreError> {
+        let sql = Sql::new(
+            "SELECT * FROM deadline WHERE state = 'armed' AND id IN
+                (SELECT deadline_id FROM rung WHERE reminder_id = $1) ORDER BY closes, kind, id",
+        );
+        self.reads().fetch_all(sql.bind(reminder_id)).await?.iter().map(read).collect()
     }
 
     /// Writes what a round decided, for each person all or nothing: nothing where one of their deadlines changed meanwhile.
@@ -144,18 +240,18 @@ async fn climb(connection: &mut Connection, climbs: &[Climb], now: Timestamp) ->
     }
     let vault = connection.vault();
     let at = now.as_millisecond();
-    let (mut moved, mut rungs, mut reminders, mut texts) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut moved, mut rungs, mut reminders, mut orders) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for climb in &climbs {
         for step in &climb.steps {
             let told = step.told.map(|(number, _)| i64::from(number));
             moved.push(values![&step.id, step.due_at.map(Timestamp::as_millisecond), told, at]);
-            if let (Some((number, by)), Some((text, _, _))) = (step.told, &climb.message) {
-                rungs.push(values![&step.id, i64::from(number), by.as_str(), &text.id]);
+            if let (Some((number, by)), Some(message)) = (step.told, &climb.message) {
+                rungs.push(values![&step.id, i64::from(number), by.as_str(), &message.order.id]);
             }
         }
-        if let Some((text, day, by)) = &climb.message {
-            reminders.push(values![&text.id, vault.phone(&text.to), day.to_string(), by.as_str()]);
-            texts.push(text);
+        if let Some(Told { order, until, day, channel }) = &climb.message {
+            reminders.push(values![&order.id, vault.phone(&order.to), day.to_string(), channel.as_str()]);
+            orders.push((order, *until));
         }
     }
     let update = Sql::new("WITH moved (id, due_at, tried, at) AS (").rows(moved).then(
@@ -165,29 +261,59 @@ async fn climb(connection: &mut Connection, climbs: &[Climb], now: Timestamp) ->
            FROM moved WHERE deadline.id = moved.id",
     );
     connection.execute(update).await?;
-    if !texts.is_empty() {
+    if !orders.is_empty() {
         connection.execute(Sql::new("INSERT INTO reminder (id, to_index, day, channel) ").rows(reminders)).await?;
-        connection
-            .execute(Sql::new("INSERT INTO rung (deadline_id, number, channel, reminder_id) ").rows(rungs))
-            .await?;
-        outbox::add(connection, &texts).await?;
+        let insert = Sql::new("INSERT INTO rung (deadline_id, number, channel, reminder_id) ").rows(rungs);
+        // Who asked to be told later is told the same rung again.
+        let again = " ON CONFLICT (deadline_id, number, channel) DO UPDATE SET reminder_id = excluded.reminder_id";
+        connection.execute(insert.then(again)).await?;
+        outbox::add_until(connection, &orders).await?;
     }
+    escalate(connection, &climbs, now).await?;
     Ok(climbs.len())
 }
 
-/// What became of a message, as its order says. An order that is gone was settled long ago.
-fn outcome(by: Channel, state: Option<&str>) -> Outcome {
-    match (by, state) {
-        (Channel::Sms, Some("delivered")) => Outcome::Delivered,
-        (Channel::Sms, Some("undelivered" | "failed" | "dead" | "expired")) => Outcome::Undelivered,
-        (Channel::Voice, Some("delivered")) => Outcome::Reached,
-        (Channel::Voice, Some("undelivered" | "failed" | "dead" | "expired")) => Outcome::NotReached,
-        _ => Outcome::Sent,
+/// Asks an advisor to act on what nobody was asked to act on before.
+async fn escalate(connection: &mut Connection, climbs: &[&Climb], now: Timestamp) -> Result<(), StoreError> {
+    let asked = climbs.iter().flat_map(|climb| &climb.steps).filter(|step| step.advisor);
+    let asked: Vec<_> = asked.map(|step| values![&step.id, now.as_millisecond()]).collect();
+    if asked.is_empty() {
+        return Ok(());
     }
+    let update = Sql::new("WITH asked (id, at) AS (").rows(asked).then(
+        ") UPDATE deadline SET escalated_at = asked.at FROM asked
+           WHERE deadline.id = asked.id AND deadline.escalated_at IS NULL
+           RETURNING deadline.id, deadline.kind, deadline.closes",
+    );
+    let mut new: HashMap<String, (Date, String)> = HashMap::new();
+    for row in &connection.fetch_all(update).await? {
+        let row = Reading::keyed(row, "deadline", "id");
+        new.insert(row.get("id")?, (row.date("closes")?, row.get("kind")?));
+    }
+    for climb in climbs {
+        let nearest = climb.steps.iter().filter_map(|step| new.get(&step.id)).min();
+        if let (Some((closes, kind)), Some(task)) = (nearest, &climb.task) {
+            let task = NewCallback { deadline: Some((kind.as_str().into(), *closes)), ..task.clone() };
+            callback::ask(connection, &task).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What became of a message, as its order says; none where it never left. An order that is gone was settled long ago.
+fn outcome(by: Channel, state: Option<&str>) -> Option<Outcome> {
+    Some(match (by, state) {
+        (_, Some("expired" | "cancelled" | "discarded")) => return None,
+        (Channel::Sms, Some("delivered")) => Outcome::Delivered,
+        (Channel::Sms, Some("undelivered" | "failed" | "dead")) => Outcome::Undelivered,
+        (Channel::Voice, Some("delivered")) => Outcome::Reached,
+        (Channel::Voice, Some("undelivered" | "failed" | "dead")) => Outcome::NotReached,
+        _ => Outcome::Sent,
+    })
 }
 
 /// A row that can be read; one of a newer version holds up nobody.
-fn readable(row: &Row) -> Option<Deadline> {
+pub(super) fn readable(row: &Row) -> Option<Deadline> {
     let tell = |error: &StoreError| tracing::error!(%error, "a deadline cannot be read");
     read(row).inspect_err(tell).ok()
 }

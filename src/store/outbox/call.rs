@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    super::{Connection, Store, StoreError, connection::Row, row::Reading, sql::Sql},
+    super::{Connection, Store, StoreError, connection::Row, deadline::reach, row::Reading, sql::Sql},
     claim,
     settle::refund,
 };
@@ -99,6 +99,9 @@ pub(in crate::store) async fn end_call(
         .bind(rank(news.end))
         .bind(news.attempt);
     let Some(row) = connection.fetch_optional(update).await? else { return Ok(false) };
+    if !news.end.is_reached() {
+        reach::not_reached(connection, &news.id, now).await?;
+    }
     if news.end.is_free()
         && let Ok(order) = claim::read(&row)
     {

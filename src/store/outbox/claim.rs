@@ -5,9 +5,10 @@ use std::{collections::HashSet, fmt, time::Duration};
 use jiff::Timestamp;
 
 use super::{
-    super::{Connection, Decision, Store, StoreError, connection::Row, row::Reading, sql::Sql},
+    super::{Connection, Decision, Store, StoreError, connection::Row, deadline::reach, row::Reading, sql::Sql},
     NewText, class_word, kind,
     limits::{self, PROVIDER},
+    may_remind,
 };
 use crate::outgoing::{Class, pace::Limits};
 
@@ -236,9 +237,16 @@ async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), StoreE
     connection.execute(ran_out.bind(at).bind(at.saturating_add(millis(ASKED_AFTER)))).await?;
     let late = Sql::new(
         "UPDATE outbox SET state = 'expired', error = 'it would have come too late', updated_at = $1
-         WHERE state = 'waiting' AND expires_at <= $1",
+         WHERE state = 'waiting' AND expires_at <= $1 RETURNING id, kind",
     );
-    connection.execute(late.bind(at)).await.map(drop)
+    let mut reminders = Vec::new();
+    for row in &connection.fetch_all(late.bind(at)).await? {
+        let row = Reading::keyed(row, "outbox", "id");
+        if may_remind(&row.get::<String>("kind")?) {
+            reminders.push(row.get("id")?);
+        }
+    }
+    reach::never_left(connection, &reminders, now).await
 }
 
 /// The one statement that differs: on PostgreSQL, claimers step over what another one holds. Materialized, for PostgreSQL

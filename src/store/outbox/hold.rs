@@ -30,7 +30,8 @@ pub(in crate::store) struct Hold {
 impl Store {
     /// Makes sure, right before the provider is asked, that the order is still ours, and holds it a while longer. Words
     /// that were only made now are kept with it, so that the provider can be asked for them. False where it must
-    /// not be sent: the lease ran out, so that it may be in other hands; all sending was stopped; a STOP silenced it.
+    /// not be sent: the lease ran out, so that it may be in other hands; all sending was stopped; a STOP silenced it; all
+    /// that it tells is over.
     ///
     /// # Errors
     /// Where the database fails.
@@ -102,6 +103,10 @@ pub(in crate::store) async fn hold(connection: &mut Connection, holds: &[Hold]) 
              AND NOT EXISTS (SELECT 1 FROM installation WHERE key = ${stopped})
              AND NOT ({SILENCED} AND EXISTS
                       (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL))
+             AND NOT (kind IN ('reminder', 'ring')
+                      AND EXISTS (SELECT 1 FROM rung WHERE reminder_id = outbox.id)
+                      AND NOT EXISTS (SELECT 1 FROM rung JOIN deadline ON deadline.id = rung.deadline_id
+                                      WHERE rung.reminder_id = outbox.id AND deadline.state = 'armed'))
            RETURNING outbox.id",
     ));
     let rows = connection.fetch_all(update.bind(STOPPED)).await?;

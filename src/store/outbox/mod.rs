@@ -143,6 +143,11 @@ fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
+/// Whether an order of this kind may tell deadlines.
+fn may_remind(word: &str) -> bool {
+    [Kind::Reminder, Kind::Ring].into_iter().any(|kind| kind_word(kind) == word)
+}
+
 fn kind(word: &str) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| kind_word(*kind) == word)
 }
@@ -212,18 +217,25 @@ impl Store {
 }
 
 pub(super) async fn add(connection: &mut Connection, texts: &[&NewText]) -> Result<(), StoreError> {
+    let texts = texts.iter().map(|text| (*text, text.kind.expires_at(text.not_before)));
+    add_until(connection, &texts.collect::<Vec<_>>()).await
+}
+
+/// Keeps orders that are of no use any more from their instant on.
+pub(super) async fn add_until(connection: &mut Connection, texts: &[(&NewText, Timestamp)]) -> Result<(), StoreError> {
     let vault = connection.vault();
-    let rows: Result<Vec<Vec<Value>>, StoreError> = texts.iter().map(|text| columns(&vault, text)).collect();
+    let rows: Result<Vec<Vec<Value>>, StoreError> =
+        texts.iter().map(|(text, until)| columns(&vault, text, *until)).collect();
     let insert = Sql::new(
         "INSERT INTO outbox (id, kind, class, priority, to_index, to_number, service_number, payload, topic, cost, state,
                              not_before, expires_at, conversation_id, created_at, updated_at) ",
     );
     connection.execute(insert.rows(rows?).then(" ON CONFLICT DO NOTHING")).await?;
-    if texts.iter().any(|text| text.not_before <= text.at) {
+    if texts.iter().any(|(text, _)| text.not_before <= text.at) {
         connection.orders_added();
     }
     let silenced: Vec<Vec<Value>> =
-        texts.iter().filter(|text| text.kind.is_silenced_by_stop()).map(|text| values![&text.id]).collect();
+        texts.iter().filter(|(text, _)| text.kind.is_silenced_by_stop()).map(|(text, _)| values![&text.id]).collect();
     if silenced.is_empty() {
         return Ok(());
     }
@@ -235,7 +247,7 @@ pub(super) async fn add(connection: &mut Connection, texts: &[&NewText]) -> Resu
     connection.execute(update).await.map(drop)
 }
 
-fn columns(vault: &Vault, text: &NewText) -> Result<Vec<Value>, StoreError> {
+fn columns(vault: &Vault, text: &NewText, until: Timestamp) -> Result<Vec<Value>, StoreError> {
     let at = text.at.as_millisecond();
     Ok(values![
         &text.id,
@@ -250,7 +262,7 @@ fn columns(vault: &Vault, text: &NewText) -> Result<Vec<Value>, StoreError> {
         i64::try_from(text.cost).unwrap_or(i64::MAX),
         TextState::Waiting.as_str(),
         text.not_before.as_millisecond(),
-        text.kind.expires_at(text.not_before).as_millisecond(),
+        until.as_millisecond(),
         &text.conversation_id,
         at,
         at,

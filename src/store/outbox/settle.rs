@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    super::{Connection, Decision, Store, StoreError, phone, row::Reading, sql::Sql},
+    super::{Connection, Decision, Store, StoreError, deadline::reach, phone, row::Reading, sql::Sql},
     CALLS, NewText, SILENCED, add, claim,
     claim::Claimed,
     delivery_word, kind, limits,
@@ -13,7 +13,7 @@ use crate::{
         Class, Kind,
         delivery::{Delivery, Report},
         failure::NumberMark,
-        next::Next,
+        next::{GivenUp, Next},
     },
     phone_number::PhoneNumber,
 };
@@ -225,6 +225,18 @@ async fn finish(
     }
     if let Some(instead) = &finished.instead {
         add(connection, &[instead]).await?;
+    }
+    if matches!(claimed.text.kind, Kind::Reminder | Kind::Ring) {
+        match finished.next {
+            // What was refunded was surely never carried out.
+            Next::GiveUp { why: GivenUp::Expired } if finished.refund => {
+                reach::never_left(connection, std::slice::from_ref(&claimed.text.id), now).await?;
+            }
+            Next::Failed { .. } | Next::GiveUp { .. } => {
+                reach::not_reached(connection, &claimed.text.id, now).await?;
+            }
+            Next::Retry { .. } | Next::Uncertain { .. } | Next::Sent => {}
+        }
     }
     // Last, in the order in which claims take the same rows.
     if finished.refund {

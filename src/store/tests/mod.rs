@@ -7,6 +7,7 @@ mod hints;
 mod outbox;
 mod people;
 mod relocation;
+mod results;
 mod server;
 mod trouble;
 mod turns;
@@ -111,7 +112,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 22] = [
     "phone",
     "person",
     "person_phone",
@@ -128,9 +129,12 @@ const TABLES: [&str; 19] = [
     "outbox",
     "deadline",
     "reminder",
+    "reminder_answer",
     "rung",
     "import_row",
     "import_item",
+    "import_deadline",
+    "file_deadline",
 ];
 
 fn keys(byte: u8) -> Keyring {
@@ -210,6 +214,7 @@ fn callback(id: &str, half_day: &str, asked: i64) -> NewCallback {
         interpreter: true,
         message: Some(crate::flow::turn::Message::Written(format!("Bonjour {id}"))),
         file_id: None,
+        deadline: None,
         conversation_id: "c".into(),
         at: at(asked),
     }
@@ -256,6 +261,7 @@ fn imported() -> import::ImportedFile {
         since: None,
         as_of: "2026-11-01".parse().unwrap(),
         missing: vec![("rent".into(), ItemKind::Amount)],
+        deadlines: None,
         phone: Some(person(1)),
         code_hash: Some("hash".into()),
     }

@@ -66,6 +66,28 @@ on_both! {
         }
     }
 
+    async fn the_nearest_deadline_makes_a_callback_urgent_and_who_is_in_distress_comes_first(bed: Bed) {
+        let store = &bed.store;
+        let due = |day| Some(("rsa-declaration".into(), jiff::civil::date(2026, 12, day)));
+        let of = |id: &str, whose: u8, deadline| NewCallback { person: person(whose), deadline, ..callback(id, "any", 0) };
+        let asked = [
+            of("late", 1, None),
+            of("first", 2, due(20)),
+            of("nearer", 2, due(9)),
+            of("further", 2, due(31)),
+            of("none", 2, None),
+            of("other", 3, due(10)),
+            NewCallback { subject: "distress".into(), ..of("distress", 4, None) },
+        ];
+        for asked in asked {
+            let (key, begun) = (asked.id.clone(), begin(&asked.id, Channel::Voice, None));
+            store.commit(turn(&key, begun, vec![Write::Callback(asked)])).await.unwrap();
+        }
+        let open = store.open_callbacks().await.unwrap().into_iter().map(|open| (open.asked.id, open.asked.deadline));
+        let expected = [("distress", None), ("first", due(9)), ("other", due(10)), ("late", None)];
+        assert_eq!(open.collect::<Vec<_>>(), expected.map(|(id, deadline)| (id.to_owned(), deadline)));
+    }
+
     async fn a_guesser_is_locked_out_longer_each_time_and_at_last_for_good(bed: Bed) {
         let store = &bed.store;
         file(store).await;

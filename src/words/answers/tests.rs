@@ -16,7 +16,7 @@ fn answers() -> Answers {
         }
     }
     let catalogue = Catalogue::load(&files).expect("the shipped words");
-    Answers::new(&catalogue, &catalogue.vocabulary(&BTreeMap::new()))
+    catalogue.vocabulary(&BTreeMap::new()).answers
 }
 
 #[test]
@@ -83,10 +83,11 @@ fn an_answer_is_understood_in_each_language_with_and_without_accents() {
             assert_eq!(answers.answer(typed), Some(answer), "{typed}");
         }
     }
-    for (key, answer) in [('1', Some(Answer::Done)), ('2', Some(Answer::Help)), ('3', Some(Answer::Later)), ('4', None)]
-    {
-        assert_eq!(Answers::key(key), answer);
+    let keys = [("1", Answer::Done), ("2", Answer::Help), ("3", Answer::Later), ("4", Answer::Stop)];
+    for (key, answer) in keys {
+        assert_eq!(Answer::of_key(key), Some(answer));
     }
+    assert_eq!((Answer::of_key("5"), Answer::of_key("11"), answers.answer("4")), (None, None, None));
 }
 
 #[test]

@@ -2,11 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::message::BOOK;
-use crate::{
-    flow::vocabulary::{Global, Vocabulary, normalise},
-    words::Catalogue,
-};
+use super::vocabulary::normalise;
 
 /// What a person wants after a reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,16 +13,36 @@ pub enum Answer {
     Help,
     /// `3`, PLUS TARD: told again later, within the window.
     Later,
-    /// STOP: no more reminders.
+    /// `4` on a call, STOP: no more reminders.
     Stop,
 }
 
-/// The key and the message with the words of each answer; those of STOP are the ones that work everywhere.
+/// The key and the message with the words of each answer. The words of STOP are those that work everywhere; by text it has
+/// no key, for nobody is told of one.
 pub const ANSWERS: [(char, &str, Answer); 3] =
     [('1', "answer-done", Answer::Done), ('2', "answer-help", Answer::Help), ('3', "answer-later", Answer::Later)];
+/// The key of STOP on a call.
+const STOP_KEY: &str = "4";
 
 /// The message with the words that people say besides: please, thank you.
 pub const POLITE: &str = "answer-polite";
+
+impl Answer {
+    /// Those that lead on in a flow, by the name of their exit; STOP ends whatever runs.
+    pub const EXITS: [(&'static str, Answer); 3] =
+        [("done", Answer::Done), ("help", Answer::Help), ("later", Answer::Later)];
+
+    /// The exit that leads on from it; none for STOP.
+    pub fn exit(self) -> Option<&'static str> {
+        Answer::EXITS.into_iter().find_map(|(exit, answer)| (answer == self).then_some(exit))
+    }
+
+    /// What a key means in a reminder call.
+    pub fn of_key(key: &str) -> Option<Answer> {
+        let known = ANSWERS.iter().find(|(known, _, _)| key.chars().eq([*known])).map(|(_, _, answer)| *answer);
+        known.or((key == STOP_KEY).then_some(Answer::Stop))
+    }
+}
 
 /// What may be answered, in every language at once: somebody may answer in another than ours.
 #[derive(Clone, Debug, Default)]
@@ -36,19 +52,13 @@ pub struct Answers {
 }
 
 impl Answers {
-    /// The words there are for answers.
-    pub fn new(catalogue: &Catalogue, vocabulary: &Vocabulary) -> Answers {
-        let mut answers = Answers::default();
-        // STOP first: no other word may hide it.
-        let stops = vocabulary.globals.iter().filter(|(_, global)| **global == Global::Stop);
-        answers.words.extend(stops.map(|(word, _)| (squeezed(word), Answer::Stop)));
-        for (key, id, answer) in ANSWERS {
-            answers.words.insert(key.to_string(), answer);
-            for word in catalogue.typed(BOOK, id) {
-                answers.words.entry(squeezed(&word)).or_insert(answer);
-            }
+    /// The words there are for answers, as they are compared. The first answer that has a word keeps it.
+    pub fn new(words: impl IntoIterator<Item = (String, Answer)>, polite: impl IntoIterator<Item = String>) -> Answers {
+        let mut answers = Answers { words: HashMap::new(), polite: polite.into_iter().collect() };
+        let keys = ANSWERS.map(|(key, _, answer)| (key.to_string(), answer));
+        for (word, answer) in keys.into_iter().chain(words) {
+            answers.words.entry(squeezed(&word)).or_insert(answer);
         }
-        answers.polite.extend(catalogue.typed(BOOK, POLITE));
         answers
     }
 
@@ -62,17 +72,9 @@ impl Answers {
             self.words.get(&squeezed(&said)).copied()
         })
     }
-
-    /// What a key means in a reminder call.
-    pub fn key(key: char) -> Option<Answer> {
-        ANSWERS.iter().find(|(known, _, _)| *known == key).map(|(_, _, answer)| *answer)
-    }
 }
 
 /// Letters and digits alone: apostrophes, hyphens and spaces are often left out, or put in another's place.
 fn squeezed(plain: &str) -> String {
     plain.chars().filter(|c| c.is_alphanumeric()).collect()
 }
-
-#[cfg(test)]
-mod tests;
