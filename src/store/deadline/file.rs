@@ -14,7 +14,7 @@ use super::{
         row::Reading,
         sql::{Sql, values},
     },
-    Deadline, DeadlineState, SetUp, arm, read_known,
+    Deadline, DeadlineState, SetUp, arm, outcome, read_known,
 };
 use crate::{case::Status, flow::Name, phone_number::PhoneNumber, reminder::Known};
 
@@ -146,6 +146,7 @@ async fn set_up(
     }
     let deadlines: Vec<Deadline> = files.values().flat_map(|file| file.deadlines.iter().cloned()).collect();
     let mut sum = arm(connection, &deadlines).await?;
+    outcome::confirm_before(connection, &deadlines).await?;
     sum.ended += end_untold(connection, &files, once, now).await?;
     Ok(sum)
 }
@@ -160,11 +161,12 @@ async fn end_untold(
 ) -> Result<usize, StoreError> {
     let asked = files.keys().map(|file_id| values![*file_id]);
     let standing = Sql::new("WITH asked (file_id) AS (").rows(asked).then(
-        ") SELECT d.id, d.file_id, d.kind, d.to_index FROM deadline d JOIN asked ON asked.file_id = d.file_id
-         WHERE d.file_id <> '' AND d.source = 'file' AND d.state IN ('armed', 'held-out')",
+        ") SELECT d.id, d.file_id, d.kind, d.to_index, d.state FROM deadline d JOIN asked ON asked.file_id = d.file_id
+         WHERE d.file_id <> '' AND d.source = 'file'
+           AND (d.state IN ('armed', 'held-out') OR d.state = 'done' AND d.confirmed_on IS NULL)",
     );
     let vault = connection.vault();
-    let mut ended = Vec::new();
+    let (mut done, mut said, mut withdrawn) = (Vec::new(), Vec::new(), Vec::new());
     for row in &connection.fetch_all(standing).await? {
         let row = Reading::keyed(row, "deadline", "id");
         let (id, file_id, kind): (String, String, String) = (row.get("id")?, row.get("file_id")?, row.get("kind")?);
@@ -174,17 +176,19 @@ async fn end_untold(
         if file.deadlines.iter().any(follows) {
             continue;
         }
-        let done = !file.kinds.contains(kind.as_str()) && once.contains(kind.as_str());
-        let state = if done { DeadlineState::Done } else { DeadlineState::Withdrawn };
-        ended.push(values![id, state.as_str(), now.as_millisecond()]);
+        let over = !file.kinds.contains(kind.as_str()) && once.contains(kind.as_str());
+        match (over, row.get::<String>("state")?.as_str()) {
+            // The person said so before, and the file says it now.
+            (true, "done") => said.push(id),
+            (false, "done") => {}
+            (true, _) => done.push(id),
+            (false, _) => withdrawn.push(id),
+        }
     }
-    if ended.is_empty() {
-        return Ok(0);
-    }
-    let update = Sql::new("WITH ended (id, state, at) AS (").rows(ended).then(
-        ") UPDATE deadline SET state = ended.state, due_at = NULL, updated_at = ended.at FROM ended WHERE deadline.id = ended.id",
-    );
-    Ok(usize::try_from(connection.execute(update).await?).unwrap_or(usize::MAX))
+    outcome::end(connection, &said, DeadlineState::Done, now).await?;
+    let ended = outcome::end(connection, &done, DeadlineState::Done, now).await?
+        + outcome::end(connection, &withdrawn, DeadlineState::Withdrawn, now).await?;
+    Ok(usize::try_from(ended).unwrap_or(usize::MAX))
 }
 
 fn read_file(row: &Reading<'_>, id: String) -> Result<ChangedFile, StoreError> {
