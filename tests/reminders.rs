@@ -15,6 +15,7 @@ use axum::{Router, http::StatusCode};
 use desk::{Desk, number};
 use guichet::{
     cli::world::{SERVICE_NUMBER, compiled},
+    connector::deadline_list::{self, Reading},
     holiday::Territory,
     outgoing::{call::CallEnd, delivery::Delivery},
     phone_number::PhoneNumber,
@@ -25,7 +26,10 @@ use guichet::{
         occurrence,
         plan::{Standing, first_look},
     },
-    service::Service,
+    service::{
+        Service,
+        arming::{Asked, territory},
+    },
     simulator::exchange::{Act, Unanswered},
     store::{
         callback::NewCallback,
@@ -145,6 +149,37 @@ impl Desk {
     fn there(&self) -> String {
         self.clock.now().to_zoned(TimeZone::get("Europe/Paris").unwrap()).strftime("%m-%d %H").to_string()
     }
+}
+
+/// A list of deadlines as an office keeps it, taken in as `guichet deadlines arm` does.
+const LIST: &str = "phone,deadline,date
+06 39 98 00 12,job-seeker-update,
+06 39 98 00 11,rsa-declaration,2026-09-10
+";
+
+async fn take_in(desk: &Desk, list: &str) -> usize {
+    let dialogue = compiled(&desk.settings).unwrap().1;
+    let (file, now) = (tempfile::NamedTempFile::new().unwrap(), desk.clock.now());
+    std::fs::write(file.path(), list).unwrap();
+    let today = now.to_zoned(desk.settings.office.zone.clone()).date();
+    let languages = dialogue.catalogue.languages();
+    let numbering = desk.settings.numbering;
+    let reading = Reading { kinds: &dialogue.deadlines, languages: &languages, numbering, today };
+    let entries = deadline_list::read(file.path(), reading).unwrap().unwrap();
+    let store = desk.service.store();
+    let armed = entries.into_iter().map(|entry| {
+        let asked = Asked {
+            kind: &dialogue.deadlines[&entry.kind],
+            known: entry.known,
+            territory: territory(None, &entry.to, desk.settings.office.territory),
+            to: entry.to.clone(),
+            service_number: SERVICE_NUMBER.to_owned(),
+            file_id: None,
+            source: Source::Import,
+        };
+        asked.armed(format!("{}-{now}", entry.line), &store.tag_of(&entry.to), now).unwrap()
+    });
+    store.arm(armed.collect()).await.unwrap().armed
 }
 
 /// A provider that takes every text and tells nothing more of it.
@@ -355,6 +390,62 @@ on_both! {
         desk.exchange.leave_unanswered(AWA, Unanswered::Refused).await.unwrap();
         desk.tick().await;
         assert_eq!(desk.tasks().await.len(), 1);
+    }
+
+    async fn a_list_leads_to_a_text_and_the_answer_to_it_ends_the_ladder(desk: Desk) {
+        assert_eq!(take_in(&desk, LIST).await, 2);
+        assert_eq!(take_in(&desk, LIST).await, 0, "the same list again");
+        for (who, words, rungs) in [(LINA, UPDATE, 1), (AWA, "Déclarez 3 mois de revenus", 2)] {
+            for rung in 1..=rungs {
+                desk.until_due(who).await;
+                desk.tick().await;
+                let told = desk.texts(who).await;
+                assert_eq!(told.len(), rung, "{told:?}");
+                assert!(told[rung - 1].contains(words), "{told:?}");
+            }
+            assert!(desk.exchange.text(who, SERVICE_NUMBER, "c'est fait merci").await.unwrap());
+            let done = desk.deadline(who).await;
+            assert_eq!((done.state, done.due_at), (DeadlineState::Done, None), "{:?}", desk.texts(who).await);
+            let answered = desk.texts(who).await.len();
+            // A rung is left on each ladder; nothing of it is told.
+            desk.until(done.closes.at(9, 0, 0, 0).in_tz("Europe/Paris").unwrap().timestamp());
+            desk.tick().await;
+            assert_eq!(desk.texts(who).await.len(), answered);
+        }
+        assert_eq!(desk.tasks().await, []);
+    }
+
+    async fn what_comes_again_is_set_up_once_even_where_it_was_done_before_it_opened(desk: Desk) {
+        desk.arm("d", LINA, "job-seeker-update").await;
+        desk.end("d").await;
+        let other = desk.another(&desk.url).await;
+        for _ in 0..3 {
+            let now = desk.clock.now();
+            let (one, two) = tokio::join!(desk.service.remind(now), other.remind(now));
+            assert!(one.is_ok() && two.is_ok());
+        }
+        assert_eq!(take_in(&desk, "phone,deadline\n0639980012,job-seeker-update\n").await, 0, "it is done already");
+        let known = desk.service.store().deadlines_of(&number(LINA)).await.unwrap();
+        let known: Vec<_> = known.into_iter().map(|one| (one.opens, one.closes, one.state, one.source)).collect();
+        let expected = [
+            (date(2026, 11, 28), date(2026, 12, 15), DeadlineState::Done, Source::Advisor),
+            (date(2026, 12, 28), date(2027, 1, 15), DeadlineState::Armed, Source::Advisor),
+        ];
+        assert_eq!(known, expected);
+    }
+
+    async fn what_nobody_answered_is_for_an_advisor_and_comes_again(desk: Desk) {
+        desk.arm("d", LINA, "job-seeker-update").await;
+        while desk.deadline(LINA).await.due_at.is_some() {
+            desk.until_due(LINA).await;
+            desk.tick().await;
+        }
+        assert_eq!(desk.there(), "12-16 10", "in the morning after its last day");
+        assert_eq!((desk.texts(LINA).await.len(), desk.tasks().await.len()), (3, 1));
+        let known = desk.service.store().deadlines_of(&number(LINA)).await.unwrap();
+        let states: Vec<_> = known.into_iter().map(|one| (one.closes, one.state)).collect();
+        let (over, next) = (date(2026, 12, 15), date(2027, 1, 15));
+        assert_eq!(states, [(over, DeadlineState::Expired), (next, DeadlineState::Armed)]);
     }
 
     async fn a_number_that_leads_nowhere_is_for_an_advisor_at_once(desk: Desk) {

@@ -199,6 +199,18 @@ impl Store {
         Ok(())
     }
 
+    /// The deadlines that a message tells, as they stand now: those that are over by now are left out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn told_by(&self, reminder_id: &str) -> Result<Vec<Deadline>, StoreError> {
+        let sql = Sql::new(
+            "SELECT * FROM deadline WHERE state = 'armed' AND id IN
+                (SELECT deadline_id FROM rung WHERE reminder_id = $1) ORDER BY closes, kind, id",
+        );
+        self.reads().fetch_all(sql.bind(reminder_id)).await?.iter().map(read).collect()
+    }
+
     /// Writes what a round decided, for each person all or nothing: nothing where one of their deadlines changed meanwhile.
     /// Says for how many people it was written.
     ///

@@ -2,17 +2,22 @@
 
 use jiff::civil::date;
 
-use super::*;
+use super::{outbox::terms, *};
 use crate::{
     holiday::Territory,
+    outgoing::next::{GivenUp, Next},
     reminder::{
         Known,
         contact::Contact,
         escalation::{Outcome as Became, Tried},
     },
-    store::deadline::{
-        Deadline, DeadlineState, SetUp, Source,
-        round::{Climb, Step, Told},
+    store::{
+        deadline::{
+            Deadline, DeadlineState, SetUp, Source,
+            renewal::Renewal,
+            round::{Climb, Step, Told},
+        },
+        outbox::Finished,
     },
 };
 
@@ -154,5 +159,134 @@ on_both! {
         assert_eq!(heard[2], heard[1]);
         assert_eq!(store.heard(&[&known], date(2026, 12, 22)).await.unwrap(), [Default::default()]);
         assert!(store.heard(&[], date(2026, 12, 22)).await.unwrap().is_empty());
+    }
+
+    async fn what_never_left_is_told_anew_and_what_reached_nobody_is_looked_at_at_once(bed: Bed) {
+        let store = &bed.store;
+        let one = deadline("one", 1, 10);
+        store.arm(vec![one.clone()]).await.unwrap();
+        let standing = async || {
+            let kept = store.deadlines_of(&person(1)).await.unwrap().remove(0);
+            (kept.tried, kept.due_at)
+        };
+        store.climb(vec![told("t1", vec![step(&one, Some(500), Some(1))])], at(11)).await.unwrap();
+        assert_eq!(standing().await, (Some(1), Some(at(500))));
+        // Its hours are over before anybody could send it.
+        assert!(store.claim(at(900), terms("w")).await.unwrap().orders.is_empty());
+        assert_eq!(store.text_state("t1").await.unwrap(), Some(TextState::Expired));
+        assert_eq!(standing().await, (None, Some(at(900))));
+        assert_eq!((count(store, "reminder").await, count(store, "rung").await), (0, 0));
+        let due = |seconds| Deadline { due_at: Some(at(seconds)), ..one.clone() };
+        let again = |id: &str, due: &Deadline, rung| {
+            let mut climb = told(id, vec![step(due, Some(90_000), Some(rung))]);
+            climb.message.as_mut().unwrap().until = at(80_000);
+            climb
+        };
+        store.climb(vec![again("t2", &due(900), 1)], at(901)).await.unwrap();
+        let claimed = store.claim(at(902), terms("w")).await.unwrap().orders.remove(0);
+        let failed = Finished { next: Next::Failed { mark: None }, reason: "no".into(), refund: true, instead: None };
+        assert!(store.finish(&claimed, failed, at(903)).await.unwrap());
+        assert_eq!(standing().await, (Some(1), Some(at(903))), "it was told, in vain");
+        let heard = &store.heard(&[&person(1)], date(2026, 12, 1)).await.unwrap()[0];
+        assert_eq!(heard.tried, [Tried { channel: Channel::Sms, outcome: Became::Undelivered }]);
+        assert_eq!(heard.contacts, [], "nobody heard it");
+        // One that would be tried again too late was surely never sent.
+        store.climb(vec![again("t3", &due(903), 2)], at(904)).await.unwrap();
+        let claimed = store.claim(at(905), terms("w")).await.unwrap().orders.remove(0);
+        let next = Next::GiveUp { why: GivenUp::Expired };
+        let late = Finished { next, reason: "late".into(), refund: true, instead: None };
+        assert!(store.finish(&claimed, late, at(906)).await.unwrap());
+        assert_eq!(standing().await, (Some(1), Some(at(906))));
+    }
+
+    async fn an_order_is_not_sent_once_all_that_it_tells_is_over(bed: Bed) {
+        let store = &bed.store;
+        let (one, other) = (deadline("one", 1, 10), Deadline { kind: "tax-return".into(), ..deadline("other", 1, 10) });
+        store.arm(vec![one.clone(), other.clone()]).await.unwrap();
+        let both = told("t1", vec![step(&one, Some(500), Some(1)), step(&other, Some(500), Some(1))]);
+        store.climb(vec![both], at(11)).await.unwrap();
+        let claimed = store.claim(at(12), terms("w")).await.unwrap().orders.remove(0);
+        store.end_deadline("one", DeadlineState::Done, at(13)).await.unwrap();
+        assert!(store.still_ours(&claimed, &terms("w"), None, at(14)).await.unwrap(), "the other is due still");
+        store.end_deadline("other", DeadlineState::Done, at(15)).await.unwrap();
+        assert!(!store.still_ours(&claimed, &terms("w"), None, at(16)).await.unwrap());
+    }
+
+    async fn an_advisor_is_asked_once_for_each_deadline_and_the_persons_own_wish_stays(bed: Bed) {
+        let store = &bed.store;
+        let own = NewCallback { number: person(1), ..callback("own", "morning", 1) };
+        store.commit(turn("k", begin("c", Channel::Voice, None), vec![Write::Callback(own)])).await.unwrap();
+        let mut due = deadline("one", 1, 10);
+        store.arm(vec![due.clone()]).await.unwrap();
+        for round in 1..=2 {
+            let task = NewCallback { subject: "deadline".into(), ..callback(&format!("task-{round}"), "any", 20) };
+            let step = Step { advisor: true, ..step(&due, Some(500 + round), None) };
+            let climb = Climb { steps: vec![step], message: None, task: Some(task) };
+            assert_eq!(store.climb(vec![climb], at(20 + round)).await.unwrap(), 1);
+            due.due_at = Some(at(500 + round));
+            let open = store.open_callbacks().await.unwrap();
+            let expected = (round == 1).then(|| ("rsa-declaration".into(), date(2026, 12, 31)));
+            if round == 1 {
+                let asked = &open[0].asked;
+                assert_eq!((asked.id.as_str(), asked.half_day.as_str(), asked.subject.as_str()), ("own", "morning", "file"));
+            }
+            assert_eq!(open.first().and_then(|open| open.asked.deadline.clone()), expected);
+            run(store, "UPDATE callback SET state = 'done'").await;
+        }
+    }
+
+    async fn questions_and_calls_of_ours_count_as_heard_and_what_is_known_of_a_number_is_told(bed: Bed) {
+        let store = &bed.store;
+        let reminded = deadline("one", 1, 10);
+        store.arm(vec![reminded.clone()]).await.unwrap();
+        store.climb(vec![told("t1", vec![step(&reminded, Some(500), Some(1))])], at(11)).await.unwrap();
+        let day = 1_797_000_000;
+        let order = |id: &str, kind| NewText { at: at(day), ..text(id, kind, day) };
+        for (id, kind) in [("q", Kind::Ask), ("r", Kind::Ring), ("answer", Kind::Reply), ("own", Kind::Reminder)] {
+            store.add_text(order(id, kind)).await.unwrap();
+        }
+        let heard = async || store.heard(&[&person(1)], date(2026, 12, 1)).await.unwrap().remove(0);
+        assert_eq!(heard().await.besides, [(at(day), Channel::Sms), (at(day), Channel::Voice)]);
+        store.opt_out(&person(1), at(day)).await.unwrap();
+        let silenced = heard().await;
+        assert!(silenced.opted_out && silenced.besides.is_empty(), "what a STOP cancelled was not heard");
+        assert_eq!((silenced.contacts, silenced.tried), (vec![], vec![]));
+    }
+
+    async fn what_is_over_is_followed_once_and_not_where_something_newer_is_set_up(bed: Bed) {
+        let store = &bed.store;
+        let next = |id: &str, whose| Deadline { closes: date(2027, 1, 31), ..deadline(id, whose, 900) };
+        let held_out = Deadline { state: DeadlineState::HeldOut, due_at: None, ..deadline("held-out", 3, 10) };
+        store.arm(vec![deadline("done", 1, 10), deadline("moved", 2, 10), held_out, deadline("armed", 4, 10)]).await.unwrap();
+        for id in ["done", "moved"] {
+            store.end_deadline(id, DeadlineState::Done, at(11)).await.unwrap();
+        }
+        // The file of the second tells another date by now.
+        store.arm(vec![Deadline { closes: date(2027, 2, 28), ..deadline("told", 2, 20) }]).await.unwrap();
+        let ids = async |today| {
+            let mut ids: Vec<String> = store.over(today, 9).await.unwrap().into_iter().map(|one| one.id).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!(ids(date(2026, 12, 31)).await, ["done", "moved"], "what is held out is not past");
+        assert_eq!(ids(date(2027, 1, 1)).await, ["done", "held-out", "moved"]);
+        for round in 0..2 {
+            let renewal = |over: &str, whose| {
+                let next = next(&format!("{over}-{round}"), whose);
+                Renewal { over: over.into(), next: Some(Deadline { opens: date(2027, 1, round + 1), ..next }) }
+            };
+            let held_out = Renewal { over: "held-out".into(), next: Some(Deadline { state: DeadlineState::HeldOut, due_at: None, ..next("held-out-0", 3) }) };
+            store.renew(vec![renewal("done", 1), renewal("moved", 2), held_out], at(30)).await.unwrap();
+        }
+        assert!(ids(date(2027, 1, 1)).await.is_empty());
+        let known = async |whose| {
+            let all = store.deadlines_of(&person(whose)).await.unwrap();
+            all.into_iter().map(|one| (one.id, one.state)).collect::<Vec<_>>()
+        };
+        let state = |id: &str, state| (id.to_owned(), state);
+        assert_eq!(known(1).await, [state("done", DeadlineState::Done), state("done-0", DeadlineState::Armed)]);
+        assert_eq!(known(2).await, [state("moved", DeadlineState::Done), state("told", DeadlineState::Armed)]);
+        let held = DeadlineState::HeldOut;
+        assert_eq!(known(3).await, [state("held-out", held), state("held-out-0", held)], "a trial goes on");
     }
 }

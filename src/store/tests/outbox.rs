@@ -12,7 +12,7 @@ use crate::{
     store::outbox::{Claim, Claimed, Finished, Held, JobRefused, Terms},
 };
 
-fn terms(owner: &str) -> Terms {
+pub(super) fn terms(owner: &str) -> Terms {
     Terms { owner: owner.into(), lease: Duration::from_secs(60), most: 10, limits: None, ceiling: None }
 }
 
