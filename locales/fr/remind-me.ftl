@@ -20,8 +20,8 @@ subject-more = Pour une autre date
 
 more = Quelle autre date ?
 more-health = Pour l'aide à la mutuelle
-    .sms = aide à la mutuelle
-    .words = mutuelle, aide à la mutuelle
+    .sms = frais de santé
+    .words = frais de santé, mutuelle, santé
 more-appeal = Pour contester une décision
     .sms = contester une décision
     .words = contester, contester une décision

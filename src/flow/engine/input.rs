@@ -3,6 +3,7 @@
 use super::Run;
 use crate::flow::{
     Name,
+    answers::Answer,
     definition::{Ask, Kind, Tries},
     exits::Exit,
     reading::{self, Entry},
@@ -21,7 +22,10 @@ impl<'a> Run<'a> {
     pub(super) fn text(&mut self, raw: &str) -> Then {
         let plain = normalise(raw);
         let global = self.script.vocabulary.globals.get(&plain).copied();
+        // Whoever is polite about it means it all the same.
+        let stop = self.script.vocabulary.answers.answer(raw) == Some(Answer::Stop);
         match global {
+            _ if stop => return self.stop(),
             Some(Global::Stop) => return self.stop(),
             Some(Global::Start) => return self.start_again(),
             _ => {}

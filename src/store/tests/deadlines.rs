@@ -16,6 +16,7 @@ use crate::{
             Deadline, DeadlineState, SetUp, Source,
             renewal::Renewal,
             round::{Climb, Step, Told},
+            settle::Again,
         },
         outbox::Finished,
     },
@@ -143,6 +144,55 @@ on_both! {
         assert_eq!(store.deadlines_of(&person(1)).await.unwrap().into_iter().filter(|one| one.tried.is_some()).count(), 0);
         let over = &store.deadlines_of(&person(2)).await.unwrap()[0];
         assert_eq!((over.state, over.due_at, over.tried), (DeadlineState::Expired, None, Some(3)));
+    }
+
+    async fn what_is_done_is_told_no_more_and_what_is_wished_for_later_is_told_once_more(bed: Bed) {
+        let store = &bed.store;
+        let [done, open] = [("done", 31), ("open", 30)].map(|(id, day)| Deadline {
+            closes: date(2026, 12, day),
+            file_id: Some(id.into()),
+            ..deadline(id, 1, 10)
+        });
+        store.arm(vec![done.clone(), open.clone()]).await.unwrap();
+        let climb = told("first", vec![step(&done, Some(50), Some(1)), step(&open, Some(50), Some(1))]);
+        store.climb(vec![climb], at(20)).await.unwrap();
+        let told_by = async |id: &str| {
+            let told = store.told_by(id).await.unwrap();
+            told.into_iter().map(|one| one.id).collect::<Vec<_>>()
+        };
+        assert_eq!(told_by("first").await, ["open", "done"], "the nearest loss first");
+        let settled = Write::Done { deadlines: vec!["done".into()] };
+        store.commit(turn("t1", begin("c", Channel::Sms, None), vec![settled.clone()])).await.unwrap();
+        assert_eq!(told_by("first").await, ["open"]);
+        let known = store.deadlines_of(&person(1)).await.unwrap();
+        assert_eq!(known.iter().map(|one| one.state).collect::<Vec<_>>(), [DeadlineState::Armed, DeadlineState::Done]);
+        // Later, twice: each time by a rung of its own, and only what is still to be done.
+        let again = |id: &str, day: i8| Again {
+            order: text(id, Kind::Reminder, 1_000),
+            day: date(2026, 12, day),
+            channel: Channel::Sms,
+            deadlines: vec!["done".into(), "open".into()],
+        };
+        let open_now = store.told_by("first").await.unwrap();
+        assert_eq!(store.told_again_on(&open_now).await.unwrap(), None);
+        let writes = vec![Write::Again(again("second", 22)), settled];
+        store.commit(turn("t2", go_on("c", 1), writes)).await.unwrap();
+        assert_eq!(store.told_again_on(&open_now).await.unwrap(), Some(date(2026, 12, 22)));
+        store.tell_again(again("third", 23)).await.unwrap();
+        assert_eq!((told_by("second").await, told_by("third").await), (vec!["open".into()], vec!["open".into()]));
+        let rungs = store.told_to(&person(1)).await.unwrap();
+        let numbers: Vec<(String, i64)> = rungs.into_iter().map(|rung| (rung.deadline_id, rung.number)).collect();
+        let expected = [("done", 1), ("open", 1), ("open", 1_000), ("open", 1_001)];
+        assert_eq!(numbers, expected.map(|(id, number)| (id.to_owned(), number)));
+        // What waits to be sent was not heard yet.
+        let last = async || store.last_reminder(&person(1), date(2026, 12, 1)).await.unwrap();
+        assert_eq!(last().await, None);
+        let terms = terms("w");
+        let claimed = store.claim(at(30), terms).await.unwrap().orders;
+        store.text_sent(&claimed[0].text.id, claimed[0].attempts, "SM1", at(31)).await.unwrap();
+        assert_eq!(last().await.as_deref(), Some("first"));
+        assert_eq!(store.last_reminder(&person(1), date(2026, 12, 22)).await.unwrap(), None);
+        assert_eq!(store.last_reminder(&person(2), date(2026, 12, 1)).await.unwrap(), None);
     }
 
     async fn what_a_person_heard_and_what_became_of_it_is_known(bed: Bed) {
