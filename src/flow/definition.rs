@@ -133,6 +133,9 @@ pub struct Tries {
     pub go: Option<Name>,
 }
 
+/// The words for hours at which a person may want to be reminded; the last is for whoever has no wish.
+pub const HOURS: [&str; 3] = ["morning", "evening", "any"];
+
 /// The values a message is given, by the names it uses.
 pub type With = Vec<(Name, Expression)>;
 
@@ -250,6 +253,8 @@ pub enum Kind {
         about: Expression,
         /// The day it is told from.
         on: Expression,
+        /// The hours the person wants to be reminded at, one of [`HOURS`].
+        at: Option<Expression>,
         /// The variable that takes the day of the first reminder.
         into: Option<Name>,
         /// `set`, `known`, `past`, `refused`, `unavailable`.

@@ -232,6 +232,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Fields(&[
             must("about", Shape::Expression, "The type of deadline."),
             must("on", Shape::Expression, "The day."),
+            may("at", Shape::Expression, "The hours the person wants to be reminded at: morning, evening or any."),
             may("into", Shape::Variable, "The variable that takes the day of the first reminder."),
         ]),
         beside: &["on"],

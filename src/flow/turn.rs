@@ -221,6 +221,8 @@ pub enum Query {
         about: String,
         /// The day it is told from.
         on: Date,
+        /// The hours the person wants to be reminded at, where they were asked: a word of [`super::definition::HOURS`].
+        at: Option<Name>,
     },
 }
 

@@ -50,6 +50,21 @@ pub struct Chosen {
     pub saturday: bool,
 }
 
+/// The words by which hours are chosen and kept.
+const CHOICES: [(&str, Slot); 2] = [("morning", Slot::MORNING), ("evening", Slot::EVENING)];
+
+impl Chosen {
+    /// The hours that a word stands for; none for any other word, as where a person has no wish.
+    pub fn of(word: &str) -> Option<Chosen> {
+        CHOICES.into_iter().find_map(|(choice, slot)| (choice == word).then_some(Chosen { slot, saturday: false }))
+    }
+
+    /// The word for it; none for hours that nobody can choose by a word.
+    pub fn word(self) -> Option<&'static str> {
+        CHOICES.into_iter().find_map(|(word, slot)| (slot == self.slot).then_some(word))
+    }
+}
+
 /// Whether anybody is reminded on a day: from Monday to Friday, on a Saturday where the person chose that, and never on a
 /// Sunday or a public holiday of the territory.
 pub fn is_open(day: Date, territory: Territory, chosen: Option<Chosen>) -> bool {

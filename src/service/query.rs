@@ -96,7 +96,7 @@ impl Asked {
                 self.callback(callback).await
             }
             Query::Settle { reminder, answer, only } => self.settle(&reminder, answer, only).await,
-            Query::RemindOf { about, on } => self.remind_of(&about, on).await,
+            Query::RemindOf { about, on, at } => self.remind_of(&about, on, at.as_deref()).await,
         };
         found.unwrap_or_else(|error| {
             tracing::error!(conversation.id = self.place.conversation_id, %error, "a query failed");

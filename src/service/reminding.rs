@@ -301,7 +301,7 @@ impl Round<'_> {
 
 /// What of a person decides how they are told, as it is known now.
 pub fn person(deadline: &Deadline, history: &History) -> Person {
-    let person = Person::of(&deadline.to, deadline.territory, None);
+    let person = Person::of(&deadline.to, deadline.territory, history.hours);
     // The provider knows better than the numbering plan.
     let line = if history.trouble == Some(NumberMark::Landline) { Line::Fixed } else { person.line };
     Person { line, ..person }

@@ -183,6 +183,7 @@ pub(super) async fn arm(connection: &mut Connection, deadlines: &[Deadline]) -> 
         let new = insert(connection, part).await?;
         sum.armed += new.len();
         sum.ended += replace(connection, &new).await?;
+        at_chosen_hours(connection, &new).await?;
     }
     Ok(sum)
 }
@@ -278,6 +279,21 @@ async fn replace(connection: &mut Connection, new: &[New]) -> Result<usize, Stor
              AND deadline.renewed_at IS NULL",
     );
     Ok(usize::try_from(connection.execute(update).await?).unwrap_or(usize::MAX))
+}
+
+/// Deadlines are set up for our hours. Those of people who chose other ones are looked at at once, and then by theirs.
+async fn at_chosen_hours(connection: &mut Connection, new: &[New]) -> Result<(), StoreError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let people: BTreeSet<&Vec<u8>> = new.iter().map(|one| &one.person).collect();
+    let new = Sql::new("WITH new (person) AS (").rows(people.into_iter().map(|person| values![person.clone()]));
+    let update = new.then(
+        ") UPDATE deadline SET due_at = armed_at
+           WHERE state = 'armed' AND tried IS NULL AND to_index IN
+              (SELECT phone.number_index FROM new JOIN phone ON phone.number_index = new.person WHERE phone.hours IS NOT NULL)",
+    );
+    connection.execute(update).await.map(drop)
 }
 
 /// What a deadline is computed from, as it is kept.

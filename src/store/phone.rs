@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 
 use super::{Connection, Store, StoreError, deadline::reach, outbox, row::Reading, sql::Sql, vault::hex};
-use crate::{language::Language, outgoing::failure::NumberMark, phone_number::PhoneNumber};
+use crate::{
+    language::Language, outgoing::failure::NumberMark, phone_number::PhoneNumber, reminder::slot::Chosen,
+};
 
 impl Store {
     /// The language remembered for a number.
@@ -23,6 +25,17 @@ impl Store {
     pub async fn is_opted_out(&self, number: &PhoneNumber) -> Result<bool, StoreError> {
         let sql = Sql::new("SELECT 1 FROM phone WHERE number_index = $1 AND opted_out_at IS NOT NULL");
         Ok(self.reads().fetch_optional(sql.bind(self.vault().phone(number))).await?.is_some())
+    }
+
+    /// The hours at which a person wants to be reminded, if they said so.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn chosen_hours(&self, number: &PhoneNumber) -> Result<Option<Chosen>, StoreError> {
+        let sql = Sql::new("SELECT hours FROM phone WHERE number_index = $1").bind(self.vault().phone(number));
+        let Some(row) = self.reads().fetch_optional(sql).await? else { return Ok(None) };
+        let word: Option<String> = Reading::masked(&row, "phone").get("hours")?;
+        Ok(word.as_deref().and_then(Chosen::of))
     }
 
     /// Why no text can reach a number, if the provider said so.
@@ -94,6 +107,22 @@ pub(super) async fn opt_in(connection: &mut Connection, number: &PhoneNumber, at
     let update = Sql::new("UPDATE phone SET opted_out_at = NULL WHERE number_index = $1");
     let update = update.bind(connection.vault().phone(number));
     connection.execute(update).await?;
+    reach::may_be_told(connection, number, at).await
+}
+
+/// Remembers at which hours a person wants to be reminded; what waits for other hours is looked at anew.
+pub(super) async fn choose_hours(
+    connection: &mut Connection,
+    number: &PhoneNumber,
+    hours: Option<Chosen>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let insert = Sql::new(
+        "INSERT INTO phone (number_index, number, hours) VALUES ($1, $2, $3)
+         ON CONFLICT (number_index) DO UPDATE SET hours = excluded.hours",
+    );
+    let insert = named(connection, insert, number)?.bind(hours.and_then(Chosen::word));
+    connection.execute(insert).await?;
     reach::may_be_told(connection, number, at).await
 }
 

@@ -21,7 +21,9 @@ use super::{
     sql::{Sql, Value, values},
     vault::Vault,
 };
-use crate::{channel::Channel, flow::answers, language::Language, phone_number::PhoneNumber};
+use crate::{
+    channel::Channel, flow::answers, language::Language, phone_number::PhoneNumber, reminder::slot::Chosen,
+};
 
 /// The bytes that answered a webhook, given again to its repeats.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,6 +76,13 @@ pub enum Write {
     OptIn {
         /// The person's number.
         number: PhoneNumber,
+    },
+    /// The person wants to be reminded at these hours; at ours where it is nothing.
+    ChooseHours {
+        /// The person's number.
+        number: PhoneNumber,
+        /// The hours.
+        hours: Option<Chosen>,
     },
     /// An answer to a missing item.
     Answer(NewAnswer),
@@ -347,6 +356,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
             phone::opt_out(connection, number, turn.at).await?;
             outcome::note_stop(connection, number, turn.at).await?;
         }
+        Write::ChooseHours { number, hours } => phone::choose_hours(connection, number, *hours, turn.at).await?,
         Write::OptIn { number } => phone::opt_in(connection, number, turn.at).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
         Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,

@@ -67,9 +67,10 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
             found.optional(&["callback", "message"], message.as_deref());
         }
         Kind::Settle { reminder, .. } => found.expression(&["settle", "reminder"], reminder),
-        Kind::RemindOf { about, on, .. } => {
+        Kind::RemindOf { about, on, at, .. } => {
             found.expression(&["remind-of", "about"], about);
             found.expression(&["remind-of", "on"], on);
+            found.optional(&["remind-of", "at"], at.as_ref());
         }
         Kind::Note { text, .. } => found.expression(&["note"], text),
         Kind::Call { with, .. } => found.values(&["call", "with"], with),

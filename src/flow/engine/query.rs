@@ -62,9 +62,10 @@ impl<'a> Run<'a> {
                 };
                 Query::Settle { reminder: reminder.id.clone(), answer: *answer, only }
             }
-            Kind::RemindOf { about, on, .. } => {
+            Kind::RemindOf { about, on, at, .. } => {
                 let Value::Date(on) = value(on) else { return None };
-                Query::RemindOf { about: value(about).plain(), on }
+                let at = at.as_ref().map(|at| value(at).plain().as_str().into());
+                Query::RemindOf { about: value(about).plain(), on, at }
             }
             _ => return None,
         })

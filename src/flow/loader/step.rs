@@ -12,7 +12,7 @@ use crate::{
     flow::{
         Name,
         answers::Answer,
-        definition::{Kind, MenuOption, Step, VarType},
+        definition::{HOURS, Kind, MenuOption, Step, VarType},
         expression::Expression,
         grammar::{self, ANYWHERE, StepKind},
     },
@@ -378,9 +378,10 @@ fn remind_of(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opt
         Some(node) => of_type(reader, node, &VarType::Date),
         None => reader.value(fields, "on", frame.kind_at),
     };
+    let at = fields.get("at").map(|node| of_type(reader, node, &VarType::one_of(HOURS)));
     let into = fields.get("into").map(|node| day_variable(reader, node));
     let exits = reader.exits(frame.fields, frame.at, grammar::outcomes_of("remind-of"));
-    Some(Kind::RemindOf { about: about?, on: on?, into: whole(into)?, exits: exits? })
+    Some(Kind::RemindOf { about: about?, on: on?, at: whole(at)?, into: whole(into)?, exits: exits? })
 }
 
 /// What may be left out, and is right where it stands.

@@ -11,7 +11,7 @@ use crate::{
         turn::{Answer, Settled},
     },
     outgoing::Kind,
-    reminder::{Known, Window, calendar::window_of, ladder::Person, later::later},
+    reminder::{Known, Window, calendar::window_of, ladder::Person, later::later, slot::Chosen},
     service::{arming, ring::LONGEST_CALL},
     store::{
         StoreError,
@@ -83,7 +83,8 @@ impl Asked {
         if let Some(day) = self.service.0.store.told_again_on(&told).await? {
             return Ok(settled(Settled::Done, Some(day), Vec::new()));
         }
-        let person = Person::of(&to, nearest.territory, None);
+        let hours = self.service.0.store.chosen_hours(&to).await?;
+        let person = Person::of(&to, nearest.territory, hours);
         let today = self.now.to_zoned(person.zone.clone()).date();
         // What is late already may be told until it is over.
         let last = |deadline: &Deadline| match self.window(deadline) {
@@ -116,8 +117,8 @@ impl Asked {
         Ok(settled(Settled::Done, Some(day), [again].into_iter().chain(entries).collect()))
     }
 
-    /// Sets up reminders of a day that the person names, for their own number.
-    pub(super) async fn remind_of(&mut self, about: &str, on: Date) -> Result<Found, StoreError> {
+    /// Sets up reminders of a day that the person names, for their own number, at the hours they want.
+    pub(super) async fn remind_of(&mut self, about: &str, on: Date, at: Option<&str>) -> Result<Found, StoreError> {
         let service = self.service.clone();
         let (store, dialogue) = (&service.0.store, service.0.dialogues.current());
         let Some(kind) = dialogue.deadlines.get(about) else { return Ok(Found::unavailable()) };
@@ -143,11 +144,12 @@ impl Asked {
             let (kind, file) = (known.kind == deadline.kind, known.file_id.is_none());
             kind && file && known.closes == deadline.closes && known.state != DeadlineState::Withdrawn
         };
+        let hours = at.map(|word| Write::ChooseHours { number: to.clone(), hours: Chosen::of(word) });
         if let Some(known) = store.deadlines_of(&to).await?.iter().find(same) {
-            return Ok(settled(Settled::Known, next_look(known), Vec::new()));
+            return Ok(settled(Settled::Known, next_look(known), hours.into_iter().collect()));
         }
         let (first, entry) = (next_look(&deadline), self.entry("deadline-set", &deadline.id));
-        Ok(settled(Settled::Set, first, vec![Write::Arm(deadline), entry]))
+        Ok(settled(Settled::Set, first, hours.into_iter().chain([Write::Arm(deadline), entry]).collect()))
     }
 
     fn window(&self, deadline: &Deadline) -> Option<Window> {

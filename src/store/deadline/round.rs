@@ -25,6 +25,7 @@ use crate::{
     reminder::{
         contact::Contact,
         escalation::{Outcome, Tried},
+        slot::Chosen,
     },
 };
 
@@ -39,6 +40,8 @@ pub struct History {
     pub besides: Vec<(Timestamp, Channel)>,
     /// The language they chose.
     pub language: Option<Language>,
+    /// The hours they chose.
+    pub hours: Option<Chosen>,
     /// Whether they said STOP.
     pub opted_out: bool,
     /// Why no text reaches them, if the provider said so.
@@ -185,14 +188,16 @@ impl Store {
 
     async fn known_of_numbers(&self, asked: Sql, found: &mut HashMap<Vec<u8>, History>) -> Result<(), StoreError> {
         let sql = asked.then(
-            ") SELECT p.number_index, p.language, p.opted_out_at, p.trouble FROM phone p
+            ") SELECT p.number_index, p.language, p.hours, p.opted_out_at, p.trouble FROM phone p
                JOIN asked ON asked.to_index = p.number_index",
         );
         for row in &self.reads().fetch_all(sql).await? {
             let read = Reading::masked(row, "phone");
             let trouble: Option<String> = read.get("trouble")?;
+            let hours: Option<String> = read.get("hours")?;
             let history = found.entry(read.get("number_index")?).or_default();
             history.language = read.parsed_if_any("language")?;
+            history.hours = hours.as_deref().and_then(Chosen::of);
             history.opted_out = read.time_if_any("opted_out_at")?.is_some();
             history.trouble = trouble.as_deref().and_then(NumberMark::parse);
         }
