@@ -1,5 +1,5 @@
-//! `guichet deadlines`: the types of deadline; what a list of people's deadlines would bring; deadlines set up, ended and
-//! explained.
+//! `guichet deadlines`: the types of deadline; what a list of people's deadlines would bring; deadlines set up, ended,
+//! explained and counted.
 
 mod arm;
 mod preview;
@@ -56,15 +56,6 @@ pub(super) enum Deadlines {
         /// The postcode of the place where the person is.
         #[arg(long, default_value = "", value_name = "POSTCODE")]
         postcode: String,
-    },
-    /// Tells what came of reminders by type, rung, channel and language, and what trials show.
-    Results {
-        /// The first day that counts, such as 2026-11-03; without it a year ago.
-        #[arg(long, value_name = "DATE")]
-        since: Option<Date>,
-        /// Writes CSV instead of a table.
-        #[arg(long)]
-        csv: bool,
     },
     /// Says that a deadline of a person is done: nothing more is told of it.
     Done {
@@ -124,7 +115,6 @@ pub(super) async fn deadlines(
             list(&dialogue, now.to_zoned(settings.office.zone.clone()).date());
             Ok(())
         }
-        (None, Some(Deadlines::Results { since, csv })) => results::results(settings, since, csv, now).await,
         (None, Some(Deadlines::Preview { list, on })) => {
             let now = match on {
                 None => now,

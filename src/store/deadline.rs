@@ -151,7 +151,14 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn arm(&self, deadlines: Vec<Deadline>) -> Result<SetUp, StoreError> {
-        self.write_patiently(move |connection| Box::pin(async move { arm(connection, &deadlines).await })).await
+        self.write_patiently(move |connection| {
+            Box::pin(async move {
+                let sum = arm(connection, &deadlines).await?;
+                outcome::confirm_before(connection, &deadlines).await?;
+                Ok(sum)
+            })
+        })
+        .await
     }
 
     /// What tells a person by their number, always the same and only to us: for the lot of a trial.

@@ -11,7 +11,7 @@ use super::{
     case_file::{self, NewAnswer},
     conversation::{self, Change, ConversationChange},
     deadline::{
-        self, Deadline,
+        self, Deadline, outcome,
         settle::{self, Again},
     },
     delivery,
@@ -21,7 +21,7 @@ use super::{
     sql::{Sql, Value, values},
     vault::Vault,
 };
-use crate::{channel::Channel, language::Language, phone_number::PhoneNumber};
+use crate::{channel::Channel, flow::answers, language::Language, phone_number::PhoneNumber};
 
 /// The bytes that answered a webhook, given again to its repeats.
 #[derive(Clone, PartialEq, Eq)]
@@ -95,6 +95,13 @@ pub enum Write {
     },
     /// A reminder is told again.
     Again(Again),
+    /// What a person answered to a reminder, for those who want to know what reminding does.
+    Answered {
+        /// The reminder.
+        reminder: String,
+        /// The answer.
+        answer: answers::Answer,
+    },
     /// A remark for the advisors.
     Note {
         /// A closed word: `note`, `distress`.
@@ -336,7 +343,10 @@ async fn insert_turns(connection: &mut Connection, turns: &[Arc<Rows>]) -> Resul
 async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, write: &Write) -> Result<bool, StoreError> {
     match write {
         Write::RememberLanguage { number, language } => phone::remember_language(connection, number, language).await?,
-        Write::OptOut { number } => phone::opt_out(connection, number, turn.at).await?,
+        Write::OptOut { number } => {
+            phone::opt_out(connection, number, turn.at).await?;
+            outcome::note_stop(connection, number, turn.at).await?;
+        }
         Write::OptIn { number } => phone::opt_in(connection, number, turn.at).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
         Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
@@ -345,6 +355,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::Arm(deadline) => drop(deadline::arm(connection, std::slice::from_ref(deadline)).await?),
         Write::Done { deadlines } => settle::done(connection, deadlines, turn.at).await?,
         Write::Again(again) => settle::again(connection, again).await?,
+        Write::Answered { reminder, answer } => outcome::note_answer(connection, reminder, *answer, turn.at).await?,
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
         Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
         Write::TextSent { id, attempts, provider_message_id } => {

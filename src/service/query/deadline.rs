@@ -34,14 +34,16 @@ impl Asked {
         if let Some((kind, place)) = only {
             told = told.into_iter().filter(|deadline| deadline.kind == kind).skip(place).take(1).collect();
         }
-        match answer {
-            answers::Answer::Help => self.help(&told).await,
-            _ if told.is_empty() => Ok(settled(Settled::Over, None, Vec::new())),
-            answers::Answer::Done => Ok(self.done(told)),
-            answers::Answer::Later => self.later(told).await,
+        let mut found = match answer {
+            answers::Answer::Help => self.help(&told).await?,
+            _ if told.is_empty() => return Ok(settled(Settled::Over, None, Vec::new())),
+            answers::Answer::Done => self.done(told),
+            answers::Answer::Later => self.later(told).await?,
             // It silences everything, and settles nothing.
-            answers::Answer::Stop => Ok(Found::unavailable()),
-        }
+            answers::Answer::Stop => return Ok(Found::unavailable()),
+        };
+        found.writes.push(Write::Answered { reminder: reminder.to_owned(), answer });
+        Ok(found)
     }
 
     fn done(&mut self, told: Vec<Deadline>) -> Found {

@@ -14,9 +14,7 @@ use super::{
         row::Reading,
         sql::{Sql, values},
     },
-    Deadline, DeadlineState, SetUp, arm,
-    outcome::end,
-    read_known,
+    Deadline, DeadlineState, SetUp, arm, outcome, read_known,
 };
 use crate::{case::Status, flow::Name, phone_number::PhoneNumber, reminder::Known};
 
@@ -148,6 +146,7 @@ async fn set_up(
     }
     let deadlines: Vec<Deadline> = files.values().flat_map(|file| file.deadlines.iter().cloned()).collect();
     let mut sum = arm(connection, &deadlines).await?;
+    outcome::confirm_before(connection, &deadlines).await?;
     sum.ended += end_untold(connection, &files, once, now).await?;
     Ok(sum)
 }
@@ -167,7 +166,7 @@ async fn end_untold(
            AND (d.state IN ('armed', 'held-out') OR d.state = 'done' AND d.confirmed_on IS NULL)",
     );
     let vault = connection.vault();
-    let mut ended = 0;
+    let (mut done, mut said, mut withdrawn) = (Vec::new(), Vec::new(), Vec::new());
     for row in &connection.fetch_all(standing).await? {
         let row = Reading::keyed(row, "deadline", "id");
         let (id, file_id, kind): (String, String, String) = (row.get("id")?, row.get("file_id")?, row.get("kind")?);
@@ -179,11 +178,19 @@ async fn end_untold(
         if file.deadlines.iter().any(follows) || told && row.get::<String>("state")? == "done" {
             continue;
         }
-        let done = !told && once.contains(kind.as_str());
-        let state = if done { DeadlineState::Done } else { DeadlineState::Withdrawn };
-        ended += usize::from(end(connection, &id, state, now).await?);
+        let over = !told && once.contains(kind.as_str());
+        match (over, row.get::<String>("state")?.as_str()) {
+            // The person said so before, and the file says it now.
+            (true, "done") => said.push(id),
+            (false, "done") => {}
+            (true, _) => done.push(id),
+            (false, _) => withdrawn.push(id),
+        }
     }
-    Ok(ended)
+    outcome::end(connection, &said, DeadlineState::Done, now).await?;
+    let ended = outcome::end(connection, &done, DeadlineState::Done, now).await?
+        + outcome::end(connection, &withdrawn, DeadlineState::Withdrawn, now).await?;
+    Ok(usize::try_from(ended).unwrap_or(usize::MAX))
 }
 
 fn read_file(row: &Reading<'_>, id: String) -> Result<ChangedFile, StoreError> {

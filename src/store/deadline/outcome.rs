@@ -1,13 +1,20 @@
 //! What came of a reminder: what was answered to it, and on which day its deadline was seen to be done.
 
-use jiff::Timestamp;
+use std::fmt::Write as _;
 
-use super::super::{
-    Connection, Store, StoreError,
-    sql::{Sql, Value, values},
+use jiff::{Span, Timestamp, tz::TimeZone};
+
+use super::{
+    super::{
+        Connection, Store, StoreError,
+        sql::{Sql, values},
+    },
+    Deadline, DeadlineState, MOST_ROWS, Source, day_at,
 };
-use super::{DeadlineState, day_at};
-use crate::{flow::answers::Answer, holiday::Territory};
+use crate::{flow::answers::Answer, holiday::Territory, phone_number::PhoneNumber};
+
+/// A STOP so many days after a reminder is an answer to it.
+const ANSWERED_WITHIN: i64 = 7;
 
 impl Store {
     /// What a deadline asked for is done, as its file or an advisor shows, or it is over in another way. What a person only
@@ -16,26 +23,54 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn end_deadline(&self, id: &str, state: DeadlineState, now: Timestamp) -> Result<bool, StoreError> {
-        let id = id.to_owned();
-        self.write(move |connection| Box::pin(async move { end(connection, &id, state, now).await })).await
+        let id = [id.to_owned()];
+        self.write(move |connection| Box::pin(async move { Ok(end(connection, &id, state, now).await? == 1) })).await
     }
 }
 
-/// See [`Store::end_deadline`].
-pub(in crate::store) async fn end(
+/// See [`Store::end_deadline`]; says of how many something is new.
+pub(super) async fn end(
     connection: &mut Connection,
-    id: &str,
+    ids: &[String],
     state: DeadlineState,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    let update = today(values![state.as_str(), now.as_millisecond(), id], now).then(
-        "UPDATE deadline SET state = $1, due_at = NULL, updated_at = $2,
-                             confirmed_on = CASE WHEN $1 = 'done' THEN today.day END
-         FROM today WHERE today.territory = deadline.territory AND deadline.id = $3
-           AND (deadline.state IN ('armed', 'held-out')
-                OR $1 = 'done' AND deadline.state = 'done' AND deadline.confirmed_on IS NULL)",
-    );
-    Ok(connection.execute(update).await? == 1)
+) -> Result<u64, StoreError> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let ended = Sql::new("WITH ended (id) AS (").rows(ids.iter().map(|id| values![id]));
+    let (word, at, today) = (ended.next(), ended.next() + 1, today(now));
+    let update = ended.then(&format!(
+        ") UPDATE deadline SET state = ${word}, due_at = NULL, updated_at = ${at},
+                               confirmed_on = CASE WHEN ${word} = 'done' THEN {today} END
+           FROM ended WHERE deadline.id = ended.id
+             AND (deadline.state IN ('armed', 'held-out')
+                  OR ${word} = 'done' AND deadline.state = 'done' AND deadline.confirmed_on IS NULL)",
+    ));
+    connection.execute(update.bind(state.as_str()).bind(now.as_millisecond())).await
+}
+
+/// Who told us these deadlines tells with them that what closed before they open is done, if it counts as done already. Not
+/// so the person: what they say is no proof.
+pub(super) async fn confirm_before(connection: &mut Connection, told: &[Deadline]) -> Result<(), StoreError> {
+    let vault = connection.vault();
+    let told: Vec<&Deadline> = told.iter().filter(|one| one.source != Source::Person).collect();
+    for told in told.chunks(MOST_ROWS) {
+        let Some(now) = told.first().map(|one| one.armed_at) else { continue };
+        let row = |one: &&Deadline| {
+            let file_id = one.file_id.clone().unwrap_or_default();
+            values![vault.phone(&one.to), &*one.kind, file_id, one.opens.to_string()]
+        };
+        let told = Sql::new("WITH told (person, kind, file, opens) AS (").rows(told.iter().map(row));
+        let update = told.then(&format!(
+            ") UPDATE deadline SET confirmed_on = {} FROM told
+               WHERE deadline.to_index = told.person AND deadline.kind = told.kind AND deadline.file_id = told.file
+                 AND deadline.closes < told.opens AND deadline.state = 'done' AND deadline.confirmed_on IS NULL",
+            today(now)
+        ));
+        connection.execute(update).await?;
+    }
+    Ok(())
 }
 
 /// Keeps what a person answered to a reminder. The same answer again changes nothing; a reminder that tells of no deadline
@@ -46,18 +81,32 @@ pub(in crate::store) async fn note_answer(
     answer: Answer,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let insert = today(values![reminder_id, word(answer)], now).then(
+    let insert = Sql::new("").then(&format!(
         "INSERT INTO reminder_answer (reminder_id, answer, day)
-         SELECT $1, $2, min(today.day) FROM rung
-         JOIN deadline ON deadline.id = rung.deadline_id JOIN today ON today.territory = deadline.territory
-         WHERE rung.reminder_id = $1 HAVING count(*) > 0
-         ON CONFLICT DO NOTHING",
-    );
-    connection.execute(insert).await.map(drop)
+         SELECT $1, $2, min({}) FROM rung JOIN deadline ON deadline.id = rung.deadline_id
+         WHERE rung.reminder_id = $1 HAVING count(*) > 0 ON CONFLICT DO NOTHING",
+        today(now)
+    ));
+    connection.execute(insert.bind(reminder_id).bind(word(answer))).await.map(drop)
+}
+
+/// A STOP is an answer to the reminder that came last, where that was a few days ago at most.
+pub(in crate::store) async fn note_stop(
+    connection: &mut Connection,
+    number: &PhoneNumber,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let since = now.to_zoned(TimeZone::UTC).date().saturating_sub(Span::new().days(ANSWERED_WITHIN));
+    let sql = Sql::new("SELECT id FROM reminder WHERE to_index = $1 AND day >= $2 ORDER BY day DESC, id DESC LIMIT 1");
+    let sql = sql.bind(connection.vault().phone(number)).bind(since.to_string());
+    match connection.fetch_all(sql).await?.first() {
+        Some(row) => note_answer(connection, &row.get::<String>("id")?, Answer::Stop, now).await,
+        None => Ok(()),
+    }
 }
 
 /// The word that an answer has in the table.
-pub(super) fn word(answer: Answer) -> &'static str {
+fn word(answer: Answer) -> &'static str {
     match answer {
         Answer::Done => "done",
         Answer::Help => "help",
@@ -66,10 +115,12 @@ pub(super) fn word(answer: Answer) -> &'static str {
     }
 }
 
-/// Begins a statement with its values and the table `today (territory, day)`: which day it is where.
-fn today(given: Vec<Value>, now: Timestamp) -> Sql {
-    let row =
-        |(name, territory): (&str, Territory)| -> Vec<Value> { values![name, day_at(now, territory).to_string()] };
-    let begun = given.into_iter().fold(Sql::new("WITH today (territory, day) AS ("), Sql::bind);
-    begun.rows(Territory::ALL.into_iter().map(row)).then(") ")
+/// The day that it is where a deadline's person is, in SQL.
+fn today(now: Timestamp) -> String {
+    let mut sql = "CASE deadline.territory".to_owned();
+    for (name, territory) in Territory::ALL {
+        // Writing to a String cannot fail.
+        let _ = write!(sql, " WHEN '{name}' THEN '{}'", day_at(now, territory));
+    }
+    sql + " END"
 }

@@ -7,8 +7,8 @@ use crate::{
     flow::answers::Answer,
     reminder::trial::Share,
     store::deadline::{
-        Deadline, DeadlineState,
-        outcome::note_answer,
+        Deadline, DeadlineState, Source,
+        outcome::{note_answer, note_stop},
         results::{Group, Tally},
         round::{Climb, Step, Told},
     },
@@ -122,5 +122,27 @@ on_both! {
         assert_eq!(counted(store.trials(since, today).await.unwrap()), expected(2));
         // Nothing is said before the day is past.
         assert!(store.trials(since, date(2026, 12, 31)).await.unwrap().is_empty());
+    }
+
+    async fn a_file_that_moves_on_confirms_what_a_person_said_and_a_stop_answers_the_last_reminder(bed: Bed) {
+        let store = &bed.store;
+        let held_out = Deadline { state: DeadlineState::HeldOut, due_at: None, ..deadline("out", 3, 10) };
+        let one = deadline("one", 1, 10);
+        store.arm(vec![one.clone(), held_out]).await.unwrap();
+        tell(store, 1, &one, ("t1", 1, date(2026, 12, 28))).await;
+        run(store, "UPDATE deadline SET state = 'done', due_at = NULL WHERE id = 'one'").await;
+        let next = |id: &str, source| Deadline {
+            opens: date(2027, 3, 1), closes: date(2027, 3, 31), armed_at: noon(IN_TIME), source, ..deadline(id, 1, 90)
+        };
+        let reminded = async || store.trials(date(2026, 1, 1), date(2027, 1, 31)).await.unwrap()[0].reminded;
+        store.arm(vec![next("own", Source::Person)]).await.unwrap();
+        assert_eq!(reminded().await, Share { count: 0, of: 1 }, "their own word is no proof");
+        store.arm(vec![next("told", Source::File)]).await.unwrap();
+        assert_eq!(reminded().await, Share { count: 1, of: 1 });
+        let stop = |now| store.write(move |connection| Box::pin(async move { note_stop(connection, &person(1), now).await }));
+        stop(noon(date(2027, 1, 20))).await.unwrap();
+        assert_eq!(store.reminder_results(date(2026, 12, 1)).await.unwrap()[0].tally.stop, 0, "that was long after");
+        stop(noon(IN_TIME)).await.unwrap();
+        assert_eq!(store.reminder_results(date(2026, 12, 1)).await.unwrap()[0].tally.stop, 1);
     }
 }
