@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where its own tools fail")]
 
+#[macro_use]
 #[path = "support/desk.rs"]
 mod desk;
 
@@ -45,27 +46,6 @@ const AWA: &str = "+33639980011";
 const PAUL: &str = "+33199000013";
 /// What a reminder of the monthly update tells.
 const UPDATE: &str = "Faites votre actualisation à France Travail.";
-
-/// A test on each database, under its own name: `name::on_sqlite`, `name::on_postgres`.
-macro_rules! on_both {
-    ($(async fn $name:ident($desk:ident: Desk) $body:block)*) => {$(
-        mod $name {
-            use super::*;
-
-            async fn holds($desk: Desk) $body
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                holds(Desk::on_sqlite(|_, _| ()).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                holds(Desk::on_postgres(|_, _| ()).await).await;
-            }
-        }
-    )*};
-}
 
 impl Desk {
     /// Sets a deadline up, and says when it is looked at first.
@@ -202,7 +182,7 @@ async fn sent_in_vain(desk: &Desk, mute: &Service) -> Vec<String> {
     desk.orders(&[TextState::Sent]).await
 }
 
-on_both! {
+on_both! { |_, _| () =>
     async fn what_is_due_is_told_once_at_its_hours_in_words_of_the_day(desk: Desk) {
         // The update opens on a Saturday: the rung of that day comes on Friday.
         let due = desk.arm("d", LINA, "job-seeker-update").await;

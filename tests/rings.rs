@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where its own tools fail")]
 
+#[macro_use]
 #[path = "support/desk.rs"]
 mod desk;
 
@@ -34,27 +35,6 @@ const PAUL: &str = "+33199000013";
 const SECRET: &str = "Votre aide au logement finit demain.";
 /// What a machine hears, to the letter.
 const SENTENCE: &str = "Bonjour, ici Guichet, vous pouvez nous rappeler au 01 99 00 00 02.";
-
-/// A test on each database, under its own name: `name::on_sqlite`, `name::on_postgres`.
-macro_rules! on_both {
-    ($(async fn $name:ident($desk:ident: Desk) $body:block)*) => {$(
-        mod $name {
-            use super::*;
-
-            async fn holds($desk: Desk) $body
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_sqlite() {
-                holds(Desk::on_sqlite(visit_call(Voicemail::Sentence)).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn on_postgres() {
-                holds(Desk::on_postgres(visit_call(Voicemail::Sentence)).await).await;
-            }
-        }
-    )*};
-}
 
 /// A desk with a small flow of its own, that asks for a key and then tells a secret.
 fn visit_call(voicemail: Voicemail) -> impl FnOnce(&Path, &mut Settings) {
@@ -126,7 +106,7 @@ fn of_call<'a>(status: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'
     call.into_iter().chain([("CallStatus", status)]).chain(more.iter().copied()).collect()
 }
 
-on_both! {
+on_both! { visit_call(Voicemail::Sentence) =>
     async fn whoever_answers_and_presses_a_key_is_told_and_counts_as_reached(desk: Desk) {
         desk.ring("o", LINA).await;
         assert_eq!(desk.ended("o").await, (None, Some(TextState::Sent)));

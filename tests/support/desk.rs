@@ -25,6 +25,27 @@ use indexmap::IndexMap;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
+/// A test on each database, under its own name: `name::on_sqlite`, `name::on_postgres`; each at a desk that is prepared so.
+macro_rules! on_both {
+    ($prepare:expr => $(async fn $name:ident($desk:ident: Desk) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn holds($desk: Desk) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                holds(Desk::on_sqlite($prepare).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                holds(Desk::on_postgres($prepare).await).await;
+            }
+        }
+    )*};
+}
+
 pub struct Desk {
     pub service: Service,
     pub exchange: Exchange,
