@@ -50,6 +50,17 @@ ask-day = { $about ->
 
 confirm = أعطيت: { $day }. هل هذا صحيح؟
 
+ask-hours = متى تريد رسائلنا؟
+ask-hours-morning = لآخر الصباح
+    .sms = آخر الصباح
+    .words = الصباح, صباحا, آخر الصباح
+ask-hours-evening = لآخر العصر
+    .sms = آخر العصر
+    .words = المساء, مساء, العصر, آخر العصر
+ask-hours-any = إذا كان أي وقت يناسبك
+    .sms = أي وقت
+    .words = أي وقت
+
 # $first: the day of the first message.
 noted = سجلنا ذلك. أول رسالة: { $first }.
 known = { $first ->

@@ -50,6 +50,17 @@ ask-day = { $about ->
 
 confirm = You gave: { $day }. Is that right?
 
+ask-hours = When would you like our messages?
+ask-hours-morning = For late morning
+    .sms = late morning
+    .words = morning, late morning, in the morning
+ask-hours-evening = For late afternoon
+    .sms = late afternoon
+    .words = evening, afternoon, late afternoon, in the evening
+ask-hours-any = If any time is fine
+    .sms = any time
+    .words = any time, anytime, any, either
+
 # $first: the day of the first message.
 noted = We have noted it. First message: { $first }.
 known = { $first ->

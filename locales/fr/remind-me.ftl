@@ -50,6 +50,17 @@ ask-day = { $about ->
 
 confirm = Vous avez donné : { $day }. C'est bien cela ?
 
+ask-hours = Quand voulez-vous nos messages ?
+ask-hours-morning = Pour la fin de la matinée
+    .sms = fin de matinée
+    .words = matin, le matin, matinée, fin de matinée
+ask-hours-evening = Pour la fin de l'après-midi
+    .sms = fin d'après-midi
+    .words = soir, le soir, après-midi, l'après-midi, fin d'après-midi
+ask-hours-any = Si cela vous est égal
+    .sms = peu importe
+    .words = peu importe, égal, indifférent
+
 # $first: the day of the first message.
 noted = C'est noté. Premier message : { $first }.
 known = { $first ->
