@@ -357,7 +357,8 @@ async fn change(State(system): State<System>, Path((number, status)): Path<(Stri
 fn example_files() -> BTreeMap<String, Value> {
     let files = json!([
         { "organisation": "caf", "number": "1234567", "benefit": "housing", "status": "in_progress",
-          "since": "2026-11-02", "as_of": "2026-11-21", "missing": [], "phone": "+33199000013" },
+          "since": "2026-11-02", "as_of": "2026-11-21", "missing": [], "phone": "+33199000013",
+          "deadlines": [{ "deadline": "rsa-declaration", "date": "2026-09-01" }] },
         { "organisation": "caf", "number": "2345678", "benefit": "housing", "status": "missing_item",
           "since": "2026-10-12", "as_of": "2026-11-21",
           "missing": [{ "name": "street_number", "kind": "street_number" }, { "name": "rent", "kind": "amount" }] },

@@ -43,7 +43,7 @@ pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> a
     let rules = import_rules(settings, deadline_types(settings)?, now);
     let imported = import::import(&store, &Codes::default(), file, &rules, dry_run, (now, seed()?)).await;
     let report = imported.with_context(|| format!("{} cannot be imported", file.display()))?;
-    let set_up = set_up(&store, settings, &rules, now).await?;
+    let set_up = if dry_run { SetUp::default() } else { set_up(&store, settings, &rules, now).await? };
     store.close().await;
     for problem in &report.problems {
         eprintln!("line {}: {}", problem.line, problem.reason);

@@ -256,7 +256,8 @@ async fn insert(connection: &mut Connection, deadlines: &[Deadline]) -> Result<V
 }
 
 /// Ends what new ones take the place of, and says how many: of the same person, type and file, with another last day. Where
-/// other dates lead to a window after that day, they show that it was done, also where the person said so before.
+/// other dates lead to a window after that day, it was done. What was renewed is over already, though it may still be known
+/// as held out.
 async fn replace(connection: &mut Connection, new: &[New]) -> Result<usize, StoreError> {
     if new.is_empty() {
         return Ok(0);
@@ -266,18 +267,15 @@ async fn replace(connection: &mut Connection, new: &[New]) -> Result<usize, Stor
         values![person.clone(), kind, file_id, known, opens, closes, today.to_string(), *at]
     };
     let new = Sql::new("WITH new (person, kind, file, known, opens, closes, today, at) AS (").rows(new.iter().map(row));
-    // What was renewed is over already, though it is still known as held out: only that it was done is news.
     let update = new.then(
-        "), changed AS
-            (SELECT d.id, new.opens > d.closes AND new.known <> d.known AS done, d.closes < new.today AS past, new.today, new.at
-             FROM new JOIN deadline d ON d.to_index = new.person AND d.kind = new.kind AND d.file_id = new.file
-             WHERE d.closes <> new.closes
-               AND (d.state IN ('armed', 'held-out') AND (d.renewed_at IS NULL OR new.opens > d.closes AND new.known <> d.known)
-                    OR d.state = 'done' AND d.confirmed_on IS NULL AND new.opens > d.closes AND new.known <> d.known))
-         UPDATE deadline
-         SET state = CASE WHEN changed.done THEN 'done' WHEN changed.past THEN 'expired' ELSE 'withdrawn' END,
-             confirmed_on = CASE WHEN changed.done THEN changed.today END, due_at = NULL, updated_at = changed.at
-         FROM changed WHERE deadline.id = changed.id",
+        ") UPDATE deadline
+           SET state = CASE WHEN new.opens > deadline.closes AND new.known <> deadline.known THEN 'done'
+                            WHEN deadline.closes < new.today THEN 'expired' ELSE 'withdrawn' END,
+               due_at = NULL, updated_at = new.at
+           FROM new
+           WHERE deadline.to_index = new.person AND deadline.kind = new.kind AND deadline.file_id = new.file
+             AND deadline.closes <> new.closes AND deadline.state IN ('armed', 'held-out')
+             AND deadline.renewed_at IS NULL",
     );
     Ok(usize::try_from(connection.execute(update).await?).unwrap_or(usize::MAX))
 }

@@ -17,10 +17,11 @@ use guichet::{
         twilio::{InboundCall, InboundText, Progress},
     },
     service::{Position, Service},
-    settings::Settings,
+    settings::{ServiceNumber, Settings},
     store::{Store, outbox::Terms},
     web,
 };
+use indexmap::IndexMap;
 use jiff::SignedDuration;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -234,5 +235,6 @@ fn settings(folder: &TempDir, system: SocketAddr, more: &str) -> Settings {
     std::fs::write(&file, toml).unwrap();
     let mut settings = Settings::load(file.to_str(), &|_| None).unwrap();
     settings.numbering = Numbering { fiction: true };
+    settings.numbers = IndexMap::from([(SERVICE.to_owned(), ServiceNumber::default())]);
     settings
 }

@@ -38,6 +38,11 @@ async fn a_file_is_asked_for_and_told_as_the_page_says() {
     let missing: Vec<(&str, ItemKind)> = told.missing.iter().map(|item| (item.name.as_str(), item.kind)).collect();
     assert_eq!(missing, [("street_number", ItemKind::StreetNumber), ("moved_in", ItemKind::Date)]);
     assert!(told.phone.is_some());
+    assert_eq!(bench.service.arm_changed_files().await.unwrap().armed, 2);
+    let person = told.phone.expect("the number on file");
+    let due = bench.store().deadlines_of(&person).await.unwrap();
+    let due: Vec<String> = due.iter().map(|one| format!("{} {}", one.kind, one.closes)).collect();
+    assert_eq!(due, ["unpaid-energy-bill 2026-12-16", "rsa-declaration 2026-12-31"]);
 }
 
 #[tokio::test]

@@ -115,12 +115,12 @@ fn an_advisor_sets_a_deadline_up_asks_why_and_says_that_it_is_done() {
     assert!(command("add", &["--date", "2089-12-31"]).unwrap().starts_with("it is known already"));
     let why = said(&home, &["deadlines", "--why", "+33199000013"]).unwrap();
     for told in [
-        "the number that ends in 13: a landline, which is called; reunion, Indian/Reunion",
+        "the number that ends in 13: a landline, which is called; la-reunion, Indian/Reunion",
         "heard from us unasked 0 times in 30 days, of 4 at most",
         "residence-permit-prefecture, armed, set up by an advisor since",
         "  dates    permit-end 2089-12-31",
         "  window   2089-10-31 to 2089-12-31",
-        "  next     rung 1 of 3: ",
+        "  next     rung 1 of 4: ",
         ", the time there, by call",
     ] {
         assert!(why.contains(told), "{told}\n{why}");
@@ -170,6 +170,8 @@ fn the_deadlines_of_an_imported_file_are_set_up_and_end_with_what_the_file_says_
         )
     };
     let path = write(&home, "files.csv", &file("residence-permit-prefecture:31/12/2089|rsa-appeal:2089-12-01"));
+    let tried = said(&home, &["import", "--dry-run", &path]).unwrap();
+    assert_eq!((tried.lines().count(), kept(&home)), (1, Vec::new()), "{tried}");
     let first = said(&home, &["import", &path]).unwrap();
     assert!(first.ends_with("deadlines of these files: 2 set up, 0 over\n"), "{first}");
     assert_eq!(said(&home, &["import", &path]).unwrap().lines().count(), 1, "nothing changed");

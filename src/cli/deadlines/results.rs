@@ -39,7 +39,7 @@ fn write(groups: &[Group], trials: &[Trial], csv: bool, out: &mut impl Write) ->
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(COLUMNS)?;
         for line in &lines {
-            writer.write_record(&line.cells())?;
+            writer.write_record(line.cells())?;
         }
         for (kind, arm, share) in trials.iter().flat_map(arms) {
             let (people, in_time) = (share.of.to_string(), share.count.to_string());

@@ -90,7 +90,7 @@ fn explain(known: &Standing<'_>, dialogue: &Dialogue) -> Vec<String> {
         };
         match deadline.state {
             DeadlineState::Armed => {
-                coming(known, deadline, (kind, &window)).into_iter().for_each(|(what, text)| say(what, text))
+                coming(known, deadline, (kind, &window)).into_iter().for_each(|(what, text)| say(what, text));
             }
             DeadlineState::HeldOut => {
                 say("held", format!("the lot of the trial left this person out, as {} in 100", kind.hold_out));
@@ -153,7 +153,7 @@ fn coming(
         lines.push(("channel", "called, for the last text did not arrive".to_owned()));
     }
     let contacts = contacts(known.history, &whose);
-    match allowed(&contacts, channel, at.to_zoned(whose.zone.clone()).date(), &known.reminders.terms) {
+    match allowed(&contacts, channel, at.to_zoned(whose.zone).date(), &known.reminders.terms) {
         Allowed::Yes => {}
         Allowed::From(day) if day <= window.expires => {
             lines.push(("held", format!("the person heard enough from us lately: not before {day}")));

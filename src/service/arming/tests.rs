@@ -9,7 +9,7 @@ use crate::{
     reminder::tests::shipped,
     store::{
         import::ImportedFile,
-        tests::{Bed, person},
+        tests::{Bed, person, run},
     },
 };
 
@@ -175,6 +175,14 @@ async fn a_file_that_changed_moves_or_ends_its_deadlines() {
         bring_in(store, "renewed", Some(&renewed), |_| {}).await;
         assert_eq!(set_up(store, &kinds).await, (1, 1));
         assert_eq!(of(store, 1).await[1], moved("done"));
+        // What the person said is shown by a file that says so too, and by nothing that only repeats what was known.
+        let confirmed = async || store.count_rows("deadline WHERE confirmed_on IS NOT NULL").await.expect("is counted");
+        let before = confirmed().await;
+        run(store, "UPDATE deadline SET state = 'done', due_at = NULL WHERE state = 'armed'").await;
+        bring_in(store, "again", Some(&renewed), |_| {}).await;
+        assert_eq!((set_up(store, &kinds).await, confirmed().await), ((0, 0), before));
+        bring_in(store, "later", Some(&permit(date(2046, 12, 31))), |_| {}).await;
+        assert_eq!((set_up(store, &kinds).await, confirmed().await), ((1, 0), before + 1));
     })
     .await;
 }

@@ -173,12 +173,10 @@ async fn end_untold(
         let Some(file) = files.get(file_id.as_str()) else { continue };
         let person: Vec<u8> = row.get("to_index")?;
         let follows = |one: &Deadline| *one.kind == *kind && vault.phone(&one.to) == person;
-        let told = file.kinds.contains(kind.as_str());
-        // What the person said is done, and the file still tells, is not confirmed by that.
-        if file.deadlines.iter().any(follows) || told && row.get::<String>("state")? == "done" {
+        if file.deadlines.iter().any(follows) {
             continue;
         }
-        let over = !told && once.contains(kind.as_str());
+        let over = !file.kinds.contains(kind.as_str()) && once.contains(kind.as_str());
         match (over, row.get::<String>("state")?.as_str()) {
             // The person said so before, and the file says it now.
             (true, "done") => said.push(id),

@@ -9,7 +9,7 @@ use super::{
         Connection, Store, StoreError,
         sql::{Sql, values},
     },
-    Deadline, DeadlineState, MOST_ROWS, Source, day_at,
+    Deadline, DeadlineState, MOST_ROWS, Source, day_at, kept,
 };
 use crate::{flow::answers::Answer, holiday::Territory, phone_number::PhoneNumber};
 
@@ -50,8 +50,8 @@ pub(super) async fn end(
     connection.execute(update.bind(state.as_str()).bind(now.as_millisecond())).await
 }
 
-/// Who told us these deadlines tells with them that what closed before they open is done, if it counts as done already. Not
-/// so the person: what they say is no proof.
+/// Who told us these deadlines tells with them, where the dates are others, that what closed before they open is done, if it
+/// counts as done already. Not so the person: what they say is no proof.
 pub(super) async fn confirm_before(connection: &mut Connection, told: &[Deadline]) -> Result<(), StoreError> {
     let vault = connection.vault();
     let told: Vec<&Deadline> = told.iter().filter(|one| one.source != Source::Person).collect();
@@ -59,13 +59,15 @@ pub(super) async fn confirm_before(connection: &mut Connection, told: &[Deadline
         let Some(now) = told.first().map(|one| one.armed_at) else { continue };
         let row = |one: &&Deadline| {
             let file_id = one.file_id.clone().unwrap_or_default();
-            values![vault.phone(&one.to), &*one.kind, file_id, one.opens.to_string()]
+            Ok(values![vault.phone(&one.to), &*one.kind, file_id, kept(&one.known, "deadline")?, one.opens.to_string()])
         };
-        let told = Sql::new("WITH told (person, kind, file, opens) AS (").rows(told.iter().map(row));
+        let rows = told.iter().map(row).collect::<Result<Vec<_>, StoreError>>()?;
+        let told = Sql::new("WITH told (person, kind, file, known, opens) AS (").rows(rows);
         let update = told.then(&format!(
             ") UPDATE deadline SET confirmed_on = {} FROM told
                WHERE deadline.to_index = told.person AND deadline.kind = told.kind AND deadline.file_id = told.file
-                 AND deadline.closes < told.opens AND deadline.state = 'done' AND deadline.confirmed_on IS NULL",
+                 AND deadline.closes < told.opens AND deadline.known <> told.known
+                 AND deadline.state = 'done' AND deadline.confirmed_on IS NULL",
             today(now)
         ));
         connection.execute(update).await?;
