@@ -12,7 +12,7 @@ use guichet::{
         Name,
         definition::{Ask, Flow, Kind, Step},
         turn::{Rung, Say},
-        value::{Line, Reminder, Value},
+        value::Value,
     },
     language::Language,
     phone_number::Numbering,
