@@ -12,7 +12,7 @@ use guichet::{
         Name,
         definition::{Ask, Flow, Kind, Step},
         turn::{Rung, Say},
-        value::Value,
+        value::{Line, Reminder, Value},
     },
     language::Language,
     phone_number::Numbering,

@@ -28,8 +28,8 @@ use serde_json::json;
 
 use crate::{ROUNDS, flushes, judge_disk, median};
 
-/// How many deadlines are armed when it is measured.
-const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
+/// How many deadlines are armed when it is measured, where nobody says so.
+pub const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 /// Deadlines set up in one transaction, as a list is.
 const AT_ONCE: usize = 1_000;
 /// People whose deadlines come at once in a round, each with one.
@@ -65,11 +65,12 @@ struct Bench {
 }
 
 /// Measures at each size; the table grows from one to the next.
-pub async fn grow(access: &Access, folder: &Path) -> anyhow::Result<()> {
+pub async fn grow(access: &Access, folder: &Path, sizes: &[usize]) -> anyhow::Result<()> {
     let now = NOW.parse::<jiff::Zoned>()?.timestamp();
     let store = Store::open(access).await?;
     let mut settings = Settings::without_file(&|_| None)?;
     settings.numbering.fiction = true;
+    settings.public_url = "https://guichet.example.org".to_owned();
     // Nobody has heard enough here, however many rounds there were.
     settings.reminders.terms.texts_a_day = u8::MAX;
     settings.reminders.terms.contacts = u8::MAX;
@@ -83,9 +84,9 @@ pub async fn grow(access: &Access, folder: &Path) -> anyhow::Result<()> {
         "\n| armed | set up/s | set up again/s | nothing due, p50 µs | {MOST} due, p50 ms | told/s | looked at/s | memory MiB |\n\
          |---|---|---|---|---|---|---|---|"
     );
-    for size in SIZES {
+    for size in sizes {
         let mut rows = Vec::new();
-        bench.fill(size - ROUNDS * AT_ONCE * 5).await?;
+        bench.fill(size.saturating_sub(ROUNDS * AT_ONCE * 5)).await?;
         for _ in 0..ROUNDS {
             disk.push(flushes(folder)?);
             rows.push(bench.measure().await?);

@@ -2,7 +2,7 @@
 //!
 //! No provider is asked and no limit holds: what is measured is the database's part of working off a backlog. What the
 //! figures mean stands in `docs/performance.md`. `-- sqlite`, `-- postgres` or `-- instances` runs one part alone, and
-//! `-- armed` deadlines in tables of up to a million, on both; a folder after it, such as `/dev/shm/`, is where SQLite's
+//! `-- armed` deadlines in tables of up to a million, on both, or of the sizes that follow it; a folder after it, such as `/dev/shm/`, is where SQLite's
 //! file is.
 
 mod armed;
@@ -50,6 +50,8 @@ fn main() -> anyhow::Result<()> {
     let folder = folder.map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let wanted = given.iter().find(|argument| !argument.contains('/'));
     let runs = |part: &str| wanted.is_none_or(|wanted| wanted == part);
+    let sizes: Vec<usize> = given.iter().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { armed::SIZES.to_vec() } else { sizes };
     machine();
     let keys = Keyring::parse(&fresh_keys()?)?;
     sealing(&keys);
@@ -63,7 +65,7 @@ fn main() -> anyhow::Result<()> {
     if runs("armed") {
         let sqlite = format!("sqlite:{}", folder.path().join("armed.db").display());
         println!("\n## Deadlines on SQLite, synchronous=FULL");
-        runtime.block_on(armed::grow(&access(&sqlite, &keys), folder.path()))?;
+        runtime.block_on(armed::grow(&access(&sqlite, &keys), folder.path(), &sizes))?;
     }
     if !["postgres", "instances", "armed"].into_iter().any(runs) {
         return Ok(());
@@ -85,7 +87,7 @@ fn main() -> anyhow::Result<()> {
     if runs("armed") {
         let database = server.database();
         println!("\n## Deadlines on PostgreSQL, synchronous_commit=on");
-        runtime.block_on(armed::grow(&access(database.url(), &keys), folder.path()))?;
+        runtime.block_on(armed::grow(&access(database.url(), &keys), folder.path(), &sizes))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! A person of a conversation file who is reminded of deadlines, now and in one message.
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -10,12 +10,15 @@ use crate::{
     clock::Clock,
     outgoing::Kind,
     phone_number::{Line, Numbering},
-    reminder::{Known, ladder::Person, occurrence, place},
-    service::dialogue::Dialogue,
+    reminder::{Known, ladder::Person},
+    service::{
+        arming::{Asked, territory},
+        dialogue::Dialogue,
+    },
     settings::Settings,
     store::{
         Store,
-        deadline::{Deadline, DeadlineState, Source, settle::Again},
+        deadline::{Source, settle::Again},
         outbox::NewText,
     },
 };
@@ -29,7 +32,7 @@ pub(super) async fn remind(
     clock: &Clock,
 ) -> anyhow::Result<()> {
     let to = Numbering { fiction: true }.parse(to).with_context(|| format!("`{to}` is no number"))?;
-    let territory = place::territory(None, Some(&to)).unwrap_or(settings.office.territory);
+    let territory = territory(None, &to, settings.office.territory);
     let person = Person::of(&to, territory, None);
     let (now, mut seed) = (clock.now(), world::seed()?);
     let today = now.to_zoned(person.zone.clone()).date();
@@ -46,24 +49,17 @@ pub(super) async fn remind(
             (Some(_), None) => anyhow::bail!("`{name}` is told from no date; write {name} alone"),
             (None, Some(anchor)) => anyhow::bail!("`{name}` is told from a date, {anchor}; write {name}=2026-12-31"),
         };
-        let window = occurrence(kind, &known, today).with_context(|| format!("`{name}` falls on no day"))?;
-        ensure!(!window.is_past(today), "`{name}` is past on {today}: its last day was {}", window.expires);
-        deadlines.push(Deadline {
-            id: seed.id(now),
-            kind: kind.name.clone(),
+        let asked = Asked {
+            kind,
+            known,
             to: to.clone(),
             service_number: service_number.clone(),
             file_id: None,
-            source: Source::Advisor,
-            known,
+            source: Source::Person,
             territory,
-            opens: window.opens,
-            closes: window.closes,
-            state: DeadlineState::Armed,
-            tried: None,
-            due_at: None,
-            armed_at: now,
-        });
+        };
+        let armed = asked.armed(seed.id(now), &store.tag_of(&to), now);
+        deadlines.push(armed.map_err(|why| anyhow::anyhow!("`{name}`: {why}"))?);
     }
     let (kind, channel) = match to.line() {
         Line::Mobile => (Kind::Reminder, Channel::Sms),

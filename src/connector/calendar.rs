@@ -89,14 +89,14 @@ fn events(text: &str) -> Result<Vec<Event<'_>>, RowProblem> {
     let mut events: Vec<Event<'_>> = Vec::new();
     for property in properties {
         let (line, name) = (property.line, property.value.to_ascii_uppercase());
-        match property.name.as_str() {
-            "BEGIN" => {
+        match property.name.to_ascii_lowercase().as_str() {
+            "begin" => {
                 if within.len() == 1 && (name == "VEVENT" || name == "VTODO") {
                     events.push(Event { line, task: name == "VTODO", properties: Vec::new() });
                 }
                 within.push((line, name));
             }
-            "END" => match within.pop() {
+            "end" => match within.pop() {
                 Some((_, begun)) if begun == name => {}
                 _ => return Err(problem(line, "it ends what was not begun: the calendar is damaged")),
             },
@@ -269,7 +269,7 @@ mod tests {
     }
 
     fn event(lines: &str) -> Vec<u8> {
-        format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n").into_bytes()
+        format!("begin:VCALENDAR\r\nBEGIN:VEVENT\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n").into_bytes()
     }
 
     #[test]
@@ -295,7 +295,7 @@ mod tests {
         ] {
             assert_eq!(calendar(&event(lines), kind), Ok(vec![(2, PERMIT.to_owned(), closes)]), "{lines}");
         }
-        let task = b"BEGIN:VCALENDAR\nBEGIN:VTODO\nDTSTART:20261201\nDUE:20270115\nEND:VTODO\nEND:VCALENDAR\n";
+        let task = b"begin:VCALENDAR\nBEGIN:VTODO\nDTSTART:20261201\nDUE:20270115\nEND:VTODO\nEND:VCALENDAR\n";
         assert_eq!(calendar(task, Some(PERMIT)), Ok(vec![(2, PERMIT.to_owned(), date(2027, 1, 15))]));
         let over = event("STATUS:CANCELLED\r\nDTSTART:20200101\r\n");
         assert_eq!(calendar(&over, Some(PERMIT)), Ok(vec![]), "what was called off is left out");
@@ -339,24 +339,24 @@ mod tests {
         }
         let repeats = calendar(&event("DTSTART:20270115\r\nRRULE:FREQ=MONTHLY\r\n"), PERMIT).expect_err("it repeats");
         assert!(repeats[0].starts_with("4: RRULE: it comes again and again; write each date"), "{repeats:?}");
-        let one = "BEGIN:VEVENT\nDTSTART:20270115\nEND:VEVENT\n";
+        let one = "begin:VEVENT\nDTSTART:20270115\nEND:VEVENT\n";
         for (whole, reason) in [
             (String::new(), "1: there is no event and no task in the calendar"),
             ("phone,deadline\n".to_owned(), "1: it is no line of a calendar: a colon is missing"),
             ("DTSTART:20270115\n".to_owned(), "1: it is no calendar: the first line is BEGIN:VCALENDAR"),
             (
-                "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20270115\n".to_owned(),
+                "begin:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20270115\n".to_owned(),
                 "1: what begins here does not end: the calendar is cut off",
             ),
             (
-                format!("BEGIN:VCALENDAR\n{one}{one}END:VCALENDAR\n"),
+                format!("begin:VCALENDAR\n{one}{one}END:VCALENDAR\n"),
                 "5: this deadline of this number stands in an earlier line already",
             ),
         ] {
             assert_eq!(calendar(whole.as_bytes(), PERMIT), Err(vec![reason.to_owned()]), "{whole}");
         }
         assert_eq!(
-            calendar(b"BEGIN:VCALENDAR\nSUMMARY:\xe9t\xe9\n", PERMIT),
+            calendar(b"begin:VCALENDAR\nSUMMARY:\xe9t\xe9\n", PERMIT),
             Err(vec!["1: the file is not in UTF-8, as calendars are".to_owned()])
         );
         assert_eq!(

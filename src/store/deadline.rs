@@ -195,8 +195,6 @@ struct New {
     known: String,
     opens: String,
     closes: String,
-    /// The day it is now, where the person is.
-    today: Date,
     at: i64,
 }
 
@@ -237,7 +235,7 @@ async fn insert(connection: &mut Connection, deadlines: &[Deadline]) -> Result<V
             state = excluded.state, known = excluded.known, opens = excluded.opens, due_at = excluded.due_at,
             armed_at = excluded.armed_at, updated_at = excluded.updated_at
           WHERE deadline.state = 'withdrawn'
-          RETURNING id, to_index, kind, file_id, known, territory, opens, closes, armed_at",
+          RETURNING id, to_index, kind, file_id, known, opens, closes, armed_at",
     );
     let new = |row: &Row| {
         let row = Reading::keyed(row, "deadline", "id");
@@ -248,7 +246,6 @@ async fn insert(connection: &mut Connection, deadlines: &[Deadline]) -> Result<V
             known: row.get("known")?,
             opens: row.get("opens")?,
             closes: row.get("closes")?,
-            today: day_at(row.time("armed_at")?, row.word("territory", Territory::parse)?),
             at: row.get("armed_at")?,
         })
     };
@@ -263,14 +260,14 @@ async fn replace(connection: &mut Connection, new: &[New]) -> Result<usize, Stor
         return Ok(0);
     }
     let row = |one: &New| {
-        let New { person, kind, file_id, known, opens, closes, today, at } = one;
-        values![person.clone(), kind, file_id, known, opens, closes, today.to_string(), *at]
+        let New { person, kind, file_id, known, opens, closes, at } = one;
+        values![person.clone(), kind, file_id, known, opens, closes, *at]
     };
-    let new = Sql::new("WITH new (person, kind, file, known, opens, closes, today, at) AS (").rows(new.iter().map(row));
+    let new = Sql::new("WITH new (person, kind, file, known, opens, closes, at) AS (").rows(new.iter().map(row));
     let update = new.then(
         ") UPDATE deadline
            SET state = CASE WHEN new.opens > deadline.closes AND new.known <> deadline.known THEN 'done'
-                            WHEN deadline.closes < new.today THEN 'expired' ELSE 'withdrawn' END,
+                            ELSE 'withdrawn' END,
                due_at = NULL, updated_at = new.at
            FROM new
            WHERE deadline.to_index = new.person AND deadline.kind = new.kind AND deadline.file_id = new.file

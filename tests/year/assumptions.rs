@@ -46,7 +46,7 @@ assumptions! {
     SAYS_DONE: 40, "Who did it answers FAIT to what is heard", "Supposed";
     WRONGLY: 1, "Who did not do it answers FAIT", "Supposed: why a trial believes files alone";
     HELP: 6, "Who did not do it asks for help", "Offering a telephone appointment: 10 % more took part (DREES 47, 2020)";
-    LATER: 5, "Who did not do it asks to be told later", "Supposed";
+    LATER: 5, "Who did not do it asks to be told later", "Supposed; it is counted, and not played on";
     STOPS: 1, "Somebody who hears a reminder wants no more of them", "Supposed";
     HELPED: 60, "Who is rung back does it", "Accompaniment raises both application and take-up (Daigneault 2025); supposed";
     FOUND: 50, "An advisor reaches somebody whom two messages did not reach", "Supposed";

@@ -125,7 +125,7 @@ struct Play<'a> {
     known: Vec<Known>,
     events: Vec<Reverse<(Timestamp, usize, Event)>>,
     contacts: Vec<Contact>,
-    tried: Vec<Tried>,
+    tried: Vec<(Date, Tried)>,
     seed: Seed,
 }
 
@@ -261,8 +261,10 @@ impl Play<'_> {
         let standings: Vec<Standing<'_>> = come.iter().map(|place| self.standing(*place)).collect();
         let today = there(self.someone, now);
         let since = today.checked_sub(Span::new().days(i64::from(self.terms.days) - 1)).expect("is a day");
-        let first = self.contacts.partition_point(|contact| contact.day < since);
-        let lately = (&self.contacts[first..], &self.tried[first..]);
+        let recent = |day: &Date| *day >= since;
+        let contacts: Vec<Contact> = self.contacts.iter().filter(|one| recent(&one.day)).copied().collect();
+        let tried: Vec<Tried> = self.tried.iter().filter(|(day, _)| recent(day)).map(|(_, tried)| *tried).collect();
+        let lately = (contacts.as_slice(), tried.as_slice());
         let planned = plan(&standings, &self.someone.person, lately, now, self.terms);
         let about: Vec<About<'_>> = standings.iter().map(|one| About { kind: one.kind, window: one.window }).collect();
         let words = planned.message.as_ref().map(|message| self.cost(message, &about, today));
@@ -288,8 +290,11 @@ impl Play<'_> {
             self.ask_advisor(*place, now);
         }
         let outcome = self.outcome(message.channel, now);
-        self.contacts.push(Contact { day: today, channel: message.channel });
-        self.tried.push(Tried { channel: message.channel, outcome });
+        // A text that did not arrive was heard by nobody.
+        if outcome != Outcome::Undelivered {
+            self.contacts.push(Contact { day: today, channel: message.channel });
+        }
+        self.tried.push((today, Tried { channel: message.channel, outcome }));
         let heard = match outcome {
             Outcome::Delivered => suppose::READS.happens(&mut self.seed),
             outcome => outcome == Outcome::Reached,

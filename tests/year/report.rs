@@ -148,7 +148,7 @@ impl<'a> Year<'a> {
              when and how is decided by the program itself, round by round; what people do is [supposed](#what-is-supposed). \
              One seed decides it all. `cargo test --test year` plays the year in seconds, holds what follows against the program, \
              and demands of every message that it keeps the rules:\n\n\
-             - at most one text a day, and four contacts in any thirty days;\n\
+             - at most one text a day and four contacts in any thirty days, not counting texts that did not arrive;\n\
              - nothing after its last day, nothing on a Sunday or a public holiday of the territory, nothing outside the hours;\n\
              - no rung twice, no text to a landline, nothing of what is held out.\n\n\
              [In short](#in-short) · [What is supposed](#what-is-supposed) · [How often people hear from us](#how-often-people-hear-from-us) · \
@@ -169,7 +169,7 @@ impl<'a> Year<'a> {
         );
         let _ = writeln!(
             page,
-            "- {}.{:02} euros at the prices of the example settings, calls of two minutes: {}.{:02} for each deadline that would have been missed.\n",
+            "- {}.{:02} euros at the prices of the example settings, calls of two minutes: {}.{:02} for each deadline that would have been missed otherwise.\n",
             cents / 100,
             cents % 100,
             cents / more / 100,
@@ -322,7 +322,7 @@ impl<'a> Year<'a> {
              that nothing else tells the two apart. Counted are people, with their first deadline of a type, and what a file or an \
              advisor showed by its last day: who is never asked cannot answer FAIT, so answers would flatter the reminders. The last \
              column is the difference and its 95 % interval after Newcombe. Where that holds 0, nothing is shown: one office \
-             has too few people to learn much of one type in a year.\n\n\
+             has too few people to learn much of one type in a year. `all types` counts a person once for each type.\n\n\
              | deadline | reminded, in time | held out, in time | difference, in points of a hundred |\n|---|---|---|---|\n"
         );
         for (name, [reminded, held_out]) in &shares {

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use guichet::{channel::Channel, holiday::is_holiday, phone_number::Line, reminder::contact::Terms};
+use guichet::{
+    channel::Channel,
+    holiday::is_holiday,
+    phone_number::Line,
+    reminder::{contact::Terms, escalation::Outcome},
+};
 use jiff::civil::{Date, Weekday};
 
 use crate::{
@@ -59,7 +64,9 @@ fn hours(someone: &Someone, sent: &Sent) -> Result<(), String> {
 
 /// One text a day, and so many contacts in so many days.
 fn often(someone: &Someone, played: &Played, terms: &Terms) -> Result<(), String> {
-    let days: Vec<(Date, Channel)> = played.sent.iter().map(|sent| (there(someone, sent.at), sent.channel)).collect();
+    // A text that did not arrive was heard by nobody.
+    let heard = played.sent.iter().filter(|sent| sent.outcome != Outcome::Undelivered);
+    let days: Vec<(Date, Channel)> = heard.map(|sent| (there(someone, sent.at), sent.channel)).collect();
     for (place, (day, _)) in days.iter().enumerate() {
         let texts = days.iter().filter(|(other, channel)| other == day && *channel == Channel::Sms).count();
         if texts > usize::from(terms.texts_a_day) {

@@ -12,7 +12,7 @@ codes! {
     NO_FLOWS: Error "G0901" "no-flows",
         "There are no flows",
         "The folder of flows holds no file that ends in `.yaml`. Perhaps it is the wrong folder.",
-        Told("An empty folder.") => Told("A folder with `menu.yaml`, `callback.yaml`, `ask-item.yaml` and `read-out.yaml`.");
+        Told("An empty folder.") => Told("A folder with `menu.yaml`, `callback.yaml`, `ask-item.yaml`, `read-out.yaml` and `reminder.yaml`.");
 
     FILE_TWICE: Error "G0902" "file-twice",
         "A file is given twice",

@@ -56,7 +56,7 @@ codes! {
     NEEDED_FLOW_MISSING: Error "G0303" "needed-flow-missing",
         "A flow that the service leads people to is missing",
         "`0` and CONSEILLER lead to `callback`, our own questions to `ask-item`, what we read out on the telephone to \
-         `read-out`. Without them nobody would be there.",
+         `read-out`, reminders of deadlines to `reminder`. Without them nobody would be there.",
         Told("A folder of flows without `read-out.yaml`.") => Told("A folder of flows with `read-out.yaml`.");
 
     FLOW_NOBODY_BEGINS: Warning "G0310" "flow-nobody-begins",

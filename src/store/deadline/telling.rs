@@ -29,7 +29,7 @@ impl Store {
         let sql = Sql::new(
             "SELECT g.deadline_id, g.number, g.channel, r.day, o.state
              FROM reminder r JOIN rung g ON g.reminder_id = r.id LEFT JOIN outbox o ON o.id = r.id
-             WHERE r.to_index = $1 ORDER BY r.day, r.id, g.number",
+             WHERE r.to_index = $1 ORDER BY r.day, r.id, g.number, g.deadline_id",
         );
         let rows = self.reads().fetch_all(sql.bind(self.vault().phone(person))).await?;
         let told = |row| {

@@ -5,7 +5,7 @@ use jiff::civil::{Date, date};
 use super::{deadlines::deadline, *};
 use crate::{
     flow::answers::Answer,
-    reminder::trial::Share,
+    reminder::{Known, trial::Share},
     store::deadline::{
         Deadline, DeadlineState, Source,
         outcome::{note_answer, note_stop},
@@ -138,6 +138,9 @@ on_both! {
         store.arm(vec![next("own", Source::Person)]).await.unwrap();
         assert_eq!(reminded().await, Share { count: 0, of: 1 }, "their own word is no proof");
         store.arm(vec![next("told", Source::File)]).await.unwrap();
+        assert_eq!(reminded().await, Share { count: 0, of: 1 }, "nor is what only comes again by the dates of before");
+        let known = Known::date("last-declaration", date(2026, 12, 1));
+        store.arm(vec![Deadline { known, ..next("other", Source::File) }]).await.unwrap();
         assert_eq!(reminded().await, Share { count: 1, of: 1 });
         let stop = |now| store.write(move |connection| Box::pin(async move { note_stop(connection, &person(1), now).await }));
         stop(noon(date(2027, 1, 20))).await.unwrap();
