@@ -209,6 +209,23 @@ on_both! { |_, _| () =>
         assert_eq!(desk.tasks().await, []);
     }
 
+    async fn who_wants_to_hear_in_the_evening_is_told_in_the_evening(desk: Desk) {
+        let ours = desk.arm("d", LINA, "job-seeker-update").await;
+        for words in ["date", "1", "20022027", "1", "2"] {
+            assert!(desk.exchange.text(LINA, SERVICE_NUMBER, words).await.unwrap());
+        }
+        let before = desk.texts(LINA).await.len();
+        for at in [ours, date(2026, 11, 27).at(16, 59, 0, 0).in_tz("Europe/Paris").unwrap().timestamp()] {
+            desk.until(at);
+            desk.tick().await;
+            assert_eq!(desk.texts(LINA).await.len(), before, "{at}");
+        }
+        desk.until(date(2026, 11, 27).at(18, 59, 0, 0).in_tz("Europe/Paris").unwrap().timestamp());
+        desk.tick().await;
+        let told = desk.texts(LINA).await;
+        assert!(told.len() == before + 1 && told[before].contains(UPDATE), "{told:?}");
+    }
+
     async fn several_instances_that_look_all_the_time_tell_it_once(desk: Desk) {
         let due = desk.arm("d", LINA, "job-seeker-update").await;
         let others = [desk.another(&desk.url).await, desk.another(&desk.url).await];

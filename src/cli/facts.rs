@@ -7,13 +7,14 @@ use crate::{
     case::FileNumber,
     outgoing::call::CallEnd,
     phone_number::{Numbering, PhoneNumber},
+    reminder::slot::Chosen,
     store::Store,
 };
 
 /// Checks one fact:
 /// `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE SUBJECT`,
 /// `call NUMBER END` (how the last call of ours ended, or `under-way`), `callbacks COUNT`, `language NUMBER LANGUAGE`,
-/// `deadline NUMBER TYPE STATE`, `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT` (texts that still wait), `notes KIND COUNT`, `note WORDS`,
+/// `deadline NUMBER TYPE STATE`, `hours NUMBER HOURS` (or `any`), `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT` (texts that still wait), `notes KIND COUNT`, `note WORDS`,
 /// `nowhere TEXT` (in no message, reply or saved state).
 ///
 /// # Errors
@@ -43,6 +44,11 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
             let known = store.remembered_language(&number(of)?).await?;
             let known = known.map_or("none".to_owned(), |known| known.to_string());
             ensure!(known == *language, "the language is {known}");
+            Ok(())
+        }
+        ["hours", of, wanted] => {
+            let hours = store.chosen_hours(&number(of)?).await?.and_then(Chosen::word).unwrap_or("any");
+            ensure!(hours == *wanted, "the hours are {hours}");
             Ok(())
         }
         ["opted", "out", of] => {

@@ -76,7 +76,9 @@ pub(super) async fn remind(
         conversation_id: None,
         at: now,
     };
-    let again = Again { order, day: today, channel, deadlines: deadlines.iter().map(|one| one.id.clone()).collect() };
+    let until = kind.expires_at(now);
+    let deadlines_told = deadlines.iter().map(|one| one.id.clone()).collect();
+    let again = Again { order, until, day: today, channel, deadlines: deadlines_told };
     store.arm(deadlines).await?;
     store.tell_again(again).await?;
     Ok(())

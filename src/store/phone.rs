@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Connection, Store, StoreError, deadline::reach, outbox, row::Reading, sql::Sql, vault::hex};
-use crate::{
-    language::Language, outgoing::failure::NumberMark, phone_number::PhoneNumber, reminder::slot::Chosen,
-};
+use crate::{language::Language, outgoing::failure::NumberMark, phone_number::PhoneNumber, reminder::slot::Chosen};
 
 impl Store {
     /// The language remembered for a number.

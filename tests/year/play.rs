@@ -345,11 +345,7 @@ impl Play<'_> {
     fn react(&mut self, place: usize, now: Timestamp) {
         let case = &mut self.played.cases[place];
         match case.does {
-            Some(does) if does <= now => {
-                if suppose::SAYS_DONE.happens(&mut case.seed) {
-                    self.over(place);
-                }
-            }
+            Some(does) if does <= now && suppose::SAYS_DONE.happens(&mut case.seed) => self.over(place),
             Some(_) => {}
             None if suppose::ACTS.happens(&mut case.seed) => {
                 let days = i64::try_from(case.seed.below(3)).expect("is small");

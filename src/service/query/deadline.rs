@@ -11,7 +11,13 @@ use crate::{
         turn::{Answer, Settled},
     },
     outgoing::Kind,
-    reminder::{Known, Window, calendar::window_of, ladder::Person, later::later, slot::Chosen},
+    reminder::{
+        Known, Window,
+        calendar::window_of,
+        ladder::Person,
+        later::later,
+        slot::{Chosen, end_of_day},
+    },
     service::{arming, ring::LONGEST_CALL},
     store::{
         StoreError,
@@ -113,7 +119,8 @@ impl Asked {
         };
         let entries: Vec<Write> = told.iter().map(|deadline| self.entry("deadline-later", &deadline.id)).collect();
         let deadlines = told.into_iter().map(|deadline| deadline.id).collect();
-        let again = Write::Again(Again { order, day, channel: self.channel, deadlines });
+        let until = end_of_day(day, &person.zone).unwrap_or_else(|| kind.expires_at(not_before));
+        let again = Write::Again(Again { order, until, day, channel: self.channel, deadlines });
         Ok(settled(Settled::Done, Some(day), [again].into_iter().chain(entries).collect()))
     }
 

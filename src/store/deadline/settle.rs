@@ -21,6 +21,8 @@ pub(super) const WISHED: i64 = 1_000;
 pub struct Again {
     /// Its order.
     pub order: NewText,
+    /// When it is of no use any more.
+    pub until: Timestamp,
     /// The day it counts for, where the person is.
     pub day: Date,
     /// How it is told.
@@ -89,7 +91,7 @@ pub(in crate::store) async fn done(
 
 /// Orders a reminder again. What it tells is read when it is sent, as of every other.
 pub(in crate::store) async fn again(connection: &mut Connection, again: &Again) -> Result<(), StoreError> {
-    let Again { order, day, channel, deadlines } = again;
+    let Again { order, until, day, channel, deadlines } = again;
     let insert = Sql::new("INSERT INTO reminder (id, to_index, day, channel) VALUES ($1, $2, $3, $4)");
     let insert = insert.bind(&order.id).bind(connection.vault().phone(&order.to));
     connection.execute(insert.bind(day.to_string()).bind(channel.as_str())).await?;
@@ -103,5 +105,5 @@ pub(in crate::store) async fn again(connection: &mut Connection, again: &Again) 
            FROM asked JOIN deadline ON deadline.id = asked.id WHERE deadline.state = 'armed'",
     ));
     connection.execute(insert.bind(WISHED)).await?;
-    outbox::add(connection, &[order]).await
+    outbox::add_until(connection, &[(order, *until)]).await
 }

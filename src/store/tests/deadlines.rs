@@ -169,6 +169,7 @@ on_both! {
         // Later, twice: each time by a rung of its own, and only what is still to be done.
         let again = |id: &str, day: i8| Again {
             order: text(id, Kind::Reminder, 1_000),
+            until: at(100_000),
             day: date(2026, 12, day),
             channel: Channel::Sms,
             deadlines: vec!["done".into(), "open".into()],
