@@ -86,6 +86,9 @@ static NEEDED: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
     shipped().into_iter().filter(needed).collect()
 });
 
+/// The flow that reminds, and its words.
+const REMINDS: [&str; 2] = ["/reminder.yaml", "/reminder.ftl"];
+
 /// An example as a whole installation.
 pub fn framed(example: &Example) -> Framed {
     let mut own: Vec<(String, String)> =
@@ -98,6 +101,10 @@ pub fn framed(example: &Example) -> Framed {
     give_words(&mut own);
     give_words_of_deadlines(&mut own);
     let mut files = NEEDED.clone();
+    // Where there is nothing to remind of, nobody needs a flow that does.
+    if !own.iter().any(|(path, _)| path.starts_with("deadlines/")) {
+        files.retain(|file| !REMINDS.iter().any(|name| file.path.ends_with(name)));
+    }
     let mut marked = None;
     for (path, text) in own {
         let (text, range) = without_marks(&text);
