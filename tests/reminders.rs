@@ -431,14 +431,18 @@ on_both! { |_, _| () =>
         assert_eq!(known, expected);
     }
 
-    async fn what_nobody_answered_is_for_an_advisor_and_comes_again(desk: Desk) {
+    async fn what_nobody_answered_is_listed_as_missed_and_comes_again(desk: Desk) {
         desk.arm("d", LINA, "job-seeker-update").await;
         while desk.deadline(LINA).await.due_at.is_some() {
             desk.until_due(LINA).await;
             desk.tick().await;
         }
         assert_eq!(desk.there(), "12-16 10", "in the morning after its last day");
-        assert_eq!((desk.texts(LINA).await.len(), desk.tasks().await.len()), (3, 1));
+        assert_eq!(desk.texts(LINA).await.len(), 3);
+        assert_eq!(desk.tasks().await, [], "she was told, and nobody has to ring everybody who does not answer");
+        let missed = desk.service.store().missed_deadlines(date(2026, 12, 15)).await.unwrap();
+        assert_eq!(missed.into_iter().map(|one| one.id).collect::<Vec<_>>(), ["d"]);
+        assert!(desk.service.store().missed_deadlines(date(2026, 12, 16)).await.unwrap().is_empty());
         let known = desk.service.store().deadlines_of(&number(LINA)).await.unwrap();
         let states: Vec<_> = known.into_iter().map(|one| (one.closes, one.state)).collect();
         let (over, next) = (date(2026, 12, 15), date(2027, 1, 15));

@@ -2,6 +2,7 @@
 //! explained and counted.
 
 mod arm;
+mod missed;
 mod preview;
 mod results;
 mod why;
@@ -61,6 +62,12 @@ pub(super) enum Deadlines {
     Done {
         #[command(flatten)]
         whose: Whose,
+    },
+    /// Lists what nobody said was done by its last day, and how often the person was told.
+    Missed {
+        /// The first last day that counts, such as 2026-11-03; without it a month ago.
+        #[arg(long, value_name = "DATE")]
+        since: Option<Date>,
     },
     /// Tells what came of reminders by type, rung, channel and language, and what trials show.
     Results {
@@ -131,6 +138,7 @@ pub(super) async fn deadlines(
             arm::add(settings, &dialogue, &whose, (day, &postcode), now).await
         }
         (None, Some(Deadlines::Done { whose })) => arm::done(settings, &whose, now).await,
+        (None, Some(Deadlines::Missed { since })) => missed::missed(settings, since, now).await,
         (None, Some(Deadlines::Results { since, csv })) => results::results(settings, since, csv, now).await,
     }
 }

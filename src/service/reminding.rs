@@ -196,7 +196,9 @@ impl Round<'_> {
         let escalates = planned.advisor || unreachable;
         let mut steps: Vec<Step> = Vec::with_capacity(deadlines.len());
         for (Known { deadline, .. }, fate) in known.iter().zip(&planned.fates) {
-            steps.extend(self.step(deadline, *fate, escalates));
+            // Who was told and let the day pass is in the list of what was missed; who could not be told is rung.
+            let untold = *fate == Fate::Expired && (silent || deadline.tried.is_none());
+            steps.extend(self.step(deadline, *fate, escalates || untold));
         }
         let unknown = deadlines.iter().filter(|one| known.iter().all(|known| known.deadline.id != one.id));
         steps.extend(unknown.filter_map(|deadline| self.unknown(deadline, &person)));
@@ -204,14 +206,13 @@ impl Round<'_> {
         Some(Climb { steps, message, task })
     }
 
-    fn step(&self, deadline: &Deadline, fate: Fate, escalates: bool) -> Option<Step> {
+    fn step(&self, deadline: &Deadline, fate: Fate, advisor: bool) -> Option<Step> {
         let earliest = self.now.saturating_add(LEFT_ALONE).unwrap_or(Timestamp::MAX);
         let (due_at, told) = match fate {
             Fate::Told(rung, again) => (Some(again), Some((rung.number, rung.channel))),
             Fate::Waits(again) => (Some(again), None),
             Fate::Expired => (None, None),
         };
-        let advisor = escalates || due_at.is_none();
         let due_at = due_at.map(|at| at.max(earliest));
         Some(Step { id: deadline.id.clone(), was_due_at: deadline.due_at?, due_at, told, advisor })
     }

@@ -166,6 +166,15 @@ impl Store {
         self.vault().phone(person)
     }
 
+    /// What nobody said was done by its last day, from this last day on, in their order.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn missed_deadlines(&self, since: Date) -> Result<Vec<Deadline>, StoreError> {
+        let sql = Sql::new("SELECT * FROM deadline WHERE state = 'expired' AND closes >= $1 ORDER BY closes, kind, id");
+        self.reads().fetch_all(sql.bind(since.to_string())).await?.iter().map(read).collect()
+    }
+
     /// A person's deadlines, the next last day first.
     ///
     /// # Errors

@@ -137,6 +137,8 @@ fn an_advisor_sets_a_deadline_up_asks_why_and_says_that_it_is_done() {
     let audited = database.texts("SELECT actor || ' ' || action FROM audit ORDER BY at, id");
     database.close();
     assert_eq!(audited, ["operator armed", "operator done"]);
+    let missed = said(&home, &["deadlines", "missed", "--since", "2026-09-01"]).unwrap();
+    assert_eq!(missed, "no last day from 2026-09-01 on passed without word that it is done\n");
     let nobody = said(&home, &["deadlines", "--why", "+33199000099"]).unwrap();
     assert_eq!(nobody, "no deadline of this person is known\n");
 }

@@ -52,5 +52,5 @@ assumptions! {
     FOUND: 50, "An advisor reaches somebody whom two messages did not reach", "Supposed";
     SHOWN: 60, "The file shows what was done, 3 days later", "Supposed: not every organisation tells us";
     MOBILE: 70, "A person's number is a mobile one", "Supposed of people without internet";
-    CHOOSES: 10, "A person chose their own hours: 18 to 20 o'clock, half of them on Saturdays too", "Supposed";
+    CHOOSES: 10, "A person chose to hear from us in the morning, or in the evening, half each", "Supposed";
 }

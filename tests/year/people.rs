@@ -8,13 +8,7 @@ use guichet::{
     id::Seed,
     language::Language,
     phone_number::Line,
-    reminder::{
-        DeadlineType, Known,
-        definition::Due,
-        ladder::Person,
-        place,
-        slot::{Chosen, Slot},
-    },
+    reminder::{DeadlineType, Known, definition::Due, ladder::Person, place, slot::Chosen},
 };
 use jiff::{
     Span,
@@ -100,8 +94,7 @@ fn someone(number: u64, kinds: &BTreeMap<Name, DeadlineType>) -> Someone {
     let language = one_of(&LANGUAGES.map(|(tag, percent)| (Some(tag), percent)), None, &mut seed);
     let line = if assumptions::MOBILE.happens(&mut seed) { Line::Mobile } else { Line::Fixed };
     let chosen = assumptions::CHOOSES.happens(&mut seed).then(|| {
-        let slot = Slot::new(18, 20).expect("these hours may be chosen");
-        Chosen { slot, saturday: seed.below(2) == 0 }
+        Chosen::of(if seed.below(2) == 0 { "morning" } else { "evening" }).expect("these hours may be chosen")
     });
     let mut deadlines = Vec::new();
     for (name, kind) in kinds {

@@ -6,7 +6,7 @@ use guichet::{
     channel::Channel,
     holiday::is_holiday,
     phone_number::Line,
-    reminder::{contact::Terms, escalation::Outcome},
+    reminder::{contact::Terms, escalation::Outcome, slot::Chosen},
 };
 use jiff::civil::{Date, Weekday};
 
@@ -48,15 +48,10 @@ fn hours(someone: &Someone, sent: &Sent) -> Result<(), String> {
     let person = &someone.person;
     let local = sent.at.to_zoned(person.zone.clone());
     let day = local.date();
-    let saturday = person.chosen.is_some_and(|chosen| chosen.saturday);
-    let weekend = match day.weekday() {
-        Weekday::Sunday => true,
-        Weekday::Saturday => !saturday,
-        _ => false,
-    };
-    let closed = weekend || is_holiday(person.territory, day);
-    let open = match person.chosen {
-        Some(_) => matches!(local.hour(), 18 | 19),
+    let closed = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) || is_holiday(person.territory, day);
+    let open = match person.chosen.and_then(Chosen::word) {
+        Some("morning") => matches!(local.hour(), 10 | 11),
+        Some(_) => matches!(local.hour(), 17 | 18),
         None => matches!(local.hour(), 10 | 11 | 17 | 18),
     };
     if closed || !open { Err(format!("a message at {local}")) } else { Ok(()) }
