@@ -12,7 +12,7 @@ use guichet::{
         Name,
         definition::{Ask, Flow, Kind, Step},
         turn::{Rung, Say},
-        value::Value,
+        value::{Line, Reminder, Value},
     },
     language::Language,
     phone_number::Numbering,
@@ -54,6 +54,14 @@ fn item(name: &str, kind: ItemKind) -> Value {
     Value::Item(MissingItem { name: name.to_owned(), kind, answer: None })
 }
 
+/// A reminder of one thing.
+fn reminder() -> Value {
+    let line = |id: &str| Line { message: id.into(), with: Vec::new() };
+    let day = Line { message: "last-day".into(), with: vec![("date".into(), Value::Date(date(2026, 9, 23)))] };
+    let lines = vec![line("rsa-declaration-todo"), day, line("answer-by")];
+    Value::Reminder(Box::new(Reminder { id: "r".into(), lines, names: vec!["rsa-declaration".into()], count: 1 }))
+}
+
 /// The longest plausible values a variable of a message may have.
 fn longest(variable: &str) -> Vec<Value> {
     let name = variable.strip_suffix("-words").unwrap_or(variable);
@@ -67,7 +75,11 @@ fn longest(variable: &str) -> Vec<Value> {
         "benefit" => symbols(&["health_cover", "other", "housing"]),
         "half_day" => symbols(&["any", "morning", "afternoon"]),
         "flow" => symbols(&["menu", "file-status", "callback", "about"]),
-        "since" => vec![Value::Date(date(2026, 9, 23)), Value::None],
+        "since" | "day" | "first" => vec![Value::Date(date(2026, 9, 23)), Value::None],
+        "date" => vec![Value::Date(date(2026, 9, 23))],
+        "count" => [1, 2, 3, 11].map(Value::Number).to_vec(),
+        "about" => symbols(&["residence-permit-prefecture", "rsa-appeal"]),
+        "reminder" => vec![reminder()],
         "as_of" => vec![Value::Date(date(2026, 9, 23))],
         "number" | "caller" => vec![Value::Phone(Numbering { fiction: true }.parse("0639980012").expect("a number"))],
         "reference" => vec![Value::Digits("710592".to_owned())],

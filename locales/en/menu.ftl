@@ -29,7 +29,7 @@ anything-else-again = To go back to the menu
     .sms = back to the menu
 anything-else-finish = To finish the call
     .sms = finish
-anything-else-remind-me = To get a message before an important date
+anything-else-remind-me = To be reminded of a date
     .sms = important date
 
 goodbye = Thank you for your call. Goodbye.

@@ -8,8 +8,8 @@ hello-listen = To listen to the message
 
 # $reminder: what is to be done, by when, what is lost otherwise, how to do it and what may be answered.
 tell = { $reminder }
-    .voice-silence-1 = I did not hear anything. If it is done, press 1. To have an advisor call you, press 2. To be reminded later, press 3.
-    .voice-unclear-1 = I did not understand. If it is done, press 1. To have an advisor call you, press 2. To be reminded later, press 3.
+    .voice-silence-1 = I did not hear anything. Press 1 if it is done, 2 for a call from an advisor, 3 for later.
+    .voice-unclear-1 = I did not understand. Press 1 if it is done, 2 for a call from an advisor, 3 for later.
     .sms-unclear-1 = I did not understand. Reply DONE, HELP or STOP.
 
 # The message told of several things.

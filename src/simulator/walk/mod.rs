@@ -141,8 +141,9 @@ fn starts(script: &Script, language: &Language, channel: Channel) -> Vec<Start> 
     starts.push(Start { caller: Caller::Premium, ..start(main) });
     if channel == Channel::Voice {
         starts.push(Start { caller: Caller::Withheld, known: false, ..start(main) });
-        let ours = [&service.read_out, &service.reminder].into_iter().filter(|flow| script.flows.contains_key(*flow));
-        starts.extend(ours.map(|flow| Start { rings_with: Some(flow.clone()), ..start(main) }));
+        let reminders = (0..world::reminders().len()).map(|which| (&service.reminder, which));
+        let ours = reminders.chain([(&service.read_out, 0)]).filter(|(flow, _)| script.flows.contains_key(*flow));
+        starts.extend(ours.map(|(flow, which)| Start { rings_with: Some((flow.clone(), which)), ..start(main) }));
     }
     starts
 }

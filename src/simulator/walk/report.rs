@@ -156,7 +156,7 @@ fn described(start: &Start) -> String {
         Caller::Withheld => "a withheld number",
     };
     let known = if start.known { "remembered" } else { "not remembered" };
-    let begins = match &start.rings_with {
+    let begins = match start.rings_with.as_ref().map(|(flow, _)| flow) {
         Some(flow) => format!("we ring with {flow}"),
         None => format!("begins with {}", start.entry),
     };

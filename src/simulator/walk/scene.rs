@@ -82,8 +82,8 @@ pub struct Start {
     pub channel: Channel,
     /// The flow it begins with.
     pub entry: Name,
-    /// The flow that we ring with; none where the person calls.
-    pub rings_with: Option<Name>,
+    /// The flow that we ring with, and which of the reminders it tells; none where the person calls.
+    pub rings_with: Option<(Name, usize)>,
     /// Who calls.
     pub caller: Caller,
     /// Whether the language is remembered.

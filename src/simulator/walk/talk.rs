@@ -85,10 +85,10 @@ impl Talk {
         let input = match (scene.start.channel, &scene.start.rings_with) {
             (Channel::Sms, _) => return Ok(None),
             (Channel::Voice, None) => Input::Begin { cut: None },
-            (Channel::Voice, Some(flow)) if *flow == scene.script.service.reminder => {
-                Input::Invite { flow: flow.clone(), with: reminded_of(0) }
+            (Channel::Voice, Some((flow, which))) if *flow == scene.script.service.reminder => {
+                Input::Invite { flow: flow.clone(), with: reminded_of(*which) }
             }
-            (Channel::Voice, Some(flow)) => {
+            (Channel::Voice, Some((flow, _))) => {
                 let words = Value::Text("Guichet : pensez à votre dossier. Référence : 4 8 2 9 1 5.".to_owned());
                 Input::Invite { flow: flow.clone(), with: vec![("words".into(), words)] }
             }

@@ -65,8 +65,8 @@ pub fn case_file(id: &str, status: Status, missing: Vec<MissingItem>) -> CaseFil
     }
 }
 
-/// Reminders of one deadline, of two and others, and of one that may not be named.
-pub fn reminders() -> [Reminder; 3] {
+/// Reminders of one deadline, of two and others, of one and another that may not be named, and of two such.
+pub fn reminders() -> [Reminder; 4] {
     let line = |id: &str| Line { message: id.into(), with: Vec::new() };
     let day = Line { message: LAST_DAY.into(), with: vec![("date".into(), Value::Date(date(2026, 11, 30)))] };
     let others = Line { message: OTHERS_DUE.into(), with: vec![("count".into(), Value::Number(1))] };
@@ -78,8 +78,9 @@ pub fn reminders() -> [Reminder; 3] {
     };
     [
         reminder("reminder-one", vec![day.clone()], &["one"], 1),
-        reminder("reminder-three", vec![day, line(LOOK_AT_LETTER), others], &["one", "two"], 3),
-        reminder("reminder-unnamed", vec![line(SOMETHING_DUE)], &[], 1),
+        reminder("reminder-three", vec![day.clone(), line(LOOK_AT_LETTER), others.clone()], &["one", "two"], 3),
+        reminder("reminder-two", vec![day, others], &["one"], 2),
+        reminder("reminder-unnamed", vec![line(SOMETHING_DUE)], &[], 2),
     ]
 }
 
