@@ -1,5 +1,5 @@
 //! People's deadlines: set up once each, told rung by rung ([`round`]), answered ([`settle`]), over for good. Those of a
-//! case file follow it ([`file`]).
+//! case file follow it ([`mod@file`]).
 
 pub mod file;
 pub mod outcome;
