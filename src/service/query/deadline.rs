@@ -16,6 +16,7 @@ use crate::{
         calendar::window_of,
         ladder::Person,
         later::later,
+        plan::{Standing, first_look},
         slot::{Chosen, end_of_day},
     },
     service::{arming, ring::LONGEST_CALL},
@@ -151,12 +152,16 @@ impl Asked {
             let (kind, file) = (known.kind == deadline.kind, known.file_id.is_none());
             kind && file && known.closes == deadline.closes && known.state != DeadlineState::Withdrawn
         };
-        let hours = at.map(|word| Write::ChooseHours { number: to.clone(), hours: Chosen::of(word) });
+        let hours = match at {
+            Some(word) => Chosen::of(word),
+            None => store.chosen_hours(&to).await?,
+        };
+        let chosen = at.map(|_| Write::ChooseHours { number: to.clone(), hours });
         if let Some(known) = store.deadlines_of(&to).await?.iter().find(same) {
-            return Ok(settled(Settled::Known, next_look(known), hours.into_iter().collect()));
+            return Ok(settled(Settled::Known, self.next_told(known, hours), chosen.into_iter().collect()));
         }
-        let (first, entry) = (next_look(&deadline), self.entry("deadline-set", &deadline.id));
-        Ok(settled(Settled::Set, first, hours.into_iter().chain([Write::Arm(deadline), entry]).collect()))
+        let (first, entry) = (self.next_told(&deadline, hours), self.entry("deadline-set", &deadline.id));
+        Ok(settled(Settled::Set, first, chosen.into_iter().chain([Write::Arm(deadline), entry]).collect()))
     }
 
     fn window(&self, deadline: &Deadline) -> Option<Window> {
@@ -165,15 +170,19 @@ impl Asked {
         window_of(kind, &deadline.known, (deadline.opens, deadline.closes))
     }
 
+    /// The day on which a person who chose these hours hears of a deadline next, where they are; none of what is over.
+    fn next_told(&self, deadline: &Deadline, hours: Option<Chosen>) -> Option<Date> {
+        deadline.due_at?;
+        let dialogue = self.service.0.dialogues.current();
+        let (kind, window) = (dialogue.deadlines.get(&deadline.kind)?, self.window(deadline)?);
+        let person = Person::of(&deadline.to, deadline.territory, hours);
+        let standing = Standing { kind, window, tried: deadline.tried, armed: deadline.armed_at };
+        first_look(&standing, &person, self.now).map(|at| at.to_zoned(person.zone).date())
+    }
+
     fn today(&self) -> Date {
         self.now.to_zoned(self.service.facts().office.zone.clone()).date()
     }
-}
-
-/// The day on which a deadline is looked at next, where its person is.
-fn next_look(deadline: &Deadline) -> Option<Date> {
-    let person = Person::of(&deadline.to, deadline.territory, None);
-    deadline.due_at.map(|at| at.to_zoned(person.zone).date())
 }
 
 fn settled(how: Settled, day: Option<Date>, writes: Vec<Write>) -> Found {
