@@ -80,6 +80,21 @@ impl Stand<'_> {
     }
 }
 
+/// What a turn did for the first time.
+#[derive(Clone, Copy, Default)]
+struct New {
+    /// A way was taken.
+    way: bool,
+    /// Two ways were taken one after the other.
+    pair: bool,
+}
+
+impl New {
+    fn any(self) -> bool {
+        self.way || self.pair
+    }
+}
+
 /// A walk under way.
 struct Walk<'a> {
     settings: &'a [Setting<'a>],
@@ -161,22 +176,28 @@ impl<'a> Walk<'a> {
         let Some(heard) = heard else { return Ok(()) };
         self.found.paths += 1;
         let is_new = self.count(&heard);
-        self.other_answers(&task, &heard);
+        self.other_answers(&task, &heard, is_new.way);
         if talk.over {
             return Ok(());
         }
-        self.arrive(&scene, Stand { talk, start, before: Some((task.from, task.next)) }, is_new)
+        self.arrive(&scene, Stand { talk, start, before: Some((task.from, task.next)) }, is_new.any())
     }
 
-    /// The same act in a world that answers otherwise, from the first answer that was not yet chosen.
-    fn other_answers(&mut self, task: &Task<'a>, heard: &Heard) {
+    /// The same act in a world that answers otherwise, from the first answer that was not yet chosen. Where a way was
+    /// taken for the first time the others out of its step may be as rare: they are not left to the dice.
+    fn other_answers(&mut self, task: &Task<'a>, heard: &Heard, at_once: bool) {
         for (at, answers) in heard.choices.iter().enumerate().skip(task.next.found.len()) {
             for choice in 1..=*answers {
                 let mut found = task.next.found.clone();
                 found.resize(at, 0);
                 found.push(choice);
                 let next = Move { act: task.next.act.clone(), found };
-                self.fitting.push(Task { from: task.from.clone(), next });
+                let other = Task { from: task.from.clone(), next };
+                if at_once {
+                    self.fresh.push_back(other);
+                } else {
+                    self.fitting.push(other);
+                }
             }
         }
     }
@@ -210,16 +231,16 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Counts the ways taken; whether one of them, or two of them in a row, is new.
-    fn count(&mut self, heard: &Heard) -> bool {
-        let mut is_new = false;
+    /// Counts the ways taken.
+    fn count(&mut self, heard: &Heard) -> New {
+        let mut is_new = New::default();
         for (before, edge) in &heard.edges {
             let times = self.found.edges.entry(edge.clone()).or_default();
-            is_new |= *times == 0;
+            is_new.way |= *times == 0;
             *times += 1;
             if let Some(before) = before {
                 let times = self.found.pairs.entry((before.clone(), edge.clone())).or_default();
-                is_new |= *times == 0;
+                is_new.pair |= *times == 0;
                 *times += 1;
             }
         }
