@@ -2,7 +2,6 @@
 
 use anyhow::Context;
 use jiff::civil::Date;
-use serde_json::json;
 
 use super::{data, world};
 use crate::{
@@ -10,10 +9,11 @@ use crate::{
     clock::Clock,
     outgoing::Kind,
     phone_number::{Line, Numbering},
-    reminder::{Known, ladder::Person},
+    reminder::{Known, calendar::Misfit, ladder::Person},
     service::{
         arming::{Asked, territory},
         dialogue::Dialogue,
+        reminding::payload,
     },
     settings::Settings,
     store::{
@@ -40,15 +40,13 @@ pub(super) async fn remind(
     let mut deadlines = Vec::new();
     for (name, date) in of {
         let kind = dialogue.deadlines.get(name.as_str()).with_context(|| format!("there is no deadline `{name}`"))?;
-        let known = match (date, kind.due.anchors().first()) {
-            (Some(date), Some(anchor)) => {
-                let date: Date = date.parse().with_context(|| format!("`{date}` is no date"))?;
-                Known::date(anchor, date)
+        let date = date.as_ref().map(|date| date.parse::<Date>().with_context(|| format!("`{date}` is no date")));
+        let known = Known::given(kind, date.transpose()?).map_err(|misfit| match misfit {
+            Misfit::Missing(anchor) => {
+                anyhow::anyhow!("`{name}` is told from a date, {anchor}; write {name}=2026-12-31")
             }
-            (None, None) => Known::default(),
-            (Some(_), None) => anyhow::bail!("`{name}` is told from no date; write {name} alone"),
-            (None, Some(anchor)) => anyhow::bail!("`{name}` is told from a date, {anchor}; write {name}=2026-12-31"),
-        };
+            Misfit::Everybody => anyhow::anyhow!("`{name}` is told from no date; write {name} alone"),
+        })?;
         let asked = Asked {
             kind,
             known,
@@ -70,7 +68,7 @@ pub(super) async fn remind(
         kind,
         to,
         service_number,
-        payload: json!({ "reminder": true }),
+        payload: payload(),
         cost: 0,
         not_before: now,
         conversation_id: None,

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::row::{date, nearest};
 use crate::{
     flow::Name,
-    reminder::{DeadlineType, Known, definition::Due},
+    reminder::{DeadlineType, Known, calendar::Misfit, definition::Due},
 };
 
 /// The type of that name.
@@ -24,12 +24,10 @@ pub(super) fn kind<'a>(
 
 /// The one date of a row, under the name that its type gives it. A type that the calendar decides needs none.
 pub(super) fn known(column: &str, kind: &DeadlineType, date: Option<Date>) -> Result<Known, String> {
-    match (kind.due.anchors().first(), date) {
-        (None, None) => Ok(Known::default()),
-        (Some(name), Some(date)) => Ok(Known::date(name, date)),
-        (Some(name), None) => Err(format!("{column}: `{}` is computed from a date, the `{name}`", kind.name)),
-        (None, Some(_)) => Err(format!("{column}: `{}` is the same day for everybody; leave it empty", kind.name)),
-    }
+    Known::given(kind, date).map_err(|misfit| match misfit {
+        Misfit::Missing(name) => format!("{column}: `{}` is computed from a date, the `{name}`", kind.name),
+        Misfit::Everybody => format!("{column}: `{}` is the same day for everybody; leave it empty", kind.name),
+    })
 }
 
 /// The deadlines of a file: `rsa-declaration:2026-09-01|job-seeker-update`. Where there are several dates, each has its name,

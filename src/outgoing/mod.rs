@@ -89,6 +89,11 @@ impl Kind {
         }
     }
 
+    /// Whether it may tell deadlines.
+    pub fn may_remind(self) -> bool {
+        matches!(self, Kind::Reminder | Kind::Ring)
+    }
+
     /// Whether it is read out by a call where the number takes no texts: what the person asked for, and waits for.
     pub fn goes_by_voice(self) -> bool {
         match self {

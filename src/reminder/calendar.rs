@@ -21,6 +21,28 @@ impl Known {
     pub fn date(name: &str, date: Date) -> Known {
         Known { dates: BTreeMap::from([(name.into(), date)]), facts: BTreeSet::new() }
     }
+
+    /// The one date that is given, under the name that the type has for it. A type that the calendar decides takes none.
+    ///
+    /// # Errors
+    /// [`Misfit`]
+    pub fn given(kind: &DeadlineType, date: Option<Date>) -> Result<Known, Misfit<'_>> {
+        match (kind.due.anchors().first().copied(), date) {
+            (None, None) => Ok(Known::default()),
+            (Some(name), Some(date)) => Ok(Known::date(name, date)),
+            (Some(name), None) => Err(Misfit::Missing(name)),
+            (None, Some(_)) => Err(Misfit::Everybody),
+        }
+    }
+}
+
+/// Why what is given of a type is not what it is computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Misfit<'a> {
+    /// It is computed from the date of this name.
+    Missing(&'a Name),
+    /// It is the same day for everybody.
+    Everybody,
 }
 
 /// The days between which something is to be done.

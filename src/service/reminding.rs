@@ -51,9 +51,14 @@ const UNKNOWN_LEFT_ALONE: SignedDuration = SignedDuration::from_hours(24);
 const URGENT_DAYS: i32 = 30;
 const EARLIER_PER_DAY: SignedDuration = SignedDuration::from_secs(5);
 /// What an advisor is asked to ring for.
-const SUBJECT: &str = "deadline";
+pub(super) const SUBJECT: &str = "deadline";
 /// In the payload of an order: that it tells deadlines, which are read when it is sent.
 const TELLS: &str = "reminder";
+
+/// What stands in an order that tells deadlines.
+pub fn payload() -> Json {
+    json!({ TELLS: true })
+}
 
 /// Whether an order tells deadlines.
 pub(super) fn tells_deadlines(order: &NewText) -> bool {
@@ -260,7 +265,7 @@ impl Round<'_> {
             kind,
             to: nearest.to.clone(),
             service_number: nearest.service_number.clone(),
-            payload: json!({ TELLS: true }),
+            payload: payload(),
             cost,
             not_before: self.now.saturating_sub(earlier(day, message, standings)).unwrap_or(self.now),
             conversation_id: None,

@@ -16,7 +16,7 @@ use crate::{
     id::Seed,
     phone_number::PhoneNumber,
     problem::nearest,
-    reminder::{DeadlineType, Known},
+    reminder::{DeadlineType, Known, calendar::Misfit},
     service::{
         arming::{Asked, NotArmed, territory},
         dialogue::Dialogue,
@@ -86,11 +86,10 @@ pub(super) async fn add(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let kind = kind(dialogue, &whose.deadline)?;
-    let known = match (kind.due.anchors().first(), date) {
-        (None, None) => Known::default(),
-        (Some(name), Some(date)) => Known::date(name, date),
-        (Some(name), None) => bail!("`{}` is computed from a date, the `{name}`: write --date too", kind.name),
-        (None, Some(_)) => bail!("`{}` is the same day for everybody: leave --date out", kind.name),
+    let known = match Known::given(kind, date) {
+        Ok(known) => known,
+        Err(Misfit::Missing(name)) => bail!("`{}` is computed from a date, the `{name}`: write --date too", kind.name),
+        Err(Misfit::Everybody) => bail!("`{}` is the same day for everybody: leave --date out", kind.name),
     };
     let (to, place) = (number(settings, &whose.phone)?, postcode(place).map_err(anyhow::Error::msg)?);
     let (store, mut seed) = (open(settings).await?, seed()?);

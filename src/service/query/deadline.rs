@@ -1,7 +1,6 @@
 //! What a person answers to a reminder, done; and what they ask to be reminded of, set up.
 
 use jiff::civil::Date;
-use serde_json::json;
 
 use super::{Asked, Found};
 use crate::{
@@ -19,7 +18,11 @@ use crate::{
         plan::{Standing, first_look},
         slot::{Chosen, end_of_day},
     },
-    service::{arming, ring::LONGEST_CALL},
+    service::{
+        arming,
+        reminding::{SUBJECT, payload},
+        ring::LONGEST_CALL,
+    },
     store::{
         StoreError,
         callback::NewCallback,
@@ -67,7 +70,7 @@ impl Asked {
         };
         let nearest = told.first();
         let callback = NewCallback {
-            subject: "deadline".to_owned(),
+            subject: SUBJECT.to_owned(),
             deadline: nearest.map(|deadline| (deadline.kind.clone(), deadline.closes)),
             ..self.own_callback(number)
         };
@@ -112,7 +115,7 @@ impl Asked {
             kind,
             to,
             service_number: self.place.service_number.clone(),
-            payload: json!({ "reminder": true }),
+            payload: payload(),
             cost,
             not_before,
             conversation_id: Some(self.place.conversation_id.clone()),

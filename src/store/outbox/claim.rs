@@ -8,9 +8,8 @@ use super::{
     super::{Connection, Decision, Store, StoreError, connection::Row, deadline::reach, row::Reading, sql::Sql},
     NewText, class_word, kind,
     limits::{self, PROVIDER},
-    may_remind,
 };
-use crate::outgoing::{Class, pace::Limits};
+use crate::outgoing::{Class, Kind, pace::Limits};
 
 /// How long after its lease an order that nobody finished is asked for at the provider.
 const ASKED_AFTER: Duration = Duration::from_secs(60);
@@ -242,7 +241,7 @@ async fn sweep(connection: &mut Connection, now: Timestamp) -> Result<(), StoreE
     let mut reminders = Vec::new();
     for row in &connection.fetch_all(late.bind(at)).await? {
         let row = Reading::keyed(row, "outbox", "id");
-        if may_remind(&row.get::<String>("kind")?) {
+        if kind(&row.get::<String>("kind")?).is_some_and(Kind::may_remind) {
             reminders.push(row.get("id")?);
         }
     }

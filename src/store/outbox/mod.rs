@@ -143,11 +143,6 @@ fn kind_word(kind: Kind) -> &'static str {
     }
 }
 
-/// Whether an order of this kind may tell deadlines.
-fn may_remind(word: &str) -> bool {
-    [Kind::Reminder, Kind::Ring].into_iter().any(|kind| kind_word(kind) == word)
-}
-
 fn kind(word: &str) -> Option<Kind> {
     Kind::ALL.into_iter().find(|kind| kind_word(*kind) == word)
 }

@@ -226,7 +226,7 @@ async fn finish(
     if let Some(instead) = &finished.instead {
         add(connection, &[instead]).await?;
     }
-    if matches!(claimed.text.kind, Kind::Reminder | Kind::Ring) {
+    if claimed.text.kind.may_remind() {
         match finished.next {
             // What was refunded was surely never carried out.
             Next::GiveUp { why: GivenUp::Expired } if finished.refund => {
