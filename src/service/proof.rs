@@ -6,8 +6,9 @@ use crate::{
     store::{Store, StoreError},
 };
 
-/// Under this key `installation` names what was proved last without a warning.
+/// Under this key `installation` names what was proved last, and says how many warnings that gave.
 const PROVED: &str = "dialogues_proved";
+const NONE: &str = "0";
 
 /// Why flows and words do not come into force.
 #[derive(Debug, thiserror::Error)]
@@ -29,15 +30,18 @@ pub enum NotInForce {
 /// [`NotInForce`].
 pub async fn proved(dialogue: Dialogue, store: &Store) -> Result<Dialogue, NotInForce> {
     let proof = dialogue.proof();
-    if store.setting(PROVED).await?.as_ref() == Some(&proof) {
+    let remembered = store.setting(PROVED).await?;
+    if let Some(warnings) = remembered.as_deref().and_then(|kept| kept.strip_prefix(&proof)) {
+        let warnings = warnings.trim();
+        if warnings != NONE {
+            tracing::warn!(warnings, "the check of these flows and words gave warnings; `guichet check` tells them");
+        }
         return Ok(dialogue);
     }
     // It takes longer than a turn may: it is done beside them.
     let proving = tokio::task::spawn_blocking(|| dialogue.proved());
     let dialogue = proving.await.map_err(|_| NotInForce::Compiler)?.map_err(NotInForce::Mistakes)?;
-    if dialogue.warnings.is_empty() {
-        store.set_setting(PROVED, Some(&proof)).await?;
-    }
+    store.set_setting(PROVED, Some(&format!("{proof} {}", dialogue.warnings.len()))).await?;
     Ok(dialogue)
 }
 
@@ -59,7 +63,7 @@ mod tests {
         let mut files = sources(None, None).unwrap();
         assert!(proved(read(&files, facts.clone()).unwrap(), store).await.is_ok());
         let remembered = store.setting(PROVED).await.unwrap();
-        assert_eq!(remembered, Some(read(&files, facts.clone()).unwrap().proof()));
+        assert_eq!(remembered, Some(read(&files, facts.clone()).unwrap().proof() + " 0"));
 
         // A mistake that nothing but a proof finds.
         files.retain(|file| file.path != "locales/fr/about.ftl");
@@ -68,7 +72,7 @@ mod tests {
         assert!(matches!(proved(broken(), store).await, Err(NotInForce::Mistakes(_))));
         assert_eq!(store.setting(PROVED).await.unwrap(), remembered, "what is refused is not remembered");
 
-        store.set_setting(PROVED, Some(&broken().proof())).await.unwrap();
+        store.set_setting(PROVED, Some(&(broken().proof() + " 2"))).await.unwrap();
         assert!(proved(broken(), store).await.is_ok(), "what is remembered is not proved again");
         facts.office.number = "01 99 00 00 03".into();
         let elsewhere = read(&files, facts).unwrap();
