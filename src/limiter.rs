@@ -5,6 +5,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+/// Nanoseconds in a millisecond.
+const NANOS: i128 = 1_000_000;
+
 /// How many at once, and how many in the long run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
@@ -45,15 +48,31 @@ impl Rate {
 }
 
 impl Rate {
-    /// Milliseconds after which one more is allowed, 1 at least, for a bucket that is kept in a table.
-    pub fn interval_millis(&self) -> i64 {
-        (self.interval / 1_000_000).max(1)
+    /// Milliseconds by which `count` put off the time at which a bucket that is kept in a table is full again. Rounded up,
+    /// all of them together: never faster than allowed, and many at once lose nothing by it.
+    pub fn millis_of(&self, count: i64) -> i64 {
+        up_to_millis(i128::from(self.interval) * i128::from(count))
+    }
+
+    /// Milliseconds from an empty bucket to a full one.
+    pub fn full_millis(&self) -> i64 {
+        up_to_millis(i128::from(self.tolerance) + i128::from(self.interval))
+    }
+
+    /// How many are allowed of a bucket that is full again in so many milliseconds.
+    pub fn free(&self, millis: i64) -> i64 {
+        let left = i128::from(self.tolerance) - i128::from(millis) * NANOS;
+        i64::try_from(left.div_euclid(i128::from(self.interval)) + 1).unwrap_or_default()
     }
 
     /// Milliseconds that one may be early.
     pub fn burst_millis(&self) -> i64 {
         self.tolerance / 1_000_000
     }
+}
+
+fn up_to_millis(nanos: i128) -> i64 {
+    i64::try_from((nanos + NANOS - 1) / NANOS).unwrap_or(i64::MAX)
 }
 
 impl Bucket {
@@ -172,6 +191,27 @@ mod tests {
                 prop_assert!(bucket.take(rate, now).is_ok());
                 now += SignedDuration::from_nanos(rate.interval) + SignedDuration::from_millis(wait);
                 prop_assert!(bucket.is_full(now));
+            }
+        }
+
+        #[test]
+        fn a_bucket_kept_in_milliseconds_is_never_too_fast_and_loses_little(
+            count in 1u32..5_000,
+            waits in prop::collection::vec((0i64..2_000, 1i64..100), 1..100),
+        ) {
+            let rate = Rate::per_second(count);
+            let (mut now, mut full_at, mut taken) = (0i64, 0i64, 0i64);
+            for (wait, most) in waits {
+                now += wait;
+                let some = rate.free((full_at - now).max(0)).min(most);
+                if some >= 1 {
+                    full_at = full_at.max(now) + rate.millis_of(some);
+                    taken += some;
+                }
+                prop_assert!(full_at - now <= rate.full_millis());
+                prop_assert!(taken * 1_000 <= i64::from(count) * (now + 1_000), "{taken} in {now} ms");
+                // Each time at most a millisecond is lost to rounding.
+                prop_assert!(rate.millis_of(some.max(0)) * 1_000_000 - rate.interval * some.max(0) < 1_000_000);
             }
         }
     }

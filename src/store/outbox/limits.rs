@@ -17,8 +17,7 @@ pub(super) const PROVIDER: &[u8] = b"provider";
 pub(super) fn free(due: i64, rate: &Rate, now: Timestamp) -> i64 {
     // Further ahead than an empty bucket lies only what a clock that was set back left behind.
     let ahead = due.saturating_sub(now.as_millisecond());
-    let ahead = if ahead > rate.burst_millis() + rate.interval_millis() { 0 } else { ahead.max(0) };
-    (rate.burst_millis() - ahead).div_euclid(rate.interval_millis()) + 1
+    rate.free(if ahead > rate.full_millis() { 0 } else { ahead.max(0) })
 }
 
 /// Counts so many orders to the provider; false where another instance took its share meanwhile.
@@ -31,12 +30,11 @@ pub(super) async fn run_ahead(
     let sql = Sql::new(
         "INSERT INTO pace (name, due) VALUES ($1, $2 + $3)
          ON CONFLICT (name) DO UPDATE
-            SET due = CASE WHEN pace.due > $2 AND pace.due <= $2 + $4 + $5 THEN pace.due ELSE $2 END + $3
-         WHERE pace.due + $3 <= $2 + $4 + $5 OR pace.due > $2 + $4 + $5",
+            SET due = CASE WHEN pace.due > $2 AND pace.due <= $2 + $4 THEN pace.due ELSE $2 END + $3
+         WHERE pace.due + $3 <= $2 + $4 OR pace.due > $2 + $4",
     );
-    let (interval, at) = (rate.interval_millis(), now.as_millisecond());
-    let sql = sql.bind(PROVIDER.to_vec()).bind(at).bind(interval.saturating_mul(count)).bind(rate.burst_millis());
-    Ok(connection.execute(sql.bind(interval)).await? == 1)
+    let sql = sql.bind(PROVIDER.to_vec()).bind(now.as_millisecond());
+    Ok(connection.execute(sql.bind(rate.millis_of(count)).bind(rate.full_millis())).await? == 1)
 }
 
 /// Counts the orders to each number, told by its blind index.
@@ -48,7 +46,7 @@ pub(super) async fn count_numbers(
 ) -> Result<(), StoreError> {
     let mut counts: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
     for number in numbers {
-        *counts.entry(number).or_default() += rate.interval_millis();
+        *counts.entry(number).or_default() += rate.millis_of(1);
     }
     if counts.is_empty() {
         return Ok(());
