@@ -55,6 +55,23 @@ impl Store {
         let number = number.clone();
         self.write(move |connection| Box::pin(async move { opt_out(connection, &number, now).await })).await
     }
+
+    /// Remembers what a list says of people's languages, all of it or nothing. What somebody chose themselves stays.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn learn_languages(&self, languages: Vec<(PhoneNumber, Language)>) -> Result<(), StoreError> {
+        let learn = "language = COALESCE(phone.language, excluded.language)";
+        self.write(move |connection| {
+            Box::pin(async move {
+                for (number, language) in &languages {
+                    put_language(connection, number, language, learn).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
 }
 
 pub(super) async fn remember_language(
@@ -62,11 +79,20 @@ pub(super) async fn remember_language(
     number: &PhoneNumber,
     language: &Language,
 ) -> Result<(), StoreError> {
+    put_language(connection, number, language, "language = excluded.language").await
+}
+
+async fn put_language(
+    connection: &mut Connection,
+    number: &PhoneNumber,
+    language: &Language,
+    where_known: &'static str,
+) -> Result<(), StoreError> {
     let insert = Sql::new(
         "INSERT INTO phone (number_index, number, language) VALUES ($1, $2, $3)
-         ON CONFLICT (number_index) DO UPDATE SET language = excluded.language",
+         ON CONFLICT (number_index) DO UPDATE SET ",
     );
-    let insert = named(connection, insert, number)?.bind(language.as_str());
+    let insert = named(connection, insert.then(where_known), number)?.bind(language.as_str());
     connection.execute(insert).await.map(drop)
 }
 

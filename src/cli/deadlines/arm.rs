@@ -60,6 +60,8 @@ pub(super) async fn arm(
          write --yes"
     );
     let (all, people) = (deadlines.len(), people(&deadlines).len());
+    let languages = entries.iter().filter_map(|entry| Some((entry.to.clone(), entry.language.clone()?)));
+    store.learn_languages(languages.collect()).await?;
     let set_up = store.arm(deadlines).await?;
     let count = format!("{} new of {all}", set_up.armed);
     store.audit(entry("armed", "list".to_owned(), Some(count), (now, &mut seed))).await?;

@@ -23,6 +23,10 @@ on_both! {
         store.commit(turn("k1", begin("c", Channel::Sms, None), words)).await.unwrap();
         assert_eq!(store.remembered_language(&person(1)).await.unwrap().unwrap().as_str(), "ar");
         assert_eq!(store.remembered_language(&person(2)).await.unwrap(), None);
+        let english: Language = "en".parse().unwrap();
+        store.learn_languages(vec![(person(1), english.clone()), (person(2), english.clone())]).await.unwrap();
+        assert_eq!(store.remembered_language(&person(1)).await.unwrap().unwrap().as_str(), "ar", "chosen before");
+        assert_eq!(store.remembered_language(&person(2)).await.unwrap(), Some(english));
         assert!(store.is_opted_out(&person(1)).await.unwrap());
         for (id, state) in [("answer", TextState::Waiting), ("reminder", TextState::Cancelled)] {
             assert_eq!(store.text_state(id).await.unwrap(), Some(state), "{id}");
