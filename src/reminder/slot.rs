@@ -83,11 +83,12 @@ pub fn usual(number: u16) -> Slot {
 }
 
 /// The instant in the hours of a day at which a person is reminded. `spread` is a number of the person that does not change:
-/// it spreads people evenly over the hours. None beyond the calendar.
+/// it spreads people evenly over the first three quarters of the hours. The rest is for those who could not be told at
+/// their instant: past the hours they would wait for another day, and there may be none. None beyond the calendar.
 pub fn instant(day: Date, slot: Slot, zone: &TimeZone, spread: u64) -> Option<Timestamp> {
     let (from, to) = bounds(day, slot, zone)?;
     let seconds = u64::try_from(to.as_second().checked_sub(from.as_second())?).ok()?;
-    let late = i64::try_from(spread.checked_rem(seconds).unwrap_or(0)).ok()?;
+    let late = i64::try_from(spread.checked_rem(seconds - seconds / 4).unwrap_or(0)).ok()?;
     Timestamp::from_second(from.as_second().checked_add(late)?).ok()
 }
 
@@ -123,18 +124,18 @@ mod tests {
         assert_eq!(told(date(2026, 3, 28), 1800), "2026-03-28 02:30 +0100");
         assert_eq!(told(date(2026, 3, 29), 1800), "2026-03-29 03:00 +0200");
         assert_eq!(told(date(2026, 10, 25), 1800), "2026-10-25 02:30 +0200");
-        assert_eq!(told(date(2026, 10, 25), 5400), "2026-10-25 02:30 +0100");
+        assert_eq!(told(date(2026, 10, 25), 5399), "2026-10-25 02:29 +0100");
         assert_eq!(Slot::new(2, 3), None);
         assert_eq!(Slot::new(18, 18), None);
         assert_eq!(Slot::new(20, 22), None);
     }
 
     #[test]
-    fn people_are_spread_evenly_over_the_hours() {
+    fn people_are_spread_evenly_over_the_hours_and_the_last_half_hour_is_left_for_those_who_are_late() {
         let paris = TimeZone::get("Europe/Paris").expect("a zone");
         let mut seed = Seed::new(7);
-        let mut minutes = [0u32; 120];
-        for _ in 0..12_000 {
+        let mut minutes = [0u32; 90];
+        for _ in 0..9_000 {
             let at = instant(date(2026, 12, 8), Slot::MORNING, &paris, seed.next_u64()).expect("an instant");
             let local = at.to_zoned(paris.clone());
             minutes[usize::try_from(local.hour() - 10).expect("10 or 11") * 60
