@@ -62,6 +62,7 @@ for file in tests/*.rs tests/*/main.rs; do
         operate) budget=120 ;; # time limits of 10 s are waited for
         faults) budget=240 ;; # the short form of `make faults`
         conversations) budget=240 ;; # each of over a hundred plays against a service of its own
+        rush) budget=90 ;; # ten minutes of a full outbox, second by second
         walk) budget=90 ;; # every way through the flows, in every language on both channels
         author_guide) budget=120 ;; # a whole flow is written, played, walked and compared
         diagnostics) budget=120 ;; # over a hundred installations are checked
