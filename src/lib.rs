@@ -14,6 +14,7 @@
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
 //! | [`identity`] | posted codes and how often they may be tried |
 //! | [`reminder`] | deadlines as data: when they fall, on which days a person is told, and what an answer means |
+//! | [`callback`] | who is rung next and why, when, how often; what an outcome brings with it; how long people wait |
 //! | [`seal`] | how personal columns are encrypted, and found again |
 //! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
 //! | [`outgoing`] | what goes out: when it is tried again, given up, known to be sent, and what it costs |
@@ -51,6 +52,7 @@ pub mod words;
 pub mod render;
 pub mod identity;
 pub mod reminder;
+pub mod callback;
 pub mod seal;
 pub mod breaker;
 pub mod limiter;

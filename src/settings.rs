@@ -1,6 +1,7 @@
 //! Settings from `guichet.toml` and the environment, which wins. The only place that reads either.
 
 mod access;
+mod callbacks;
 mod case_system;
 mod folders;
 mod office;
@@ -14,6 +15,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::{
+    callback::Terms,
     case::Organisation,
     flow::definition::{Office, ServiceFacts},
     language::Language,
@@ -78,6 +80,8 @@ pub struct Settings {
     pub voicemail: Voicemail,
     /// How people are reminded of their deadlines.
     pub reminders: Reminders,
+    /// How callbacks are worked on.
+    pub callbacks: Terms,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -183,6 +187,7 @@ struct File {
     case_system: case_system::CaseSystemFile,
     sending: sending::SendingFile,
     reminders: reminders::RemindersFile,
+    callbacks: callbacks::CallbacksFile,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -282,6 +287,7 @@ impl Settings {
             limits: file.sending.limits()?,
             voicemail: file.sending.voicemail()?,
             reminders: file.reminders.read()?,
+            callbacks: file.callbacks.read()?,
         })
     }
 

@@ -6,6 +6,7 @@ mod call;
 mod chores;
 mod decide;
 mod delivery;
+pub mod desk;
 pub mod dialogue;
 mod late_answer;
 mod locks;
@@ -32,6 +33,7 @@ use jiff::{Timestamp, Zoned};
 
 use crate::{
     breaker::Standing,
+    callback::Terms,
     clock::Clock,
     connector::{CaseSource, codes::Codes},
     flow::{
@@ -75,6 +77,7 @@ struct Inner {
     query_time: Duration,
     randomness: Randomness,
     sending: Sending,
+    callbacks: Terms,
     held: Mutex<Option<Held>>,
     metrics: Metrics,
     witness: OnceLock<Witness>,
@@ -118,6 +121,8 @@ pub struct Parts {
     pub randomness: Randomness,
     /// How orders are sent.
     pub sending: Sending,
+    /// How callbacks are worked on.
+    pub callbacks: Terms,
 }
 
 /// Why a webhook got no turn.
@@ -158,6 +163,7 @@ impl Service {
             query_time: parts.query_time,
             randomness: parts.randomness,
             sending: parts.sending,
+            callbacks: parts.callbacks,
             held: Mutex::default(),
             metrics,
             witness: OnceLock::new(),

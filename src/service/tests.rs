@@ -78,6 +78,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             voicemail: settings.voicemail,
             reminders: settings.reminders,
         },
+        callbacks: settings.callbacks,
     };
     Service::new(parts)
 }

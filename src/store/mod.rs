@@ -39,6 +39,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use self::error::StoreError;
 use self::{
+    callback::changes::Changes,
     connection::Connection,
     gather::Gathering,
     hint::Hints,
@@ -65,6 +66,7 @@ pub struct Store {
     handing: Gathering<Handed, bool>,
     holding: Gathering<Hold, bool>,
     hints: Arc<Hints>,
+    changes: Arc<Changes>,
 }
 
 impl Store {
@@ -93,15 +95,17 @@ impl Store {
             Target::Postgres(Server { options, .. }) => Some(options),
             Target::Sqlite(_) => None,
         };
-        let hints = Arc::new(Hints::new(server));
+        let hints = Arc::new(Hints::new(hint::ORDERS, server.clone()));
+        let changed = Arc::new(Hints::new(hint::CALLBACKS, server));
         let reads = Arc::new(Readers::new(target.reading(), vault.clone(), READERS));
         let meetings = Meetings::start(&reads);
-        let writer = writer::Writer::start(connection, target, vault, hints.clone());
+        let writer = writer::Writer::start(connection, target, vault, (hints.clone(), changed.clone()));
+        let changes = Arc::new(Changes::new(changed, reads.clone()));
         let handing =
             together(&writer, |connection, all| Box::pin(async move { outbox::mark(connection, &all).await }));
         let holding =
             together(&writer, |connection, all| Box::pin(async move { outbox::hold(connection, &all).await }));
-        Ok(Store { reads, meetings, writer, handing, holding, hints })
+        Ok(Store { reads, meetings, writer, handing, holding, hints, changes })
     }
 
     /// Does a write in the next transaction. Private to the store, so that nothing outside it can hold a transaction open
@@ -172,6 +176,7 @@ impl Store {
     /// Writes what waits, then closes. Later calls are told [`StoreError::Closed`].
     pub async fn close(&self) {
         self.hints.close();
+        self.changes.close();
         self.writer.close().await;
         self.reads.close().await;
     }
