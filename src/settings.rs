@@ -2,6 +2,7 @@
 
 mod access;
 mod case_system;
+mod console;
 mod folders;
 mod office;
 mod reminders;
@@ -23,6 +24,7 @@ use crate::{
 
 pub use access::{Access, fresh_keys};
 pub use case_system::{CaseSystem, SECRET_PREFIX};
+pub use console::Console;
 pub use folders::Folders;
 pub use reminders::Reminders;
 
@@ -78,6 +80,8 @@ pub struct Settings {
     pub voicemail: Voicemail,
     /// How people are reminded of their deadlines.
     pub reminders: Reminders,
+    /// How the console lets people in.
+    pub console: Console,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -183,6 +187,7 @@ struct File {
     case_system: case_system::CaseSystemFile,
     sending: sending::SendingFile,
     reminders: reminders::RemindersFile,
+    console: console::ConsoleFile,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -282,6 +287,7 @@ impl Settings {
             limits: file.sending.limits()?,
             voicemail: file.sending.voicemail()?,
             reminders: file.reminders.read()?,
+            console: file.console.read()?,
         })
     }
 

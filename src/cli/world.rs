@@ -210,6 +210,7 @@ pub async fn assemble(
         query_time,
         randomness,
         sending,
+        console: settings.console.clone(),
     }))
 }
 

@@ -28,7 +28,7 @@ use std::sync::{
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use crate::{
     breaker::Standing,
@@ -42,10 +42,10 @@ use crate::{
     id::Seed,
     language::Language,
     metrics::Metrics,
-    phone_number::PhoneNumber,
+    phone_number::{Numbering, PhoneNumber},
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
-    settings::ServiceNumber,
+    settings::{self, ServiceNumber},
     store::{Store, StoreError, outbox::Held, turn::SavedReply},
 };
 
@@ -75,6 +75,7 @@ struct Inner {
     query_time: Duration,
     randomness: Randomness,
     sending: Sending,
+    console: settings::Console,
     held: Mutex<Option<Held>>,
     metrics: Metrics,
     witness: OnceLock<Witness>,
@@ -118,6 +119,8 @@ pub struct Parts {
     pub randomness: Randomness,
     /// How orders are sent.
     pub sending: Sending,
+    /// How the console lets people in.
+    pub console: settings::Console,
 }
 
 /// Why a webhook got no turn.
@@ -158,6 +161,7 @@ impl Service {
             query_time: parts.query_time,
             randomness: parts.randomness,
             sending: parts.sending,
+            console: parts.console,
             held: Mutex::default(),
             metrics,
             witness: OnceLock::new(),
@@ -205,6 +209,21 @@ impl Service {
     /// Who knows how files stand.
     pub fn case_source(&self) -> &CaseSource {
         &self.0.case_source
+    }
+
+    /// How the console lets people in.
+    pub fn console_settings(&self) -> &settings::Console {
+        &self.0.console
+    }
+
+    /// How telephone numbers are read.
+    pub fn numbering(&self) -> Numbering {
+        self.facts().numbering
+    }
+
+    /// The time zone of the office, which the console tells times in.
+    pub fn zone(&self) -> &TimeZone {
+        &self.facts().office.zone
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

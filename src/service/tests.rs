@@ -78,6 +78,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             voicemail: settings.voicemail,
             reminders: settings.reminders,
         },
+        console: settings.console.clone(),
     };
     Service::new(parts)
 }
