@@ -4,7 +4,6 @@ use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 use jiff::{Timestamp, civil::Date};
-use serde_json::json;
 
 use super::world::{deadline_types, import_rules, seed};
 use crate::{
@@ -12,15 +11,14 @@ use crate::{
     clock::Clock,
     connector::{codes::Codes, export, import},
     flow::turn::Message,
-    outgoing::Kind,
-    phone_number::{Line, PhoneNumber},
-    service::arming::{Terms, arm_changed_files},
+    phone_number::PhoneNumber,
+    service::{
+        arming::{Terms, arm_changed_files},
+        asking,
+    },
     settings::Settings,
-    store::{Store, deadline::SetUp, outbox::NewText},
+    store::{Store, deadline::SetUp},
 };
-
-/// Segments of a question, whose words are only made when it is sent: as many as the longest has.
-const QUESTION_SEGMENTS: u64 = 4;
 
 /// What `guichet ask` asks for.
 pub(super) struct Wanted {
@@ -103,31 +101,10 @@ pub(super) async fn queue_question(
     clock: &Clock,
 ) -> anyhow::Result<PhoneNumber> {
     let file = find_file(store, settings, wanted).await?;
-    let Some(item) = file.missing.iter().find(|item| item.name == wanted.item) else {
-        let names: Vec<&str> = file.missing.iter().map(|item| item.name.as_str()).collect();
-        bail!(
-            "the file does not wait for `{}`; it waits for: {}",
-            wanted.item,
-            if names.is_empty() { "nothing".into() } else { names.join(", ") }
-        );
-    };
-    ensure!(item.answer.is_none(), "an answer for `{}` was given already; see guichet export", wanted.item);
-    let to = file.phone.clone().context("the file has no phone number; import it with one in the column `phone`")?;
-    ensure!(to.line() == Line::Mobile, "the number on file is no mobile line, so it cannot receive a text");
-    let payload = json!({ "file_id": file.id, "item": wanted.item });
-    ensure!(!store.is_asked(&payload).await?, "this question is waiting to be sent already");
     let now = clock.now();
-    let text = NewText {
-        id: seed()?.id(now),
-        kind: Kind::Ask,
-        to: to.clone(),
-        service_number: sender(settings)?,
-        payload,
-        cost: settings.spending.text_segment_cents * QUESTION_SEGMENTS,
-        not_before: now,
-        conversation_id: None,
-        at: now,
-    };
+    let from = (seed()?.id(now), sender(settings)?, settings.spending.text_segment_cents);
+    let text = asking::question(store, &file, &wanted.item, from, now).await??;
+    let to = text.to.clone();
     store.add_text(text).await?;
     Ok(to)
 }

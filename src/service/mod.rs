@@ -1,6 +1,7 @@
 //! A turn from a webhook to a saved state, and the worker that hands texts to the provider.
 
 pub mod arming;
+pub mod asking;
 mod awaiting;
 mod call;
 mod chores;
@@ -205,6 +206,11 @@ impl Service {
     /// How the breaker around the provider stands; none where nothing is sent.
     pub fn provider_standing(&self) -> Option<Standing> {
         self.0.client.as_ref().map(Client::standing)
+    }
+
+    /// The dialogues that new conversations begin on.
+    pub fn dialogue(&self) -> Arc<dialogue::Dialogue> {
+        self.0.dialogues.current()
     }
 
     /// The time as the service reads it.

@@ -11,6 +11,7 @@ mod connection;
 pub mod conversation;
 pub mod deadline;
 pub mod delivery;
+pub mod dossier;
 mod error;
 pub mod examine;
 mod gather;

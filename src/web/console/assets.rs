@@ -9,10 +9,13 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
+use crate::picture;
+
 /// Name, content type, content.
-const FILES: [(&str, &str, &str); 3] = [
+const FILES: [(&str, &str, &str); 4] = [
     ("console.css", "text/css; charset=utf-8", include_str!("../../../templates/console/console.css")),
     ("console.js", "text/javascript; charset=utf-8", include_str!("../../../templates/console/console.js")),
+    ("picture.css", "text/css; charset=utf-8", picture::STYLE),
     ("icon.svg", "image/svg+xml", include_str!("../../../templates/console/icon.svg")),
 ];
 /// Characters of a version: enough to tell two of them.

@@ -7,7 +7,7 @@ use axum::{
 };
 
 use super::layout::{View, page_as};
-use crate::store::StoreError;
+use crate::{service::Unserved, store::StoreError};
 
 /// Why not. Whoever answers a request returns it; [`super::guard`] makes a page of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,6 +55,13 @@ impl Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the console's database failed");
+        Fault::Unavailable
+    }
+}
+
+impl From<Unserved> for Fault {
+    fn from(error: Unserved) -> Self {
+        tracing::error!(%error, "the console's service failed");
         Fault::Unavailable
     }
 }

@@ -20,9 +20,28 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 /// The pages in the order in which they stand in the header: path, id of the name in `shared.ftl`, what they need. The first
 /// that somebody may see is where they begin.
 pub(super) const NAVIGATION: &[(&str, &str, Permission)] = &[
+    ("/console/queue", "nav-queue", Permission::SeeQueue),
+    ("/console/work", "nav-work", Permission::WorkCallbacks),
+    ("/console/files", "nav-files", Permission::SeeFile),
+    ("/console/messages", "nav-messages", Permission::SeeMessages),
+    ("/console/wall", "nav-wall", Permission::SeeWall),
+    ("/console/flows", "nav-flows", Permission::SeeFlows),
     ("/console/people", "nav-people", Permission::ManagePeople),
     ("/console/audit", "nav-audit", Permission::SeeAudit),
     ("/console/settings", "nav-settings", Permission::OwnAccount),
+];
+
+/// The single keys, with the ids of what they do in `shared.ftl`; the script finds what each presses by `data-key`.
+const KEYS: &[(&str, &str)] = &[
+    ("n", "key-n"),
+    ("c", "key-c"),
+    ("m", "key-m"),
+    ("1–9", "key-digits"),
+    ("s", "key-s"),
+    ("e", "key-e"),
+    ("r", "key-r"),
+    ("Esc", "key-escape"),
+    ("?", "key-question"),
 ];
 
 /// What the layout and the page ask for words, rights and looks. One is made for each answer.
@@ -111,6 +130,11 @@ impl View {
     /// Whether one key alone does something.
     pub fn single_keys(&self) -> bool {
         self.signed.as_ref().is_some_and(|signed| signed.advisor.console.single_keys)
+    }
+
+    /// The single keys of the desk, each with what it does.
+    pub fn keys(&self) -> Vec<(&'static str, String)> {
+        KEYS.iter().map(|(key, id)| (*key, self.say(id))).collect()
     }
 
     /// The token that every form of the page carries, in a field named `csrf`.

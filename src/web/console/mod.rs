@@ -5,18 +5,31 @@
 
 mod assets;
 mod audit;
+mod callback;
+mod context;
 mod fault;
+mod files;
+mod flows;
 mod guard;
 mod layout;
+mod live;
+mod messages;
 mod origin;
 mod password;
 mod people;
+mod person;
+mod queue;
 mod reveal;
 pub mod routes;
 pub mod session;
 mod settings;
 mod sign_in;
+mod steps;
+mod told;
+mod wall;
+mod wording;
 mod words;
+mod work;
 
 use std::sync::Arc;
 

@@ -2,7 +2,10 @@
 
 use axum::routing::{MethodRouter, get, post};
 
-use super::{Console, assets, audit, password, people, session, settings, sign_in};
+use super::{
+    Console, assets, audit, callback, files, flows, live, messages, password, people, person, queue, session, settings,
+    sign_in, steps, wall, work,
+};
 use crate::staff::Permission;
 
 /// How a route is asked for. A GET changes nothing.
@@ -37,7 +40,10 @@ pub struct Route {
 
 use Access::{Anyone, Needs};
 use Method::{Get, Post};
-use Permission::{ManagePeople, OwnAccount, SeeAudit};
+use Permission::{
+    ManagePeople, OwnAccount, Reveal, SeeAudit, SeeCallback, SeeFile, SeeFlows, SeeMessages, SeePerson, SeeQueue, SeeWall,
+    SettleMessages, WorkCallbacks, WorkFiles,
+};
 
 /// The table.
 pub const ROUTES: &[Route] = &[
@@ -58,6 +64,36 @@ pub const ROUTES: &[Route] = &[
     row(Post, "/console/people/{id}/active", Needs(ManagePeople), || post(people::active)),
     row(Post, "/console/people/{id}/reset", Needs(ManagePeople), || post(people::reset)),
     row(Get, "/console/audit", Needs(SeeAudit), || get(audit::page)),
+    row(Get, "/console/queue", Needs(SeeQueue), || get(queue::list)),
+    row(Post, "/console/queue/next", Needs(WorkCallbacks), || post(queue::next)),
+    row(Get, "/console/live", Needs(SeeQueue), || get(live::stream_of)),
+    row(Get, "/console/callbacks/{id}", Needs(SeeCallback), || get(callback::show)),
+    row(Post, "/console/callbacks/{id}/claim", Needs(WorkCallbacks), || post(callback::claim)),
+    row(Post, "/console/callbacks/{id}/extend", Needs(WorkCallbacks), || post(callback::extend)),
+    row(Post, "/console/callbacks/{id}/release", Needs(WorkCallbacks), || post(callback::release)),
+    row(Post, "/console/callbacks/{id}/note", Needs(WorkCallbacks), || post(callback::note)),
+    row(Post, "/console/callbacks/{id}/finish", Needs(WorkCallbacks), || post(callback::finish)),
+    row(Post, "/console/callbacks/{id}/reveal", Needs(Reveal), || post(callback::reveal)),
+    row(Get, "/console/callbacks/{id}/print", Needs(SeeFile), || get(steps::sheet)),
+    row(Get, "/console/callbacks/{id}/person", Needs(SeePerson), || get(person::of_callback)),
+    row(Post, "/console/callbacks/{id}/person/deadline", Needs(WorkFiles), || post(person::tick_of_callback)),
+    row(Get, "/console/work", Needs(WorkCallbacks), || get(work::list)),
+    row(Post, "/console/work/absent", Needs(WorkCallbacks), || post(work::absent)),
+    row(Get, "/console/files", Needs(SeeFile), || get(files::list)),
+    row(Post, "/console/files/find", Needs(SeeFile), || post(files::find)),
+    row(Get, "/console/files/{id}", Needs(SeeFile), || get(files::one)),
+    row(Post, "/console/files/{id}/status", Needs(WorkFiles), || post(files::status)),
+    row(Post, "/console/files/{id}/ask", Needs(WorkFiles), || post(files::ask)),
+    row(Post, "/console/files/{id}/confirm", Needs(WorkFiles), || post(files::confirm)),
+    row(Get, "/console/files/{id}/person", Needs(SeePerson), || get(person::of_file)),
+    row(Post, "/console/files/{id}/person/deadline", Needs(WorkFiles), || post(person::tick_of_file)),
+    row(Get, "/console/messages", Needs(SeeMessages), || get(messages::list)),
+    row(Post, "/console/messages/{id}/retry", Needs(SettleMessages), || post(messages::retry)),
+    row(Post, "/console/messages/{id}/discard", Needs(SettleMessages), || post(messages::discard)),
+    row(Get, "/console/wall", Needs(SeeWall), || get(wall::show)),
+    row(Get, "/console/wall.csv", Needs(SeeWall), || get(wall::export)),
+    row(Get, "/console/flows", Needs(SeeFlows), || get(flows::first)),
+    row(Get, "/console/flows/{flow}", Needs(SeeFlows), || get(flows::one)),
 ];
 
 /// One row, as narrow as the table.
