@@ -78,6 +78,8 @@ pub struct Settings {
     pub voicemail: Voicemail,
     /// How people are reminded of their deadlines.
     pub reminders: Reminders,
+    /// For how many days what people say for an advisor is kept.
+    pub recordings_kept_days: u16,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -281,6 +283,7 @@ impl Settings {
             numbering,
             limits: file.sending.limits()?,
             voicemail: file.sending.voicemail()?,
+            recordings_kept_days: file.sending.recordings_kept_days()?,
             reminders: file.reminders.read()?,
         })
     }

@@ -12,6 +12,7 @@ mod locks;
 pub mod outbox;
 pub mod proof;
 mod query;
+mod recordings;
 mod question;
 pub mod reload;
 pub mod reminding;
@@ -51,6 +52,7 @@ use crate::{
 
 pub use call::{Position, ring_id};
 pub use decide::QUERY_TIME;
+pub use desk::calling::{BRIDGE, BRIDGE_OVER, BRIDGE_STATUS, PERSON};
 pub use outbox::Sending;
 
 /// How often a turn is decided again when its conversation moved meanwhile.

@@ -17,6 +17,7 @@ use super::{
     delivery,
     outbox::{self, CallNews, Handed, NewText},
     phone,
+    recording::{self, NewRecording},
     row::Reading,
     sql::{Sql, Value, values},
     vault::Vault,
@@ -130,6 +131,8 @@ pub enum Write {
         /// The provider's own.
         provider_message_id: String,
     },
+    /// Words were recorded.
+    Recording(NewRecording),
     /// Who answered a call of ours.
     Call(CallNews),
     /// What was received or said.
@@ -370,6 +373,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
             let (id, provider_message_id) = (id.clone(), provider_message_id.clone());
             outbox::mark(connection, &[Handed { id, attempts: *attempts, provider_message_id, at: turn.at }]).await?;
         }
+        Write::Recording(made) => recording::add(connection, made).await?,
         Write::Call(news) => drop(outbox::end_call(connection, news, turn.at).await?),
         // They are rows already.
         Write::Message(_) | Write::Audit(_) => {}

@@ -79,8 +79,8 @@ impl Asked {
         let before = nearest.filter(certain).map(|deadline| deadline.closes).filter(|closes| self.today() < *closes);
         let found = self.callback(callback).await?;
         let how = match found.answer {
-            Answer::Booked => Settled::Booked,
-            Answer::AlreadyOpen => Settled::AlreadyOpen,
+            Answer::Booked(_) => Settled::Booked,
+            Answer::AlreadyOpen(_) => Settled::AlreadyOpen,
             _ => return Ok(found),
         };
         Ok(Found { answer: Answer::Settled { how, day: before }, ..found })
