@@ -3,6 +3,7 @@
 mod access;
 mod callbacks;
 mod case_system;
+mod console;
 mod folders;
 mod office;
 mod reminders;
@@ -25,6 +26,7 @@ use crate::{
 
 pub use access::{Access, fresh_keys};
 pub use case_system::{CaseSystem, SECRET_PREFIX};
+pub use console::Console;
 pub use folders::Folders;
 pub use reminders::Reminders;
 
@@ -82,6 +84,8 @@ pub struct Settings {
     pub reminders: Reminders,
     /// How callbacks are worked on.
     pub callbacks: Terms,
+    /// How the console lets people in.
+    pub console: Console,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -188,6 +192,7 @@ struct File {
     sending: sending::SendingFile,
     reminders: reminders::RemindersFile,
     callbacks: callbacks::CallbacksFile,
+    console: console::ConsoleFile,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -288,6 +293,7 @@ impl Settings {
             voicemail: file.sending.voicemail()?,
             reminders: file.reminders.read()?,
             callbacks: file.callbacks.read()?,
+            console: file.console.read()?,
         })
     }
 

@@ -211,6 +211,7 @@ pub async fn assemble(
         randomness,
         sending,
         callbacks: settings.callbacks,
+        console: settings.console.clone(),
     }))
 }
 

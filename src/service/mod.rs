@@ -29,7 +29,7 @@ use std::sync::{
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use crate::{
     breaker::Standing,
@@ -44,10 +44,10 @@ use crate::{
     id::Seed,
     language::Language,
     metrics::Metrics,
-    phone_number::PhoneNumber,
+    phone_number::{Numbering, PhoneNumber},
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
-    settings::ServiceNumber,
+    settings::{self, ServiceNumber},
     store::{Store, StoreError, outbox::Held, turn::SavedReply},
 };
 
@@ -78,6 +78,7 @@ struct Inner {
     randomness: Randomness,
     sending: Sending,
     callbacks: Terms,
+    console: settings::Console,
     held: Mutex<Option<Held>>,
     metrics: Metrics,
     witness: OnceLock<Witness>,
@@ -123,6 +124,8 @@ pub struct Parts {
     pub sending: Sending,
     /// How callbacks are worked on.
     pub callbacks: Terms,
+    /// How the console lets people in.
+    pub console: settings::Console,
 }
 
 /// Why a webhook got no turn.
@@ -164,6 +167,7 @@ impl Service {
             randomness: parts.randomness,
             sending: parts.sending,
             callbacks: parts.callbacks,
+            console: parts.console,
             held: Mutex::default(),
             metrics,
             witness: OnceLock::new(),
@@ -211,6 +215,21 @@ impl Service {
     /// Who knows how files stand.
     pub fn case_source(&self) -> &CaseSource {
         &self.0.case_source
+    }
+
+    /// How the console lets people in.
+    pub fn console_settings(&self) -> &settings::Console {
+        &self.0.console
+    }
+
+    /// How telephone numbers are read.
+    pub fn numbering(&self) -> Numbering {
+        self.facts().numbering
+    }
+
+    /// The time zone of the office, which the console tells times in.
+    pub fn zone(&self) -> &TimeZone {
+        &self.facts().office.zone
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

@@ -79,6 +79,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             reminders: settings.reminders,
         },
         callbacks: settings.callbacks,
+        console: settings.console.clone(),
     };
     Service::new(parts)
 }

@@ -30,6 +30,7 @@ pub mod restore;
 mod row;
 pub mod script;
 mod sql;
+pub mod staff;
 mod target;
 pub mod turn;
 mod vault;
