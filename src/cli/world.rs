@@ -211,6 +211,8 @@ pub async fn assemble(
         query_time,
         randomness,
         sending,
+        callbacks: settings.callbacks,
+        console: settings.console.clone(),
     }))
 }
 

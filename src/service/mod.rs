@@ -6,6 +6,7 @@ mod call;
 mod chores;
 mod decide;
 mod delivery;
+pub mod desk;
 pub mod dialogue;
 mod late_answer;
 mod locks;
@@ -29,10 +30,11 @@ use std::sync::{
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use crate::{
     breaker::Standing,
+    callback::Terms,
     clock::Clock,
     connector::{CaseSource, codes::Codes},
     flow::{
@@ -43,10 +45,10 @@ use crate::{
     id::Seed,
     language::Language,
     metrics::Metrics,
-    phone_number::PhoneNumber,
+    phone_number::{Numbering, PhoneNumber},
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
-    settings::ServiceNumber,
+    settings::{self, ServiceNumber},
     store::{Store, StoreError, outbox::Held, turn::SavedReply},
 };
 
@@ -77,6 +79,8 @@ struct Inner {
     query_time: Duration,
     randomness: Randomness,
     sending: Sending,
+    callbacks: Terms,
+    console: settings::Console,
     held: Mutex<Option<Held>>,
     metrics: Metrics,
     witness: OnceLock<Witness>,
@@ -120,6 +124,10 @@ pub struct Parts {
     pub randomness: Randomness,
     /// How orders are sent.
     pub sending: Sending,
+    /// How callbacks are worked on.
+    pub callbacks: Terms,
+    /// How the console lets people in.
+    pub console: settings::Console,
 }
 
 /// Why a webhook got no turn.
@@ -160,6 +168,8 @@ impl Service {
             query_time: parts.query_time,
             randomness: parts.randomness,
             sending: parts.sending,
+            callbacks: parts.callbacks,
+            console: parts.console,
             held: Mutex::default(),
             metrics,
             witness: OnceLock::new(),
@@ -207,6 +217,21 @@ impl Service {
     /// Who knows how files stand.
     pub fn case_source(&self) -> &CaseSource {
         &self.0.case_source
+    }
+
+    /// How the console lets people in.
+    pub fn console_settings(&self) -> &settings::Console {
+        &self.0.console
+    }
+
+    /// How telephone numbers are read.
+    pub fn numbering(&self) -> Numbering {
+        self.facts().numbering
+    }
+
+    /// The time zone of the office, which the console tells times in.
+    pub fn zone(&self) -> &TimeZone {
+        &self.facts().office.zone
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

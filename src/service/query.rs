@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{Service, decide::Place};
 use crate::{
+    callback::{DISTRESS, promise::HalfDay},
     case::{CaseFile, FileNumber, ItemAnswer},
     channel::Channel,
     flow::{
@@ -16,11 +17,12 @@ use crate::{
     id::Seed,
     identity,
     language::Language,
+    level::Level,
     phone_number::PhoneNumber,
     store::{
         StoreError,
         audit::Entry,
-        callback::NewCallback,
+        callback::{NewCallback, Times},
         case_file::{Attempt, NewAnswer},
         turn::Write,
     },
@@ -35,6 +37,7 @@ pub(super) struct Asked {
     caller: Option<PhoneNumber>,
     language: Language,
     channel: Channel,
+    level: Level,
     query: Query,
     checked: Option<Checked>,
 }
@@ -76,6 +79,7 @@ impl Asked {
             caller: state.caller.clone(),
             language: state.language.clone(),
             channel: state.channel,
+            level: state.assurance.level,
             query,
             checked,
         }
@@ -195,6 +199,9 @@ impl Asked {
             message: None,
             file_id: None,
             deadline: None,
+            level: self.level,
+            leave_message: true,
+            times: Times::at_once(self.now),
             conversation_id: self.place.conversation_id.clone(),
             by_caller: self.caller.is_some(),
             at: self.now,
@@ -205,8 +212,13 @@ impl Asked {
         if !callback.number.may_be_called_back() {
             return Ok(Found { answer: Answer::NotCallable, writes: Vec::new(), checked: None });
         }
+        let times = self.service.desk().times(&callback.language, HalfDay::of(&callback.half_day)).await?;
+        // Who is in distress is rung at once, whatever the half-day.
+        let next_at = if callback.subject == DISTRESS { self.now } else { times.next_at };
+        let callback = NewCallback { times: Times { next_at, ..times }, ..callback };
         // Whoever withholds their number is not told whether that other number has asked.
-        let open = callback.by_caller && self.service.0.store.open_callback(&callback.person).await?.is_some();
+        let store = &self.service.0.store;
+        let open = callback.by_caller && store.open_callback(&callback.person, &callback.subject).await?.is_some();
         let answer = if open { Answer::AlreadyOpen } else { Answer::Booked };
         let entry = self.entry("callback", &callback.id);
         Ok(Found { answer, writes: vec![Write::Callback(callback), entry], checked: None })

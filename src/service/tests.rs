@@ -79,6 +79,8 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             recordings_kept_days: settings.recordings_kept_days,
             reminders: settings.reminders,
         },
+        callbacks: settings.callbacks,
+        console: settings.console.clone(),
     };
     Service::new(parts)
 }

@@ -32,6 +32,7 @@ pub mod restore;
 mod row;
 pub mod script;
 mod sql;
+pub mod staff;
 mod target;
 pub mod turn;
 mod vault;
@@ -41,6 +42,7 @@ use std::{sync::Arc, time::Duration};
 
 pub use self::error::StoreError;
 use self::{
+    callback::changes::Changes,
     connection::Connection,
     gather::Gathering,
     hint::Hints,
@@ -67,6 +69,7 @@ pub struct Store {
     handing: Gathering<Handed, bool>,
     holding: Gathering<Hold, bool>,
     hints: Arc<Hints>,
+    changes: Arc<Changes>,
 }
 
 impl Store {
@@ -95,15 +98,17 @@ impl Store {
             Target::Postgres(Server { options, .. }) => Some(options),
             Target::Sqlite(_) => None,
         };
-        let hints = Arc::new(Hints::new(server));
+        let hints = Arc::new(Hints::new(hint::ORDERS, server.clone()));
+        let changed = Arc::new(Hints::new(hint::CALLBACKS, server));
         let reads = Arc::new(Readers::new(target.reading(), vault.clone(), READERS));
         let meetings = Meetings::start(&reads);
-        let writer = writer::Writer::start(connection, target, vault, hints.clone());
+        let writer = writer::Writer::start(connection, target, vault, (hints.clone(), changed.clone()));
+        let changes = Arc::new(Changes::new(changed, reads.clone()));
         let handing =
             together(&writer, |connection, all| Box::pin(async move { outbox::mark(connection, &all).await }));
         let holding =
             together(&writer, |connection, all| Box::pin(async move { outbox::hold(connection, &all).await }));
-        Ok(Store { reads, meetings, writer, handing, holding, hints })
+        Ok(Store { reads, meetings, writer, handing, holding, hints, changes })
     }
 
     /// Does a write in the next transaction. Private to the store, so that nothing outside it can hold a transaction open
@@ -174,6 +179,7 @@ impl Store {
     /// Writes what waits, then closes. Later calls are told [`StoreError::Closed`].
     pub async fn close(&self) {
         self.hints.close();
+        self.changes.close();
         self.writer.close().await;
         self.reads.close().await;
     }

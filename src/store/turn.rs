@@ -172,6 +172,10 @@ impl Direction {
             Direction::Out => "out",
         }
     }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        [Direction::In, Direction::Out].into_iter().find(|direction| direction.as_str() == word)
+    }
 }
 
 /// What became of a turn.
@@ -361,7 +365,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::OptIn { number } => phone::opt_in(connection, number, turn.at).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
         Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
-        Write::Callback(callback) => callback::book(connection, callback).await?,
+        Write::Callback(callback) => drop(callback::book(connection, callback).await?),
         Write::Text(text) => outbox::add(connection, &[text]).await?,
         Write::Arm(deadline) => drop(deadline::arm(connection, std::slice::from_ref(deadline)).await?),
         Write::Done { deadlines } => settle::done(connection, deadlines, turn.at).await?,

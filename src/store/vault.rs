@@ -62,6 +62,11 @@ impl Vault {
         self.0.index("phone", number.reveal())
     }
 
+    /// What a request for a callback is told by: who asks, and of what.
+    pub(super) fn request(&self, person: &PhoneNumber, subject: &str) -> Vec<u8> {
+        self.0.index("request", &format!("{}\u{1f}{subject}", person.reveal()))
+    }
+
     /// What a person's name is found by, however it is written: without accents, case and punctuation at its ends.
     pub(super) fn name(&self, name: &PersonName) -> Vec<u8> {
         self.0.index("name", &normalise(name.reveal()))
