@@ -306,7 +306,19 @@ pub struct Promise {
 
 /// Digits that only the person and their advisor know.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Digits(pub String);
+pub struct Digits(String);
+
+impl Digits {
+    /// These digits.
+    pub fn new(digits: &str) -> Self {
+        Digits(digits.to_owned())
+    }
+
+    /// The digits, for who may hear or read them.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
 
 impl fmt::Debug for Digits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

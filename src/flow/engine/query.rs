@@ -9,7 +9,7 @@ use crate::{
         exits::Exit,
         expression::Expression,
         state::{Asking, Frame, Thread},
-        turn::{Answer, Digits, Keys, Message, Promise, Query, Settled, Then, Wait},
+        turn::{Answer, Keys, Message, Promise, Query, Settled, Then, Wait},
         value::Value,
     },
     level::Level,
@@ -146,7 +146,7 @@ impl<'a> Run<'a> {
     fn promised(&mut self, promise: Promise, exit: &'static str) -> &'static str {
         self.state.callback_booked = true;
         if let Some((_, Step { kind: Kind::Callback { digits, window, .. }, .. })) = self.current() {
-            self.set_into(digits.as_ref(), promise.digits.map_or(Value::None, |Digits(digits)| Value::Digits(digits)));
+            self.set_into(digits.as_ref(), promise.digits.map_or(Value::None, |digits| Value::Digits(digits.reveal().to_owned())));
             self.set_into(window.as_ref(), promise.window.map_or(Value::None, Value::Window));
         }
         exit
