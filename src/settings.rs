@@ -82,6 +82,8 @@ pub struct Settings {
     pub voicemail: Voicemail,
     /// How people are reminded of their deadlines.
     pub reminders: Reminders,
+    /// For how many days what people say for an advisor is kept.
+    pub recordings_kept_days: u16,
     /// How callbacks are worked on.
     pub callbacks: Terms,
     /// How the console lets people in.
@@ -291,6 +293,7 @@ impl Settings {
             numbering,
             limits: file.sending.limits()?,
             voicemail: file.sending.voicemail()?,
+            recordings_kept_days: file.sending.recordings_kept_days()?,
             reminders: file.reminders.read()?,
             callbacks: file.callbacks.read()?,
             console: file.console.read()?,

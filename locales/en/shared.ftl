@@ -107,6 +107,12 @@ time = { $minute ->
     }
 # $date and $time as above: when the office opens next.
 moment = { $date } at { $time }
+# A stretch of a day. $near: "today", "tomorrow" or "later"; $from and $until: times.
+window = { $near ->
+        [today] today
+        [tomorrow] tomorrow
+       *[other] on { $date }
+    }, between { $from } and { $until }
 # $times: one span of a day, or several.
 hours-span = from { $from_day } to { $to_day }, { $times }
 hours-day = on { $day }, { $times }
@@ -193,3 +199,15 @@ value-file-status = follow your file
 value-callback = have an advisor call you back
 value-about = know who we are
 value-remind-me = get a message before an important date
+
+## What an advisor hears whose phone rings before the person's; by voice alone.
+
+bridge-offer = { $subject ->
+        [distress] Urgent callback: somebody in distress.
+        [deadline] Callback before a deadline.
+        [language] Callback in another language.
+        [file] Callback about a file.
+       *[other] A callback.
+    } To call the person, press 1.
+bridge-lost = This callback is no longer yours. Goodbye.
+bridge-refused = We cannot call this number. Goodbye.

@@ -117,6 +117,9 @@ pub(super) const PLAIN: &[&str] = &[
 /// Those that answer a text alone.
 pub(super) const TEXTS: &[&str] = &["help", "distress", "started"];
 
+/// Those that an advisor hears whose phone we rang, with their values.
+pub(super) const CALLS: &[(&str, &[&str])] = &[("bridge-offer", &["subject"]), ("bridge-lost", &[]), ("bridge-refused", &[])];
+
 /// The shared lists of words people type.
 pub(super) const LISTS: &[&str] = &[
     "word-advisor",
@@ -138,6 +141,7 @@ pub(super) const FRAMES: &[(&str, &[&str])] = &[
     ("choice-option", &["option"]),
     ("date", &["weekday_name", "day", "month_name", "year"]),
     ("moment", &["date", "time"]),
+    ("window", &["near", "date", "from", "until"]),
     ("amount", &["euros", "cents"]),
     ("hours-span", &["from_day", "to_day", "times"]),
     ("hours-day", &["day", "times"]),
@@ -159,9 +163,10 @@ pub(super) fn shared(flows: &BTreeMap<Name, Flow>) -> Vec<Need> {
     let begun = flows.values().filter(|flow| flow.enter.is_some()).map(|flow| format!("value-{}", flow.name));
     let plain = PLAIN.iter().map(|id| need(id, &[], BOTH));
     let texts = TEXTS.iter().map(|id| need(id, &[], TEXT)).chain([need("confirm-begin", &["flow"], TEXT)]);
+    let calls = CALLS.iter().map(|(id, variables)| need(id, variables, CALL));
     let lists = LISTS.iter().map(|id| need(id, &[], TYPED));
     let frames = FRAMES.iter().map(|(id, variables)| need(id, variables, BOTH));
-    plain.chain(texts).chain(lists).chain(frames).chain(begun.map(|id| need(&id, &[], BOTH))).collect()
+    plain.chain(texts).chain(calls).chain(lists).chain(frames).chain(begun.map(|id| need(&id, &[], BOTH))).collect()
 }
 
 /// The messages of a flow.

@@ -194,6 +194,7 @@ pub async fn assemble(
         limits: settings.limits,
         spending: settings.spending,
         voicemail: settings.voicemail,
+        recordings_kept_days: settings.recordings_kept_days,
         reminders: settings.reminders,
     };
     let case_source = CaseSource::of(settings, clock.clone())?;

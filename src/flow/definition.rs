@@ -103,9 +103,8 @@ impl Step {
             Kind::LookUp { into, .. } | Kind::Give { into, .. } => vec![into],
             Kind::Settle { into, .. } | Kind::RemindOf { into, .. } => into.iter().collect(),
             Kind::Call { into, .. } => into.iter().map(|(mine, _)| mine).collect(),
-            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } | Kind::Callback { .. } => {
-                Vec::new()
-            }
+            Kind::Callback { digits, window, .. } => digits.iter().chain(window).collect(),
+            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } => Vec::new(),
             Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => {
                 Vec::new()
             }
@@ -230,6 +229,12 @@ pub enum Kind {
         interpreter: Option<Expression>,
         /// What the person left for the advisor, in words or as a recording.
         message: Option<Box<Expression>>,
+        /// Whether a message may be left where nobody answers; what was said before stays where this says nothing.
+        messages: Option<Box<Expression>>,
+        /// The variable that takes the digits by which the person knows the advisor.
+        digits: Option<Name>,
+        /// The variable that takes when the person is rung, where that is known.
+        window: Option<Name>,
         /// `booked`, `already-open`, `refused`, `unavailable`.
         on: Exits,
     },

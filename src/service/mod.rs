@@ -1,5 +1,6 @@
 //! A turn from a webhook to a saved state, and the worker that hands texts to the provider.
 
+pub mod accounts;
 pub mod arming;
 pub mod asking;
 mod awaiting;
@@ -14,6 +15,7 @@ mod locks;
 pub mod outbox;
 pub mod proof;
 mod query;
+mod recordings;
 mod question;
 pub mod reload;
 pub mod reminding;
@@ -54,6 +56,7 @@ use crate::{
 
 pub use call::{Position, ring_id};
 pub use decide::QUERY_TIME;
+pub use desk::calling::{BRIDGE, BRIDGE_OVER, BRIDGE_STATUS, PERSON};
 pub use outbox::Sending;
 
 /// How often a turn is decided again when its conversation moved meanwhile.

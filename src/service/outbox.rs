@@ -57,6 +57,8 @@ pub struct Sending {
     pub voicemail: Voicemail,
     /// How people are reminded.
     pub reminders: Reminders,
+    /// For how many days what people say for an advisor is kept.
+    pub recordings_kept_days: u16,
 }
 
 impl Service {
@@ -152,6 +154,7 @@ impl Service {
         let handed = match order.text.kind {
             _ if begins_by_text(&order.text) => self.ask(&order, terms).await,
             Kind::ReadOut | Kind::Ring => self.carry_out_call(&order, terms).await,
+            Kind::Bridge => self.carry_out_bridge(&order, terms).await,
             Kind::Ask | Kind::Code | Kind::Reply | Kind::Callback | Kind::Reminder => self.send(&order, terms).await,
         };
         if let Err(error) = handed {

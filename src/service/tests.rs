@@ -76,6 +76,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             limits: settings.limits,
             spending: settings.spending,
             voicemail: settings.voicemail,
+            recordings_kept_days: settings.recordings_kept_days,
             reminders: settings.reminders,
         },
         callbacks: settings.callbacks,
@@ -120,6 +121,7 @@ impl Desk {
             status: Progress::InProgress,
             digits: digits.map(str::to_owned),
             recording: None,
+            unwanted: None,
             dialled: None,
             machine: false,
         };

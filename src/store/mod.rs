@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod bridge;
 pub mod callback;
 pub mod case_file;
 mod connection;
@@ -26,6 +27,7 @@ pub mod outbox;
 pub mod person;
 mod phone;
 mod readers;
+pub mod recording;
 pub mod relocation;
 pub mod restore;
 mod row;

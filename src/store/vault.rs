@@ -29,9 +29,20 @@ impl Vault {
         row: &str,
         plain: &str,
     ) -> Result<Value, StoreError> {
+        self.seal_bytes(table, column, row, plain.as_bytes())
+    }
+
+    /// Bytes, sealed for their place.
+    pub(super) fn seal_bytes(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: &str,
+        plain: &[u8],
+    ) -> Result<Value, StoreError> {
         let mut nonce = [0u8; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| StoreError::Random)?;
-        let sealed = self.0.seal(Cell { table, column, row }, nonce, plain.as_bytes());
+        let sealed = self.0.seal(Cell { table, column, row }, nonce, plain);
         sealed.map(Value::from).ok_or(StoreError::Encode { table, column })
     }
 

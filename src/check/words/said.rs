@@ -71,6 +71,8 @@ pub(crate) enum Sample {
     Date,
     /// A day and a time of day.
     Moment,
+    /// A stretch of a day.
+    Window,
     /// A telephone number.
     Phone,
     /// Where a file stands.
@@ -187,6 +189,11 @@ pub(crate) fn shared(flows: &BTreeMap<Name, Flow>) -> HashMap<&'static str, Use<
     for id in ["yes", "no", "resume-continue", "resume-again", "more-choices"] {
         uses.insert(id, Use::plain(Role::Choice));
     }
+    uses.extend(needs::CALLS.iter().map(|(id, _)| {
+        let mut told = Use::plain(Role::Sentence);
+        told.by_text = false;
+        (*id, told)
+    }));
     uses.extend(needs::FRAMES.iter().map(|(id, _)| (*id, Use::plain(Role::Part))));
     uses.extend(needs::LISTS.iter().map(|id| (*id, Use::plain(Role::Typed))));
     uses
@@ -275,6 +282,7 @@ fn sample(flow: &Flow, handed: &Handed<'_>, value: &Expression) -> Sample {
         VarType::Amount => Sample::Amount { of_a_file: of_a_file() },
         VarType::Date => Sample::Date,
         VarType::Moment => Sample::Moment,
+        VarType::Window => Sample::Window,
         VarType::Phone => Sample::Phone,
         VarType::Symbol => Sample::Symbol,
         VarType::OneOf(words) => Sample::OneOf(words.iter().map(ToString::to_string).collect()),

@@ -9,7 +9,7 @@ use crate::{
         exits::Exit,
         expression::Expression,
         state::{Asking, Frame, Thread},
-        turn::{Answer, Keys, Message, Query, Settled, Then, Wait},
+        turn::{Answer, Keys, Message, Promise, Query, Settled, Then, Wait},
         value::Value,
     },
     level::Level,
@@ -43,7 +43,7 @@ impl<'a> Run<'a> {
                 let confirmed = proved && self.state.assurance.level >= Level::L2;
                 Query::Give { item: value(item).plain(), value: value(answer).plain(), confirmed, file_id }
             }
-            Kind::Callback { number, when, subject, interpreter, message, .. } => {
+            Kind::Callback { number, when, subject, interpreter, message, messages, digits, .. } => {
                 let Value::Phone(number) = value(number) else { return None };
                 Query::Callback {
                     number,
@@ -51,6 +51,8 @@ impl<'a> Run<'a> {
                     subject: value(subject).plain(),
                     interpreter: interpreter.as_ref().is_some_and(|i| value(i) == Value::Bool(true)),
                     message: message.as_ref().and_then(|message| Message::of(value(message))),
+                    messages: messages.as_ref().map(|messages| value(messages) == Value::Bool(true)),
+                    tells_digits: digits.is_some(),
                     file_id: self.state.assurance.file_id.clone(),
                 }
             }
@@ -131,15 +133,23 @@ impl<'a> Run<'a> {
                 self.state.callback_booked |= matches!(how, Settled::Booked | Settled::AlreadyOpen);
                 how.exit()
             }
-            Answer::Booked | Answer::AlreadyOpen => {
-                self.state.callback_booked = true;
-                if matches!(answer, Answer::Booked) { "booked" } else { "already-open" }
-            }
+            Answer::Booked(promise) => self.promised(promise, "booked"),
+            Answer::AlreadyOpen(promise) => self.promised(promise, "already-open"),
         };
         match exits.get(exit) {
             Some(go) => self.go_on(Exit::Word(exit), go),
             None => self.fault("an answer nobody handles"),
         }
+    }
+
+    /// A callback is open: what the person is told of it is kept where the step says.
+    fn promised(&mut self, promise: Promise, exit: &'static str) -> &'static str {
+        self.state.callback_booked = true;
+        if let Some((_, Step { kind: Kind::Callback { digits, window, .. }, .. })) = self.current() {
+            self.set_into(digits.as_ref(), promise.digits.map_or(Value::None, |digits| Value::Digits(digits.reveal().to_owned())));
+            self.set_into(window.as_ref(), promise.window.map_or(Value::None, Value::Window));
+        }
+        exit
     }
 
     pub(super) fn set_into(&mut self, into: Option<&Name>, value: Value) {

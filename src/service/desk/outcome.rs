@@ -19,7 +19,6 @@ use crate::{
             Callback,
             outcome::{Change, NewAttempt, Note, Report, Reported},
         },
-        outbox::NewText,
     },
 };
 
@@ -45,14 +44,13 @@ pub enum Saved {
 }
 
 /// What an advisor says.
-struct Said<'a> {
+struct Said {
     outcome: Option<Outcome>,
     attempt: Option<AttemptResult>,
     consequence: Then,
     follow_up: Option<Date>,
     note: Option<String>,
     late: &'static str,
-    orders: &'a [NewText],
 }
 
 impl Desk {
@@ -68,7 +66,6 @@ impl Desk {
     }
 
     /// Counts a try. After a miss the next one is planned and the callback given back; who was reached stays in hand.
-    /// `orders` are sent because of it, and saved with it.
     ///
     /// # Errors
     /// Where the database fails, or the person keeps asking meanwhile.
@@ -78,7 +75,6 @@ impl Desk {
         id: &str,
         fence: i64,
         result: AttemptResult,
-        orders: &[NewText],
     ) -> Result<Saved, Unserved> {
         let said = Said {
             outcome: None,
@@ -88,7 +84,6 @@ impl Desk {
             follow_up: None,
             note: None,
             late: "late-attempt",
-            orders,
         };
         self.save(by, id, fence, &said).await
     }
@@ -102,18 +97,17 @@ impl Desk {
         by: &Advisor,
         id: &str,
         fence: i64,
-        (outcome, follow_up): (Outcome, Option<Date>),
+        outcome: Outcome,
+        follow_up: Option<Date>,
         note: Option<String>,
-        orders: &[NewText],
     ) -> Result<Saved, Unserved> {
         let Consequence { then, attempt, .. } = outcome.consequence();
         let note = note.filter(|note| !note.trim().is_empty());
-        let said =
-            Said { outcome: Some(outcome), attempt, consequence: then, follow_up, note, late: "late-outcome", orders };
+        let said = Said { outcome: Some(outcome), attempt, consequence: then, follow_up, note, late: "late-outcome" };
         self.save(by, id, fence, &said).await
     }
 
-    async fn save(&self, by: &Advisor, id: &str, fence: i64, said: &Said<'_>) -> Result<Saved, Unserved> {
+    async fn save(&self, by: &Advisor, id: &str, fence: i64, said: &Said) -> Result<Saved, Unserved> {
         let mut seed = self.seed()?;
         for _ in 0..MOST_TRIES {
             let now = self.moment().now;
@@ -131,7 +125,7 @@ impl Desk {
         &self,
         by: &Advisor,
         (id, fence): (&str, i64),
-        said: &Said<'_>,
+        said: &Said,
         seed: &mut Seed,
         now: Timestamp,
     ) -> Result<Report, Unserved> {
@@ -158,7 +152,7 @@ impl Desk {
             marks_number: consequence.is_some_and(|consequence| consequence.marks_number),
             settles_deadline: consequence.is_some_and(|consequence| consequence.settles_deadline),
             note: said.note.clone().map(|note| (seed.id(now), note)),
-            orders: said.orders.to_vec(),
+            orders: Vec::new(),
             entries,
             late: Note { id: seed.id(now), kind: said.late, text },
             at: now,
@@ -182,7 +176,7 @@ impl Desk {
         })
     }
 
-    async fn change(&self, callback: &Callback, said: &Said<'_>, now: Timestamp) -> Result<Change, StoreError> {
+    async fn change(&self, callback: &Callback, said: &Said, now: Timestamp) -> Result<Change, StoreError> {
         Ok(match (said.consequence, said.outcome) {
             (Then::Ends, _) => Change::Ends,
             (Then::WaitsForADay, None) => Change::Stays,

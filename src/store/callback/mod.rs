@@ -7,6 +7,7 @@ pub mod figures;
 pub mod history;
 pub mod outcome;
 pub mod queue;
+pub mod told;
 
 use std::fmt;
 
