@@ -1,5 +1,6 @@
 //! A turn from a webhook to a saved state, and the worker that hands texts to the provider.
 
+pub mod accounts;
 pub mod arming;
 mod awaiting;
 mod call;
