@@ -6,7 +6,7 @@ use totp_rs::{Builder, Secret, Totp};
 /// Bytes of a secret: as many as the hash has (RFC 4226, section 4).
 pub const SECRET: usize = 20;
 /// How many steps of half a minute the phone's clock may be ahead or behind.
-const SKEW: u8 = 1;
+const SKEW: u16 = 1;
 /// A secret that is nobody's: a code is made of it where there is no account, so that both take as long.
 pub const DUMMY_SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 /// Who asks for the code, as the app shows it.

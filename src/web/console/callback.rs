@@ -28,10 +28,15 @@ use super::{
 use crate::{
     callback::outcome::{Outcome, Then},
     flow::turn::Message,
+    outgoing::bridge::BridgeEnd,
     phone_number::PhoneNumber,
-    service::desk::{Detail, NoteKept, Saved},
+    service::desk::{Detail, NoteKept, Saved, calling::Calling},
     staff::Permission,
-    store::callback::{Claim, claim::Taken},
+    store::{
+        bridge::Bridge,
+        callback::{Claim, NewCallback, claim::Taken},
+        recording::RecordingState,
+    },
 };
 
 /// Where the pages stand.
@@ -48,6 +53,8 @@ const OFFERED: [Outcome; 9] = [
     Outcome::Refused,
     Outcome::Unreachable,
 ];
+/// How far a call came, by the ends of the ids that say it, in the order of its stages.
+const STAGES: [&str; 5] = ["ordered", "offered", "dialled", "ringing", "talking"];
 /// Longest note, in characters.
 const LONGEST_NOTE: usize = 4_000;
 
@@ -146,7 +153,7 @@ pub(super) async fn show(
 ) -> Result<Response, Fault> {
     let view = View::new(&console, &signed, "callback", queue::HERE);
     let said = told(&view, &told_before, "callback");
-    let late = ["callback-note-late", "callback-not-extended", "callback-note-empty"];
+    let late = ["callback-note-late", "callback-not-extended", "callback-note-empty", "callback-dial-how", "callback-not-callable"];
     let beside = if late.contains(&told_before.told.as_str()) {
         Beside { warning: said, ..Beside::default() }
     } else {
@@ -172,6 +179,9 @@ async fn drawn(
     let status = if beside.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let tomorrow = wording.today().saturating_add(Span::new().days(1)).to_string();
     let language = wording.language(&asked.language, false);
+    // What the provider told of the call is chosen beforehand; the advisor has the last word.
+    let bridge = console.service().call_of(id).await?.filter(|bridge| own.is_some_and(|own| own.fence == bridge.fence));
+    let told_by_call = bridge.as_ref().and_then(|bridge| bridge.end).and_then(outcome_of);
     let page = Page {
         id: id.to_owned(),
         subject: wording.subject(&asked.subject),
@@ -193,19 +203,19 @@ async fn drawn(
             Some(Message::Written(words)) if reads => Some(words.clone()),
             _ => None,
         },
-        recording: None,
+        recording: recording(console, &view, asked, id).await?,
         reveal: view.may(Permission::Reveal),
         reasons: reveal::reasons(&view),
         language_tag: asked.language.as_str().to_owned(),
-        digits: None,
+        digits: console.store().digits(id).await?.filter(|_| may_claim).map(|digits| digits.reveal().to_owned()),
         script: context::script(&view, &detail),
         turns: if reads { context::turns(&wording, &detail) } else { Vec::new() },
         file: context::file(&view, &wording, &detail),
         past: context::past(console, &view, &wording, &detail).await?,
         may_see_person: view.may(Permission::SeePerson),
         may_ring: signed.advisor.phone.is_some() && console.service().client().is_some(),
-        ringing: None,
-        outcomes: offered(&view, &detail, beside.chosen),
+        ringing: bridge.as_ref().map(|bridge| ringing(&view, bridge)),
+        outcomes: offered(&view, &detail, beside.chosen.or(told_by_call)),
         follow_up: String::new(),
         tomorrow,
         problem: beside.problem.map(|id| view.say(id)),
@@ -215,6 +225,37 @@ async fn drawn(
         view,
     };
     Ok(page_as(status, &page))
+}
+
+/// The address of what the person said, where there is a sound to hear and a right to hear it.
+async fn recording(
+    console: &Console,
+    view: &View,
+    asked: &NewCallback,
+    id: &str,
+) -> Result<Option<String>, Fault> {
+    let Some(Message::Recorded(reference)) = &asked.message else { return Ok(None) };
+    let kept = console.store().recording_state(reference).await? == Some(RecordingState::Kept);
+    Ok((kept && view.may(Permission::HearRecording)).then(|| format!("{FOLDER}/{id}/recording")))
+}
+
+/// How the call stands that the advisor ordered.
+fn ringing(view: &View, bridge: &Bridge) -> String {
+    let word = bridge.end.map_or_else(|| STAGES[bridge.stage as usize], BridgeEnd::as_str);
+    view.say(&format!("callback-bridge-{word}"))
+}
+
+/// What a call that ended so most likely comes to.
+fn outcome_of(end: BridgeEnd) -> Option<Outcome> {
+    match end {
+        BridgeEnd::Busy | BridgeEnd::NoAnswer => Some(Outcome::NobodyAnswered),
+        BridgeEnd::NoAdvisor
+        | BridgeEnd::NoKey
+        | BridgeEnd::Lost
+        | BridgeEnd::LaidDown
+        | BridgeEnd::Failed
+        | BridgeEnd::Connected => None,
+    }
 }
 
 fn lease(wording: &Wording, claim: &Claim) -> Lease {
@@ -329,12 +370,44 @@ pub(super) async fn finish(
     }
     let day = day.filter(|_| outcome == Outcome::FollowUp);
     let note = held.note();
-    let saved = console.service().desk().finish(&signed.advisor, &id, held.fence, (outcome, day), note, &[]).await?;
+    let saved = console.service().desk().finish(&signed.advisor, &id, held.fence, outcome, day, note).await?;
     let said = match saved {
         Saved::Done => "queue-saved",
         Saved::KeptAsNote => "queue-kept",
     };
     Ok(back_to_queue(said).into_response())
+}
+
+/// Rings the advisor's own phone, to be connected with the person.
+pub(super) async fn call(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Form(held): Form<Held>,
+) -> Result<Response, Fault> {
+    let said = match console.service().call_person(&signed.advisor, &id, held.fence).await? {
+        Calling::Rings(_) | Calling::GoesOn => "callback-ringing",
+        Calling::Lost => "callback-not-extended",
+        Calling::ByHand => "callback-dial-how",
+        Calling::NotCallable => "callback-not-callable",
+    };
+    if wants_json(&headers) {
+        let view = View::new(&console, &signed, "callback", queue::HERE);
+        return Ok(Json(json!({ "said": view.say(said) })).into_response());
+    }
+    Ok(back(&id, said).into_response())
+}
+
+/// What the person said, as sound.
+pub(super) async fn sound(
+    State(console): State<Console>,
+    Path(id): Path<String>,
+) -> Result<Response, Fault> {
+    let asked = console.store().callback(&id).await?.ok_or(Fault::NotFound)?.asked;
+    let Some(Message::Recorded(reference)) = &asked.message else { return Err(Fault::NotFound) };
+    let sound = console.store().recording(reference).await?.ok_or(Fault::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, sound.media_type)], sound.bytes).into_response())
 }
 
 /// Shows the number once, for a reason that is kept.

@@ -41,7 +41,7 @@ pub struct Route {
 use Access::{Anyone, Needs};
 use Method::{Get, Post};
 use Permission::{
-    ManagePeople, OwnAccount, Reveal, SeeAudit, SeeCallback, SeeFile, SeeFlows, SeeMessages, SeePerson, SeeQueue, SeeWall,
+    HearRecording, ManagePeople, OwnAccount, Reveal, SeeAudit, SeeCallback, SeeFile, SeeFlows, SeeMessages, SeePerson, SeeQueue, SeeWall,
     SettleMessages, WorkCallbacks, WorkFiles,
 };
 
@@ -72,6 +72,8 @@ pub const ROUTES: &[Route] = &[
     row(Post, "/console/callbacks/{id}/extend", Needs(WorkCallbacks), || post(callback::extend)),
     row(Post, "/console/callbacks/{id}/release", Needs(WorkCallbacks), || post(callback::release)),
     row(Post, "/console/callbacks/{id}/note", Needs(WorkCallbacks), || post(callback::note)),
+    row(Post, "/console/callbacks/{id}/call", Needs(WorkCallbacks), || post(callback::call)),
+    row(Get, "/console/callbacks/{id}/recording", Needs(HearRecording), || get(callback::sound)),
     row(Post, "/console/callbacks/{id}/finish", Needs(WorkCallbacks), || post(callback::finish)),
     row(Post, "/console/callbacks/{id}/reveal", Needs(Reveal), || post(callback::reveal)),
     row(Get, "/console/callbacks/{id}/print", Needs(SeeFile), || get(steps::sheet)),
