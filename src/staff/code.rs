@@ -11,17 +11,10 @@ const SKEW: u16 = 1;
 pub const DUMMY_SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 /// Who asks for the code, as the app shows it.
 const ISSUER: &str = "Guichet";
-const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// A secret as it is kept and typed: base 32 (RFC 4648), without padding, for 160 bits need none.
 pub fn secret(random: [u8; SECRET]) -> String {
-    random
-        .chunks(5)
-        .flat_map(|five| {
-            let bits = five.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
-            (0..8).rev().map(move |at| char::from(ALPHABET[(bits >> (5 * at) & 31) as usize]))
-        })
-        .collect()
+    Secret::from(random).to_base32()
 }
 
 /// A secret in groups of four, for typing it by hand.

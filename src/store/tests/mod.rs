@@ -1,7 +1,9 @@
 //! The store as its callers see it, each test on a real file and on a real server.
 
 mod calls;
+mod callbacks;
 mod deadlines;
+mod desk;
 mod handed;
 mod hints;
 mod outbox;

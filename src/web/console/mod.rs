@@ -7,11 +7,11 @@ mod assets;
 mod audit;
 mod callback;
 mod context;
-mod fault;
+pub mod fault;
 mod files;
 mod flows;
 mod guard;
-mod layout;
+pub mod layout;
 mod live;
 mod messages;
 mod origin;
@@ -19,7 +19,7 @@ mod password;
 mod people;
 mod person;
 mod queue;
-mod reveal;
+pub mod reveal;
 pub mod routes;
 pub mod session;
 mod settings;
@@ -28,7 +28,7 @@ mod steps;
 mod told;
 mod wall;
 mod wording;
-mod words;
+pub mod words;
 mod work;
 
 use std::sync::Arc;
@@ -92,7 +92,5 @@ pub fn router(console: Console) -> Router {
         let guarded = guard::Guarded { console: console.clone(), route: row };
         router.route(row.path, (row.handler)().route_layer(middleware::from_fn_with_state(guarded, guard::guard)))
     };
-    rows.fold(Router::new(), guarded)
-        .layer(middleware::map_response(layout::with_headers))
-        .with_state(console.clone())
+    rows.fold(Router::new(), guarded).layer(middleware::map_response(layout::with_headers)).with_state(console.clone())
 }
