@@ -6,6 +6,7 @@ use anyhow::Context;
 use indexmap::IndexMap;
 
 use super::{
+    morning::Morning,
     reload::{self, Folders},
     world::{Plan, SERVICE_NUMBER, World, facts},
 };
@@ -27,6 +28,8 @@ pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<
         worker: true,
     })
     .await?;
+    let office = &world.service.dialogue().script.service.office;
+    Morning::new(world.service.store(), office, SERVICE_NUMBER, world.clock.now()).begin().await?;
     println!("{}", greeting(&world));
     // Who writes flows and words hears them at the next call.
     let watched = reload::keep_current(world.service.clone(), Folders::of(&world.settings), None);

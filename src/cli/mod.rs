@@ -13,6 +13,7 @@ mod facts;
 mod graph;
 mod jobs;
 pub mod logging;
+mod morning;
 mod new;
 mod phone;
 mod reload;

@@ -291,8 +291,8 @@ pub(super) async fn claim(
 ) -> Result<Redirect, Fault> {
     Ok(match console.service().desk().claim(&signed.advisor, &id).await? {
         Taken::Claimed(_) => Redirect::to(&format!("{FOLDER}/{id}")),
-        Taken::TakenBy { .. } => back_to_queue("queue-taken"),
-        Taken::Gone => back_to_queue("queue-gone"),
+        Taken::TakenBy { .. } => queue::back("queue-taken"),
+        Taken::Gone => queue::back("queue-gone"),
     })
 }
 
@@ -328,7 +328,7 @@ pub(super) async fn release(
     Form(held): Form<Held>,
 ) -> Result<Redirect, Fault> {
     console.service().desk().release(&signed.advisor, &id, held.fence).await?;
-    Ok(back_to_queue("queue-given-back"))
+    Ok(queue::back("queue-given-back"))
 }
 
 /// Keeps a note alone.
@@ -375,7 +375,7 @@ pub(super) async fn finish(
         Saved::Done => "queue-saved",
         Saved::KeptAsNote => "queue-kept",
     };
-    Ok(back_to_queue(said).into_response())
+    Ok(queue::back(said).into_response())
 }
 
 /// Rings the advisor's own phone, to be connected with the person.
@@ -429,8 +429,4 @@ fn wants_json(headers: &HeaderMap) -> bool {
 
 fn back(id: &str, said: &str) -> Redirect {
     Redirect::to(&format!("{FOLDER}/{id}?told={said}"))
-}
-
-fn back_to_queue(said: &str) -> Redirect {
-    Redirect::to(&format!("{}?told={said}", queue::HERE))
 }

@@ -215,10 +215,15 @@ pub(super) fn standing(wording: &Wording, signed: &Signed, callback: &Callback, 
 /// Takes the next best request, and leads to it.
 pub(super) async fn next(State(console): State<Console>, signed: Signed) -> Result<Redirect, Fault> {
     let taken = console.service().desk().next(&signed.advisor).await?;
-    Ok(Redirect::to(&match taken {
-        Some(claimed) => format!("/console/callbacks/{}", claimed.callback.asked.id),
-        None => format!("{HERE}?told=queue-nothing-next"),
-    }))
+    Ok(match taken {
+        Some(claimed) => Redirect::to(&format!("/console/callbacks/{}", claimed.callback.asked.id)),
+        None => back("queue-nothing-next"),
+    })
+}
+
+/// Back to the queue, which says what was done.
+pub(super) fn back(said: &str) -> Redirect {
+    Redirect::to(&format!("{HERE}?told={said}"))
 }
 
 /// An instant that an address names, in milliseconds.

@@ -116,5 +116,6 @@ fn ended_as(console: &Console, signed: &Signed, view: &View, wording: &Wording, 
 /// Gives everything back.
 pub(super) async fn absent(State(console): State<Console>, signed: Signed) -> Result<Redirect, Fault> {
     let count = console.service().desk().release_all(&signed.advisor).await?;
-    Ok(Redirect::to(&format!("{HERE}?told=work-left&count={count}")))
+    let said = "work-left";
+    Ok(Redirect::to(&format!("{HERE}?told={said}&count={count}")))
 }

@@ -4,15 +4,12 @@ subject-language = Other language
 subject-general = Other request
 subject-deadline = Deadline
 subject-reminder = Reminder of a deadline
-subject-other = { $subject }
 language-fr = French
 language-ar = Arabic
 language-en = English
-language-other = { $tag }
+language-es = Spanish
+language-pt = Portuguese
 language-interpreter = { $language }, interpreter
-half-day-morning = in the morning
-half-day-afternoon = in the afternoon
-half-day-any = during the day
 urgency-distress = Ring first
 urgency-deadline = Right at risk
 urgency-late = Promise overdue
@@ -48,12 +45,6 @@ state-held = Taken until { $time }
 state-later = Next try { $when }
 state-decide = To decide: { $attempts } tries without an answer
 state-done = Closed
-attempts = { $attempts ->
-    [one] 1 try
-   *[other] { $attempts } tries
- }
-number-masked = { $number }
-file-of = { $benefit }, { $organisation }
 status-received = received
 status-in_progress = in progress
 status-missing_item = something is missing

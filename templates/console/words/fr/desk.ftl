@@ -4,15 +4,12 @@ subject-language = Autre langue
 subject-general = Autre demande
 subject-deadline = Échéance
 subject-reminder = Rappel d'échéance
-subject-other = { $subject }
 language-fr = français
 language-ar = arabe
 language-en = anglais
-language-other = { $tag }
+language-es = espagnol
+language-pt = portugais
 language-interpreter = { $language }, interprète
-half-day-morning = le matin
-half-day-afternoon = l'après-midi
-half-day-any = dans la journée
 urgency-distress = À rappeler d'abord
 urgency-deadline = Droit en danger
 urgency-late = Promesse dépassée
@@ -48,12 +45,6 @@ state-held = Pris jusqu'à { $time }
 state-later = Nouvel essai { $when }
 state-decide = À décider : { $attempts } essais sans réponse
 state-done = Close
-attempts = { $attempts ->
-    [one] 1 essai
-   *[other] { $attempts } essais
- }
-number-masked = { $number }
-file-of = { $benefit }, { $organisation }
 status-received = reçu
 status-in_progress = en cours
 status-missing_item = il manque quelque chose
