@@ -9,6 +9,7 @@ mod people;
 mod relocation;
 mod results;
 mod server;
+mod staff;
 mod trouble;
 mod turns;
 mod versions;
@@ -112,7 +113,9 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 24] = [
+    "advisor",
+    "session",
     "phone",
     "person",
     "person_phone",
