@@ -75,6 +75,18 @@ on_both! { |_, _| {} =>
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_links_of_the_demo_are_made_with_the_demo_and_nowhere_else() {
+    let desk = Desk::on_sqlite(|_, _| {}).await;
+    assert_eq!(Browser::new(&desk.url).get("/demo/00000000000000000000000000000000").await.status, 404);
+    let source = |path: &str| std::fs::read_to_string(format!("{}/src/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    for serves in ["cli/serve.rs", "web/mod.rs", "web/console/routes.rs"] {
+        let text = source(serves);
+        assert!(!text.contains("doors::") && !text.contains("without_proof"), "{serves}");
+    }
+    assert!(source("cli/world.rs").contains("doors::router"), "the demo has them");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_the_public_address_is_not_this_machine_cookies_are_bound_to_the_host_and_to_tls() {
     let desk = Desk::on_sqlite(|_, _| {}).await;
     let router = guichet::web::router(desk.service.clone(), "https://guichet.example.org".parse().unwrap(), Vec::new());
