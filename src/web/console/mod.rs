@@ -23,7 +23,7 @@ pub mod reveal;
 pub mod routes;
 pub mod session;
 mod settings;
-mod sign_in;
+pub mod sign_in;
 mod steps;
 mod told;
 mod wall;
