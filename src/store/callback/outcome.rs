@@ -190,7 +190,9 @@ async fn write(connection: &mut Connection, report: &Report) -> Result<Reported,
         let note = Note { id: note_id.clone(), kind: "note", text: text.clone() };
         history::keep(connection, id, by, &note, *at).await?;
     }
-    outbox::add(connection, &report.orders.iter().collect::<Vec<_>>()).await?;
+    if !report.orders.is_empty() {
+        outbox::add(connection, &report.orders.iter().collect::<Vec<_>>()).await?;
+    }
     let vault = connection.vault();
     let entries = report.entries.iter().map(|entry| audit::row(&vault, entry)).collect::<Result<Vec<_>, _>>()?;
     audit::add(connection, entries).await?;
