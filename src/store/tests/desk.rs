@@ -326,6 +326,46 @@ on_both! {
         }
     }
 
+    async fn a_change_is_seen_within_a_second_on_every_instance_and_so_is_a_lease_that_ends(bed: Bed) {
+        let other = Store::open(&bed.access).await.unwrap();
+        // SQLite belongs to one process, which has one store.
+        let watching = if bed.store.is_shared() { &other } else { &bed.store };
+        let clock = crate::clock::Clock::manual(at(0));
+        let mut changes = watching.callback_changes(&clock);
+        let mut changed = async || {
+            let moved = tokio::time::timeout(std::time::Duration::from_secs(20), changes.changed());
+            moved.await.expect("it moves").unwrap();
+        };
+        book(&bed.store, [callback("b", "any", 0)]).await;
+        changed().await;
+        let fence = claimed(&bed.store, "b", "a", 0).await.fence;
+        changed().await;
+        // Nobody writes anything: the lease ends.
+        clock.advance(SignedDuration::from_secs(LEASE));
+        changed().await;
+        bed.store.extend_claim("b", "a", fence, at(900), at(LEASE)).await.unwrap();
+        changed().await;
+        other.close().await;
+    }
+
+    async fn what_was_said_in_every_conversation_that_led_to_it_is_told_in_its_order(bed: Bed) {
+        let store = &bed.store;
+        let said = |body: &str, direction| Write::Message(Message {
+            direction, channel: Channel::Sms, body: body.into(), segments: None, encoding: None,
+        });
+        let asked = |id: &str, conversation: &str| NewCallback { conversation_id: conversation.into(), ..callback(id, "any", 0) };
+        let first = vec![said("Bonjour", Direction::In), said("Un conseiller ?", Direction::Out), Write::Callback(asked("b1", "c1"))];
+        store.commit(turn("k1", begin("c1", Channel::Voice, None), first)).await.unwrap();
+        let second = vec![said("Encore moi", Direction::In), Write::Callback(asked("b2", "c2"))];
+        store.commit(TurnCommit { at: at(9), ..turn("k2", begin("c2", Channel::Voice, None), second) }).await.unwrap();
+        let other = vec![said("Personne", Direction::In)];
+        store.commit(turn("k3", begin("c3", Channel::Voice, None), other)).await.unwrap();
+        let told = store.said_before("b1").await.unwrap();
+        let told: Vec<_> = told.iter().map(|one| (one.direction, one.body.as_str())).collect();
+        let expected = [(Direction::In, "Bonjour"), (Direction::Out, "Un conseiller ?"), (Direction::In, "Encore moi")];
+        assert_eq!(told, expected);
+    }
+
     async fn whatever_the_order_nothing_is_lost_and_nothing_overwritten(bed: Bed) {
         let store = &bed.store;
         for seed in 0..12 {
