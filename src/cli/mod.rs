@@ -9,6 +9,7 @@ mod deadlines;
 mod demo;
 mod diff;
 mod doctor;
+pub mod doors;
 mod facts;
 mod graph;
 mod jobs;
