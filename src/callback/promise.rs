@@ -90,7 +90,7 @@ pub fn after(office: &Office, from: Timestamp, open_for: SignedDuration) -> Opti
 /// How long the office was open between two instants.
 pub fn open_between(office: &Office, from: Timestamp, until: Timestamp) -> SignedDuration {
     open(office, from)
-        .take_while(|window| window.from < until)
+        .take_while(|window| window.from.max(from) < until)
         .map(|window| window.until.min(until).duration_since(window.from.max(from)))
         .fold(SignedDuration::ZERO, SignedDuration::saturating_add)
 }

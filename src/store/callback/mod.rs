@@ -222,6 +222,24 @@ impl Store {
         Ok(open)
     }
 
+    /// Opens callbacks, or brings open ones up to date, each as [`Write::Callback`](super::turn::Write) does: for what is asked
+    /// outside of a conversation. Gives the identifier of each that is open now.
+    ///
+    /// # Errors
+    /// Where the database fails; none is written then.
+    pub async fn book_callbacks(&self, callbacks: Vec<NewCallback>) -> Result<Vec<Option<String>>, StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let mut open = Vec::with_capacity(callbacks.len());
+                for callback in &callbacks {
+                    open.push(book(connection, callback).await?);
+                }
+                Ok(open)
+            })
+        })
+        .await
+    }
+
     /// The callback with this identifier.
     ///
     /// # Errors

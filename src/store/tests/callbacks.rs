@@ -85,7 +85,7 @@ on_both! {
     async fn two_who_book_at_once_for_one_person_and_subject_have_one_request(bed: Bed) {
         let store = &bed.store;
         let all = (0..20).map(|one| {
-            let asked = callback(&format!("b{one}"), "any", one);
+            let asked = NewCallback { conversation_id: format!("c{one}"), ..callback(&format!("b{one}"), "any", one) };
             let begun = begin(&format!("c{one}"), Channel::Voice, None);
             store.commit(turn(&format!("k{one}"), begun, vec![Write::Callback(asked)]))
         });
