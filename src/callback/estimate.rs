@@ -87,3 +87,75 @@ pub fn error(office: &Office, announced: Window, came: Timestamp) -> SignedDurat
     if announced.until < came { open_between(office, announced.until, came) } else { SignedDuration::ZERO }
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::callback::office::{at, local, office};
+
+    fn waits(language: &str, hour: i8, minutes: impl Iterator<Item = i64>) -> Vec<Wait> {
+        let wait = |minutes| Wait {
+            language: language.parse().unwrap(),
+            hour,
+            waited: SignedDuration::from_mins(minutes),
+        };
+        minutes.map(wait).collect()
+    }
+
+    fn told(waits: &[Wait], language: &str, hour: i8) -> Option<(i64, i64)> {
+        let range = estimate(waits, &language.parse().unwrap(), hour)?;
+        Some((range.from.as_mins(), range.until.as_mins()))
+    }
+
+    #[test]
+    fn a_wait_is_told_as_the_range_that_85_of_100_stay_within() {
+        // Half of 1 to 100 minutes is 50, which is no less than 45; 85 of 100 are at most 85, which is no more than 90.
+        assert_eq!(told(&waits("fr", 10, 1..=100), "fr", 10), Some((45, 90)));
+        assert_eq!(told(&waits("fr", 10, (1..=100).map(|minute| minute * 2)), "fr", 10), Some((90, 180)));
+        // Everybody waits the same: nothing tells the shorter end, so it is "within".
+        assert_eq!(told(&waits("fr", 10, [30; 40].into_iter()), "fr", 10), Some((0, 30)));
+        assert_eq!(told(&waits("fr", 10, [0; 40].into_iter()), "fr", 10), Some((0, 15)));
+        // Nobody is told more exactly than to the hour what takes a day.
+        assert_eq!(told(&waits("fr", 10, [500; 40].into_iter().chain([700; 40])), "fr", 10), Some((480, 720)));
+    }
+
+    #[test]
+    fn the_hour_counts_where_it_can_then_the_language_then_everybody() {
+        let mut all = waits("fr", 10, [30; 20].into_iter());
+        assert_eq!(told(&all, "fr", 11), Some((0, 30)));
+        all.extend(waits("fr", 16, [90; 20].into_iter()));
+        assert_eq!(told(&all, "fr", 15), Some((0, 90)));
+        // At one o'clock nobody ever asked.
+        assert_eq!(told(&all, "fr", 13), Some((30, 90)));
+        all.extend(waits("ar", 10, [400; 19].into_iter()));
+        assert_eq!(told(&all, "ar", 10), Some((90, 420)));
+        all.extend(waits("ar", 16, [400; 1].into_iter()));
+        assert_eq!(told(&all, "ar", 10), Some((0, 420)));
+        assert_eq!(told(&all[..19], "fr", 10), None);
+        assert_eq!(told(&[], "fr", 10), None);
+    }
+
+    #[test]
+    fn a_percentile_is_one_of_the_values() {
+        let minutes: Vec<SignedDuration> = (1..=20).map(SignedDuration::from_mins).collect();
+        for (of_hundred, expected) in [(1, 1), (50, 10), (85, 17), (100, 20)] {
+            assert_eq!(percentile(&minutes, of_hundred), Some(SignedDuration::from_mins(expected)), "{of_hundred}");
+        }
+        assert_eq!(percentile(&[], 50), None);
+    }
+
+    #[test]
+    fn a_range_is_told_as_instants_and_its_error_counts_open_time() {
+        let range = Range { from: SignedDuration::from_mins(30), until: SignedDuration::from_mins(90) };
+        let window = range.window(&office(), at("2026-11-23 11:00")).unwrap();
+        assert_eq!((local(window.from), local(window.until)), ("2026-11-23 11:30".into(), "2026-11-23 14:00".into()));
+        for (came, minutes) in [
+            ("2026-11-23 11:20", -10),
+            ("2026-11-23 11:30", 0),
+            ("2026-11-23 14:00", 0),
+            ("2026-11-23 14:20", 20),
+            ("2026-11-24 09:10", 190),
+        ] {
+            assert_eq!(error(&office(), window, at(came)).as_mins(), minutes, "{came}");
+        }
+    }
+}

@@ -44,3 +44,37 @@ impl Default for Terms {
 
 /// The subject that comes before all others.
 pub const DISTRESS: &str = "distress";
+
+#[cfg(test)]
+mod office {
+    //! An office as tests have it: Monday to Friday from nine to twelve and from half past one to five, in Paris.
+
+    use jiff::{
+        Timestamp,
+        civil::{DateTime, date, time},
+    };
+
+    use crate::{flow::definition::Office, holiday::Territory};
+
+    pub(super) fn office() -> Office {
+        let spans = vec![(time(9, 0, 0, 0), time(12, 0, 0, 0)), (time(13, 30, 0, 0), time(17, 0, 0, 0))];
+        Office {
+            zone: jiff::tz::TimeZone::get("Europe/Paris").expect("a zone"),
+            hours: (1..=5).map(|day| (day, spans.clone())).collect(),
+            number: String::new(),
+            territory: Territory::Metropolis,
+            closed: [date(2026, 12, 24)].into(),
+        }
+    }
+
+    /// An instant by the clock on the wall: `2026-11-23 10:00`.
+    pub(super) fn at(local: &str) -> Timestamp {
+        let civil: DateTime = local.replace(' ', "T").parse().expect("a time");
+        civil.to_zoned(office().zone).expect("an instant").timestamp()
+    }
+
+    /// The clock on the wall at an instant.
+    pub(super) fn local(at: Timestamp) -> String {
+        at.to_zoned(office().zone).strftime("%F %H:%M").to_string()
+    }
+}

@@ -125,3 +125,97 @@ fn middle(window: Window) -> Timestamp {
     window.from.saturating_add(jiff::SignedDuration::from_mins(minutes)).unwrap_or(window.until)
 }
 
+#[cfg(test)]
+mod tests {
+    use Slot::{EarlyAfternoon, EarlyMorning, LateAfternoon, LateMorning};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::callback::office::{at, local, office};
+
+    #[test]
+    fn each_try_is_on_another_working_day_and_in_another_part_of_the_day() {
+        let terms = Terms::default();
+        for (wish, tried, now, slot, from, until) in [
+            (HalfDay::Any, vec![EarlyMorning], "2026-11-23 09:30", LateAfternoon, "2026-11-24 15:15", "2026-11-24 17:00"),
+            (HalfDay::Any, vec![LateAfternoon], "2026-11-20 16:00", EarlyMorning, "2026-11-23 09:00", "2026-11-23 10:30"),
+            (
+                HalfDay::Any,
+                vec![EarlyMorning, LateAfternoon],
+                "2026-11-24 16:00",
+                LateMorning,
+                "2026-11-25 10:30",
+                "2026-11-25 12:00",
+            ),
+            // The wish comes first as long as a part of it is left.
+            (HalfDay::Morning, vec![EarlyMorning], "2026-11-23 09:30", LateMorning, "2026-11-24 10:30", "2026-11-24 12:00"),
+            (
+                HalfDay::Morning,
+                vec![EarlyMorning, LateMorning],
+                "2026-11-24 11:00",
+                EarlyAfternoon,
+                "2026-11-25 13:30",
+                "2026-11-25 15:15",
+            ),
+            // Christmas Eve is closed, Christmas a holiday, then a week-end.
+            (HalfDay::Any, vec![EarlyMorning], "2026-12-23 09:30", LateAfternoon, "2026-12-28 15:15", "2026-12-28 17:00"),
+        ] {
+            let Next::Again(next, window) = next(&office(), wish, &tried, at(now), &terms) else { panic!("{now}") };
+            assert_eq!((next, local(window.from), local(window.until)), (slot, from.to_owned(), until.to_owned()), "{now}");
+        }
+    }
+
+    #[test]
+    fn after_the_last_try_or_the_last_part_of_the_day_an_advisor_decides() {
+        let now = at("2026-11-23 09:30");
+        let three = [EarlyMorning, LateAfternoon, LateMorning];
+        assert_eq!(next(&office(), HalfDay::Any, &three, now, &Terms::default()), Next::Decide);
+        let mut mornings = office();
+        mornings.hours.values_mut().for_each(|spans| spans.truncate(1));
+        let two = [EarlyMorning, LateMorning];
+        assert_eq!(next(&mornings, HalfDay::Any, &two, now, &Terms::default()), Next::Decide);
+        let never = Office { hours: Default::default(), ..office() };
+        assert_eq!(next(&never, HalfDay::Any, &two[..1], now, &Terms::default()), Next::Decide);
+    }
+
+    #[test]
+    fn an_instant_lies_in_a_part_of_the_day() {
+        for (now, slot) in [
+            ("2026-11-23 07:00", EarlyMorning),
+            ("2026-11-23 10:29", EarlyMorning),
+            ("2026-11-23 10:30", LateMorning),
+            ("2026-11-23 12:30", LateMorning),
+            ("2026-11-23 13:00", EarlyAfternoon),
+            ("2026-11-23 15:15", LateAfternoon),
+            ("2026-11-23 21:00", LateAfternoon),
+            // A Sunday.
+            ("2026-11-22 10:59", EarlyMorning),
+            ("2026-11-22 11:00", LateMorning),
+            ("2026-11-22 16:00", LateAfternoon),
+        ] {
+            assert_eq!(slot_at(&office(), at(now)), slot, "{now}");
+            assert_eq!(Slot::parse(slot.as_str()), Some(slot));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_part_of_the_day_is_tried_twice_whatever_the_wish_and_the_moment(
+            minutes in 0i64..500_000, wish in 0usize..3, attempts in 1u16..=4,
+        ) {
+            let wish = [HalfDay::Morning, HalfDay::Afternoon, HalfDay::Any][wish];
+            let terms = Terms { attempts, ..Terms::default() };
+            let mut now = at("2026-01-01 00:00").saturating_add(jiff::SignedDuration::from_mins(minutes)).unwrap();
+            let (mut tried, mut days) = (vec![slot_at(&office(), now)], vec![now.to_zoned(office().zone).date()]);
+            while let Next::Again(slot, window) = next(&office(), wish, &tried, now, &terms) {
+                prop_assert!(!tried.contains(&slot) && window.from < window.until);
+                prop_assert_eq!(slot_at(&office(), window.from), slot);
+                now = window.from;
+                tried.push(slot);
+                days.push(now.to_zoned(office().zone).date());
+            }
+            prop_assert_eq!(tried.len(), usize::from(attempts));
+            prop_assert!(days.windows(2).all(|pair| pair[0] < pair[1]));
+        }
+    }
+}

@@ -126,3 +126,68 @@ fn instant(office: &Office, day: Date, time: Time) -> Option<Timestamp> {
     day.to_datetime(time).to_zoned(office.zone.clone()).ok().map(|zoned: Zoned| zoned.timestamp())
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::callback::office::{at, local, office};
+
+    #[test]
+    fn the_half_day_that_is_promised_is_open_fits_the_wish_and_leaves_time_for_the_wait() {
+        for (now, wish, minutes, from, until) in [
+            // A Monday.
+            ("2026-11-23 10:00", HalfDay::Morning, 0, "2026-11-23 10:00", "2026-11-23 12:00"),
+            ("2026-11-23 10:00", HalfDay::Afternoon, 0, "2026-11-23 13:30", "2026-11-23 17:00"),
+            ("2026-11-23 10:00", HalfDay::Any, 0, "2026-11-23 10:00", "2026-11-23 12:00"),
+            ("2026-11-23 08:00", HalfDay::Any, 0, "2026-11-23 09:00", "2026-11-23 12:00"),
+            // Too little of it is left.
+            ("2026-11-23 11:30", HalfDay::Morning, 0, "2026-11-24 09:00", "2026-11-24 12:00"),
+            ("2026-11-23 11:30", HalfDay::Any, 0, "2026-11-23 13:30", "2026-11-23 17:00"),
+            // The wait is longer than the half-day.
+            ("2026-11-23 10:00", HalfDay::Any, 180, "2026-11-23 13:30", "2026-11-23 17:00"),
+            ("2026-11-23 10:00", HalfDay::Any, 360, "2026-11-24 09:00", "2026-11-24 12:00"),
+            ("2026-11-23 10:00", HalfDay::Morning, 180, "2026-11-24 09:00", "2026-11-24 12:00"),
+            // A night, a week-end, Christmas after a day that is closed besides.
+            ("2026-11-23 22:00", HalfDay::Afternoon, 0, "2026-11-24 13:30", "2026-11-24 17:00"),
+            ("2026-11-20 16:50", HalfDay::Any, 0, "2026-11-23 09:00", "2026-11-23 12:00"),
+            ("2026-12-23 17:30", HalfDay::Any, 0, "2026-12-28 09:00", "2026-12-28 12:00"),
+            // The clocks go back in the night before the Monday.
+            ("2026-10-23 18:00", HalfDay::Morning, 0, "2026-10-26 09:00", "2026-10-26 12:00"),
+        ] {
+            let window = promise(&office(), wish, at(now), SignedDuration::from_mins(minutes)).expect(now);
+            assert_eq!((local(window.from), local(window.until)), (from.to_owned(), until.to_owned()), "{now} {wish:?}");
+        }
+    }
+
+    #[test]
+    fn an_office_that_never_opens_promises_nothing() {
+        let never = Office { hours: Default::default(), ..office() };
+        assert_eq!(promise(&never, HalfDay::Any, at("2026-11-23 10:00"), SignedDuration::ZERO), None);
+        assert_eq!(after(&never, at("2026-11-23 10:00"), SignedDuration::ZERO), None);
+    }
+
+    #[test]
+    fn time_passes_only_while_the_office_is_open() {
+        for (from, until, minutes) in [
+            ("2026-11-23 10:00", "2026-11-23 10:20", 20),
+            ("2026-11-23 11:50", "2026-11-23 13:40", 20),
+            ("2026-11-20 16:50", "2026-11-23 09:10", 20),
+            ("2026-11-20 18:00", "2026-11-22 09:10", 0),
+            ("2026-11-23 09:00", "2026-11-24 09:00", 390),
+            ("2026-11-23 10:20", "2026-11-23 10:00", 0),
+        ] {
+            assert_eq!(open_between(&office(), at(from), at(until)).as_mins(), minutes, "{from}");
+        }
+        let later = |from, minutes| local(after(&office(), at(from), SignedDuration::from_mins(minutes)).expect(from));
+        assert_eq!(later("2026-11-23 11:50", 20), "2026-11-23 13:40");
+        assert_eq!(later("2026-11-20 18:00", 0), "2026-11-23 09:00");
+        assert_eq!(later("2026-11-23 09:00", 390), "2026-11-23 17:00");
+    }
+
+    #[test]
+    fn a_word_that_names_no_half_day_leaves_it_to_us() {
+        for half in [HalfDay::Morning, HalfDay::Afternoon, HalfDay::Any] {
+            assert_eq!(HalfDay::of(half.as_str()), half);
+        }
+        assert_eq!(HalfDay::of("evening"), HalfDay::Any);
+    }
+}

@@ -156,3 +156,135 @@ fn because(waiting: &Waiting, Moment { now, today }: Moment, terms: &Terms) -> V
     [distress, deadline, due, waits].into_iter().flatten().collect()
 }
 
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::callback::office::at;
+
+    const TODAY: Date = date(2026, 11, 23);
+
+    fn waiting(id: &str) -> Waiting {
+        Waiting {
+            id: id.into(),
+            subject: "general".into(),
+            language: Language::french(),
+            interpreter: false,
+            deadline: None,
+            promised: None,
+            next_at: at("2026-11-23 09:00"),
+            due_by: at("2026-11-23 12:00"),
+            asked_at: at("2026-11-23 09:00"),
+            attempts: 0,
+            follow_up: None,
+        }
+    }
+
+    fn closing(id: &str, closes: Date) -> Waiting {
+        Waiting { deadline: Some(("rsa-declaration".into(), closes)), ..waiting(id) }
+    }
+
+    fn hand(languages: &[&str], skills: &[&str]) -> Hand {
+        Hand {
+            id: "a".into(),
+            languages: languages.iter().map(|tag| tag.parse().unwrap()).collect(),
+            skills: skills.iter().map(|skill| (*skill).to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn distress_comes_first_then_deadlines_at_risk_then_promises_then_waits() {
+        let order = [
+            Waiting { subject: DISTRESS.into(), due_by: at("2026-11-27 12:00"), ..waiting("distress") },
+            closing("was-yesterday", date(2026, 11, 22)),
+            closing("tomorrow", date(2026, 11, 24)),
+            Waiting { due_by: at("2026-11-24 12:00"), ..closing("in-a-week", date(2026, 11, 30)) },
+            Waiting { due_by: at("2026-11-23 10:00"), asked_at: at("2026-11-23 09:30"), ..waiting("due-first") },
+            waiting("asked-first"),
+            Waiting { asked_at: at("2026-11-23 09:01"), ..closing("in-eight-days", date(2026, 12, 1)) },
+            Waiting { due_by: at("2026-11-23 17:00"), asked_at: at("2026-11-20 09:00"), ..waiting("this-afternoon") },
+        ];
+        let mut mixed = order.clone();
+        mixed.reverse();
+        mixed.sort_by(|one, other| compare(one, other, TODAY, &Terms::default()));
+        let ids = |all: &[Waiting]| all.iter().map(|one| one.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&mixed), ids(&order));
+    }
+
+    #[test]
+    fn language_never_softens_and_skills_do() {
+        let terms = Terms::default();
+        let arabic = Waiting { language: "ar".parse().unwrap(), ..waiting("ar") };
+        let interpreted = Waiting { interpreter: true, ..arabic.clone() };
+        let distressed = Waiting { subject: DISTRESS.into(), ..waiting("d") };
+        let later = Waiting { next_at: at("2026-11-23 10:01"), ..waiting("later") };
+        for (waiting, languages, skills, now, expected) in [
+            (&waiting("a"), &["fr"][..], &[][..], "2026-11-23 10:00", true),
+            (&arabic, &["fr"], &[], "2026-11-30 10:00", false),
+            (&arabic, &["fr", "ar"], &[], "2026-11-23 10:00", true),
+            (&interpreted, &["fr"], &[], "2026-11-23 10:00", true),
+            (&waiting("b"), &["fr"], &["general"], "2026-11-23 10:00", true),
+            (&waiting("c"), &["fr"], &["deadline"], "2026-11-23 10:59", false),
+            (&waiting("c"), &["fr"], &["deadline"], "2026-11-23 11:00", true),
+            (&distressed, &["fr"], &["deadline"], "2026-11-23 09:00", true),
+            (&distressed, &["ar"], &[], "2026-11-23 09:00", false),
+            (&later, &["fr"], &[], "2026-11-23 10:00", false),
+        ] {
+            let fits = fits(waiting, &hand(languages, skills), at(now), &terms);
+            assert_eq!(fits, expected, "{} {languages:?} {skills:?} {now}", waiting.id);
+        }
+    }
+
+    #[test]
+    fn the_reason_says_what_decides_and_what_else_weighs() {
+        let now = at("2026-11-23 10:00");
+        let window = Window { from: at("2026-11-23 09:00"), until: at("2026-11-23 12:00") };
+        let past = Window { from: at("2026-11-20 09:00"), until: at("2026-11-20 12:00") };
+        let deadline = |closes, days| Because::Deadline { kind: "rsa-declaration".into(), closes, days };
+        let waits = Because::Waits { since: at("2026-11-23 09:00") };
+        let promised = Because::Promised { window, broken: false };
+        for (waiting, first, second) in [
+            (waiting("a"), waits.clone(), None),
+            (Waiting { promised: Some(window), ..waiting("b") }, promised.clone(), None),
+            (
+                Waiting { promised: Some(window), ..closing("c", date(2026, 11, 24)) },
+                deadline(date(2026, 11, 24), 1),
+                Some(promised),
+            ),
+            (closing("d", date(2026, 11, 20)), deadline(date(2026, 11, 20), -3), Some(waits)),
+            (
+                Waiting { subject: DISTRESS.into(), ..closing("e", TODAY) },
+                Because::Distress,
+                Some(deadline(TODAY, 0)),
+            ),
+            (
+                Waiting { promised: Some(past), asked_at: at("2026-11-20 08:00"), ..waiting("f") },
+                Because::Promised { window: past, broken: true },
+                Some(Because::Waits { since: at("2026-11-20 08:00") }),
+            ),
+            (
+                Waiting { promised: Some(past), attempts: 2, ..waiting("g") },
+                Because::TriedAgain { attempts: 2 },
+                None,
+            ),
+            (Waiting { follow_up: Some(TODAY), attempts: 1, ..waiting("h") }, Because::FollowUp(TODAY), None),
+        ] {
+            let reason = reason(&waiting, Moment { now, today: TODAY }, &Terms::default());
+            assert_eq!(reason, Reason { first, second }, "{}", waiting.id);
+        }
+    }
+
+    proptest! {
+        /// Nobody waits for ever: whoever speaks the language is given it once it waited long enough, and its place only
+        /// moves forward.
+        #[test]
+        fn everybody_is_next_one_day(skills in 0usize..3, subject in 0usize..3, hours in 2i64..1_000) {
+            let subjects = ["general", "file", "deadline"];
+            let one = Waiting { subject: subjects[subject].into(), ..waiting("one") };
+            let now = one.next_at.saturating_add(SignedDuration::from_hours(hours)).unwrap();
+            prop_assert!(fits(&one, &hand(&["fr"], &subjects[skills..=skills]), now, &Terms::default()));
+        }
+    }
+}

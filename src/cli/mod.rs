@@ -1,5 +1,6 @@
 //! The command line: serve, demo, phone, test, check, new, doctor, and the commands that look at or feed the database.
 
+mod advisor;
 mod audit;
 mod backup;
 mod check;
@@ -154,6 +155,9 @@ enum Command {
         #[arg(long, value_name = "DATE")]
         since: Option<String>,
     },
+    /// Adds and changes the accounts of those who work in the console.
+    #[command(subcommand)]
+    Advisor(advisor::Command),
     /// Prints new keys for a database that is to be made; keep them in a file of their own.
     Keys,
     /// Carries the whole installation over into another database and compares every row; the service must be stopped.
@@ -212,6 +216,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Jobs(jobs) => jobs::jobs(&load()?, jobs).await,
         Command::Callbacks => data::callbacks(&load()?).await,
         Command::Notes { since } => data::notes(&load()?, since.as_deref()).await,
+        Command::Advisor(command) => advisor::advisor(&load()?, command).await,
         Command::Keys => {
             println!("{}", settings::fresh_keys()?.trim_end());
             Ok(())

@@ -6,22 +6,15 @@ use totp_rs::{Builder, Secret, Totp};
 /// Bytes of a secret: as many as the hash has (RFC 4226, section 4).
 pub const SECRET: usize = 20;
 /// How many steps of half a minute the phone's clock may be ahead or behind.
-const SKEW: u8 = 1;
+const SKEW: u16 = 1;
 /// A secret that is nobody's: a code is made of it where there is no account, so that both take as long.
 pub const DUMMY_SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 /// Who asks for the code, as the app shows it.
 const ISSUER: &str = "Guichet";
-const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// A secret as it is kept and typed: base 32 (RFC 4648), without padding, for 160 bits need none.
 pub fn secret(random: [u8; SECRET]) -> String {
-    random
-        .chunks(5)
-        .flat_map(|five| {
-            let bits = five.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
-            (0..8).rev().map(move |at| char::from(ALPHABET[(bits >> (5 * at) & 31) as usize]))
-        })
-        .collect()
+    Secret::from(random).to_base32()
 }
 
 /// A secret in groups of four, for typing it by hand.

@@ -13,8 +13,18 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const GROUP: usize = 4;
 /// What people choose first; each also without its repetitions.
 const COMMON: [&str; 12] = [
-    "password", "passwort", "motdepasse", "azerty", "qwerty", "123456", "abcdef", "guichet", "bonjour", "advisor",
-    "conseiller", "changeme",
+    "password",
+    "passwort",
+    "motdepasse",
+    "azerty",
+    "qwerty",
+    "123456",
+    "abcdef",
+    "guichet",
+    "bonjour",
+    "advisor",
+    "conseiller",
+    "changeme",
 ];
 
 /// Why a password is refused.
@@ -27,7 +37,6 @@ pub enum Weak {
     /// It is a common word with little beside it, one character over and over, or the login.
     Guessed,
 }
-
 
 /// Whether a password may be chosen.
 ///

@@ -401,9 +401,8 @@ async fn end_all(connection: &mut Connection, id: &str) -> Result<(), StoreError
 fn insert(vault: &Vault, new: &NewAdvisor, at: Timestamp) -> Result<Sql, StoreError> {
     let advisor = &new.advisor;
     let seal = |column: &'static str, plain: &str| vault.seal(TABLE, column, &advisor.id, plain);
-    let sealed = |column: &'static str, plain: Option<&str>| {
-        plain.map_or(Ok(Value::Bytes(None)), |plain| seal(column, plain))
-    };
+    let sealed =
+        |column: &'static str, plain: Option<&str>| plain.map_or(Ok(Value::Bytes(None)), |plain| seal(column, plain));
     let sql = Sql::new(
         "INSERT INTO advisor (id, login_index, login, name, role, languages, skills, phone, email_index, password_hash,
                               must_change, totp, console, active, created_at, updated_at)

@@ -159,7 +159,7 @@ impl Store {
     pub async fn release_claim(&self, id: &str, by: &str, fence: i64, now: Timestamp) -> Result<bool, StoreError> {
         let sql = Sql::new("UPDATE callback SET ").then(FREED).then(" WHERE id = $2 AND claimed_by = $3 AND fence = $4");
         let sql = sql.bind(now.as_millisecond()).bind(id).bind(by).bind(fence);
-        Ok(self.give_back(sql).await? > 0)
+        Ok(self.let_go(sql).await? > 0)
     }
 
     /// Gives back everything that an advisor holds; how much that was.
@@ -168,10 +168,10 @@ impl Store {
     /// Where the database fails.
     pub async fn release_all_claims(&self, by: &str, now: Timestamp) -> Result<u64, StoreError> {
         let sql = Sql::new("UPDATE callback SET ").then(FREED).then(" WHERE claimed_by = $2 AND state = 'open'");
-        self.give_back(sql.bind(now.as_millisecond()).bind(by)).await
+        self.let_go(sql.bind(now.as_millisecond()).bind(by)).await
     }
 
-    async fn give_back(&self, sql: Sql) -> Result<u64, StoreError> {
+    async fn let_go(&self, sql: Sql) -> Result<u64, StoreError> {
         self.write(move |connection| {
             Box::pin(async move {
                 let freed = connection.execute(sql).await?;

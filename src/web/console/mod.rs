@@ -5,18 +5,18 @@
 
 mod assets;
 mod audit;
-mod fault;
+pub mod fault;
 mod guard;
-mod layout;
+pub mod layout;
 mod origin;
 mod password;
 mod people;
-mod reveal;
+pub mod reveal;
 pub mod routes;
 pub mod session;
 mod settings;
 mod sign_in;
-mod words;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -79,7 +79,5 @@ pub fn router(console: Console) -> Router {
         let guarded = guard::Guarded { console: console.clone(), route: row };
         router.route(row.path, (row.handler)().route_layer(middleware::from_fn_with_state(guarded, guard::guard)))
     };
-    rows.fold(Router::new(), guarded)
-        .layer(middleware::map_response(layout::with_headers))
-        .with_state(console.clone())
+    rows.fold(Router::new(), guarded).layer(middleware::map_response(layout::with_headers)).with_state(console.clone())
 }

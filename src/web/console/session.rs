@@ -93,7 +93,6 @@ impl Signed {
     pub async fn still(&self, console: &Console) -> Result<Option<Signed>, StoreError> {
         find(console, &self.token).await
     }
-
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Signed {

@@ -104,12 +104,7 @@ pub(super) async fn language(
     Ok(Redirect::to(session::local(&chosen.back).unwrap_or("/console")))
 }
 
-async fn changed(
-    console: &Console,
-    advisor: &Advisor,
-    change: Change,
-    action: &'static str,
-) -> Result<(), Fault> {
+async fn changed(console: &Console, advisor: &Advisor, change: Change, action: &'static str) -> Result<(), Fault> {
     let entry = session::entry(console, &advisor.actor(), action, &advisor.id, None)?;
     match console.store().change_advisor(&advisor.id, &change, entry).await? {
         Changed::Made => Ok(()),

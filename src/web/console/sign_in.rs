@@ -27,10 +27,7 @@ use crate::{
     identity::DUMMY_HASH,
     limiter::{Bucket, Rate},
     staff::{self, Advisor, code},
-    store::{
-        audit::Entry,
-        staff::{By, Proof},
-    },
+    store::staff::{By, Proof},
 };
 
 /// The page's words.
@@ -91,8 +88,6 @@ struct Page {
     next: String,
     /// The language that the page is asked for in, where it is not the browser's.
     language: Option<&'static str>,
-    /// Whether a provider of identities is set.
-    elsewhere: bool,
 }
 
 impl Page {
@@ -207,7 +202,7 @@ fn drawn(console: &Console, headers: &HeaderMap, given: Given, told: Told, out: 
     };
     let next = local(&given.next).unwrap_or_default().to_owned();
     let language = asked.map(|language| language.as_str());
-    let page = Page { view, told, out, login: given.login, next, language, elsewhere: false };
+    let page = Page { view, told, out, login: given.login, next, language };
     let mut response = page_as(status, &page);
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
