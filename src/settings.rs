@@ -347,6 +347,7 @@ impl Settings {
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),
             reminder: "reminder".into(),
+            missed: "missed".into(),
         }
     }
 }

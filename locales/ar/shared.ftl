@@ -265,3 +265,19 @@ bridge-offer = { $subject ->
     } للاتصال بالشخص اضغط 1.
 bridge-lost = لم تعد هذه المكالمة لك. مع السلامة.
 bridge-refused = لا يمكننا الاتصال بهذا الرقم. مع السلامة.
+
+## Texts about a callback. Nothing of the matter: others may read them.
+
+# $half_day: "morning" or "afternoon"; $number: the number we call from, in pairs; $digits: three digits, or "none".
+callback-before = { $half_day ->
+        [morning] سيتصل بك مستشار هذا الصباح من الرقم { $number }.
+       *[other] سيتصل بك مستشار بعد ظهر اليوم من الرقم { $number }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}سيقول لك: { $digits }.
+    }
+# $day: when an advisor rings again, or "none"; $reference: digits.
+callback-receipt = { $day ->
+        [none] شكرا لك على هذه المكالمة. رقم المرجع: { $reference }.
+       *[other] سيتصل بك مستشار من جديد { $day }. رقم المرجع: { $reference }.
+    }

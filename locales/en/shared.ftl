@@ -211,3 +211,19 @@ bridge-offer = { $subject ->
     } To call the person, press 1.
 bridge-lost = This callback is no longer yours. Goodbye.
 bridge-refused = We cannot call this number. Goodbye.
+
+## Texts about a callback. Nothing of the matter: others may read them.
+
+# $half_day: "morning" or "afternoon"; $number: the number we call from, in pairs; $digits: three digits, or "none".
+callback-before = { $half_day ->
+        [morning] An advisor will call you this morning, from { $number }.
+       *[other] An advisor will call you this afternoon, from { $number }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}They will say: { $digits }.
+    }
+# $day: when an advisor rings again, or "none"; $reference: digits.
+callback-receipt = { $day ->
+        [none] Thank you for talking to us. Reference: { $reference }.
+       *[other] An advisor will call you again on { $day }. Reference: { $reference }.
+    }

@@ -226,3 +226,19 @@ bridge-offer = { $subject ->
     } Pour appeler la personne, tapez 1.
 bridge-lost = Ce rappel n'est plus à vous. Au revoir.
 bridge-refused = Nous ne pouvons pas appeler ce numéro. Au revoir.
+
+## Texts about a callback. Nothing of the matter: others may read them.
+
+# $half_day: "morning" or "afternoon"; $number: the number we call from, in pairs; $digits: three digits, or "none".
+callback-before = { $half_day ->
+        [morning] Un conseiller vous appelle ce matin, du { $number }.
+       *[other] Un conseiller vous appelle cet après-midi, du { $number }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}Il vous dira : { $digits }.
+    }
+# $day: when an advisor rings again, or "none"; $reference: digits.
+callback-receipt = { $day ->
+        [none] Merci pour cet échange. Référence : { $reference }.
+       *[other] Un conseiller vous rappelle { $day }. Référence : { $reference }.
+    }

@@ -44,6 +44,8 @@ pub struct ServiceFacts {
     pub read_out: Name,
     /// The flow that tells a person of deadlines, by a text or a call of ours, and takes the answer.
     pub reminder: Name,
+    /// The flow that tells a person that we rang in vain, and asks what they want now.
+    pub missed: Name,
 }
 
 /// A scripted dialogue.
@@ -104,7 +106,9 @@ impl Step {
             Kind::Settle { into, .. } | Kind::RemindOf { into, .. } => into.iter().collect(),
             Kind::Call { into, .. } => into.iter().map(|(mine, _)| mine).collect(),
             Kind::Callback { digits, window, .. } => digits.iter().chain(window).collect(),
-            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } => Vec::new(),
+            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } | Kind::Withdraw { .. } => {
+                Vec::new()
+            }
             Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => {
                 Vec::new()
             }
@@ -236,6 +240,13 @@ pub enum Kind {
         /// The variable that takes when the person is rung, where that is known.
         window: Option<Name>,
         /// `booked`, `already-open`, `refused`, `unavailable`.
+        on: Exits,
+    },
+    /// Takes back what a person asked for: nobody rings them about that any more.
+    Withdraw {
+        /// What they asked to be rung about.
+        subject: Expression,
+        /// `settled`, `over`, `unavailable`.
         on: Exits,
     },
     /// Does what a person answered to a reminder.

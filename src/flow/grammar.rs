@@ -214,6 +214,13 @@ pub const KINDS: &[StepKind] = &[
         outcomes: &["booked", "already-open", "refused", "unavailable"],
     },
     StepKind {
+        name: "withdraw",
+        about: "Takes back what the person asked for: nobody rings them about that any more.",
+        value: Shape::Fields(&[must("subject", Shape::Expression, "What they asked to be rung about.")]),
+        beside: &["on"],
+        outcomes: &["settled", "over", "unavailable"],
+    },
+    StepKind {
         name: "settle",
         about: "Does what a person answered to a reminder.",
         value: Shape::Fields(&[

@@ -210,6 +210,11 @@ pub enum Query {
         /// The file it concerns, if one was verified.
         file_id: Option<String>,
     },
+    /// Nobody is to ring back about this any more.
+    Withdraw {
+        /// What the person asked to be rung about.
+        subject: String,
+    },
     /// Do what was answered to a reminder.
     Settle {
         /// The reminder's identifier.

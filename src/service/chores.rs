@@ -89,6 +89,11 @@ impl Service {
         if let Err(error) = self.keep_claims_of_calls().await {
             tracing::error!(%error, "callbacks of those who are on the telephone cannot be kept with them");
         }
+        if let Err(error) = self.announce_calls(now).await
+            && !matches!(error, Unserved::Store(StoreError::Contended))
+        {
+            tracing::error!(%error, "people cannot be told that they are about to be rung");
+        }
         let Some(client) = &self.0.client else { return };
         match self.0.store.hold_lease(LEASE, &self.0.sending.owner, now, now + SELDOM).await {
             Ok(true) => {}

@@ -11,7 +11,7 @@ use crate::{
     channel::Channel,
     flow::{
         state::State,
-        turn::{Answer, Digits, Promise, Query},
+        turn::{Answer, Digits, Promise, Query, Settled},
         value::{Near, Secret, Window},
     },
     id::Seed,
@@ -101,6 +101,7 @@ impl Asked {
                     NewCallback { half_day, subject, interpreter, message, leave_message, file_id, ..own };
                 self.callback(callback, tells_digits).await
             }
+            Query::Withdraw { subject } => self.withdraw(subject).await,
             Query::Settle { reminder, answer, only } => self.settle(&reminder, answer, only).await,
             Query::RemindOf { about, on, at } => self.remind_of(&about, on, at.as_deref()).await,
         };
@@ -241,6 +242,18 @@ impl Asked {
         });
         let writes = [Write::Callback(callback)].into_iter().chain(told).chain([entry]).collect();
         Ok(Found { answer, writes, checked: None })
+    }
+
+    /// Ends what the person asked for, where it is still open.
+    async fn withdraw(&mut self, subject: String) -> Result<Found, StoreError> {
+        let settled = |how| Answer::Settled { how, day: None };
+        let Some(person) = self.caller.clone() else { return Ok(Found::unavailable()) };
+        let Some(open) = self.service.0.store.open_callback(&person, &subject).await? else {
+            return Ok(Found { answer: settled(Settled::Over), ..Found::unavailable() });
+        };
+        let entry = self.entry("callback-withdrawn", &open.asked.id);
+        let writes = vec![Write::Withdraw { callback_id: open.asked.id }, entry];
+        Ok(Found { answer: settled(Settled::Done), writes, checked: None })
     }
 
     /// Three digits: enough for a voice on the telephone that may try once, and few enough to be kept in mind.

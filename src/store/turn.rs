@@ -92,6 +92,11 @@ pub enum Write {
     },
     /// A callback, opened or brought up to date.
     Callback(NewCallback),
+    /// A callback that the person wants no more.
+    Withdraw {
+        /// Its identifier.
+        callback_id: String,
+    },
     /// The digits by which a person knows the advisor who rings them about a subject; those they heard first stay.
     Digits {
         /// The person's number.
@@ -375,6 +380,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::Answer(answer) => return case_file::give(connection, answer).await,
         Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
         Write::Callback(callback) => drop(callback::book(connection, callback).await?),
+        Write::Withdraw { callback_id } => told::withdraw(connection, callback_id, turn.at).await?,
         Write::Digits { person, subject, digits } => told::keep_digits(connection, (person, subject), digits).await?,
         Write::Text(text) => outbox::add(connection, &[text]).await?,
         Write::Arm(deadline) => drop(deadline::arm(connection, std::slice::from_ref(deadline)).await?),

@@ -67,6 +67,7 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
             found.optional(&["callback", "message"], message.as_deref());
             found.optional(&["callback", "messages"], messages.as_deref());
         }
+        Kind::Withdraw { subject, .. } => found.expression(&["withdraw", "subject"], subject),
         Kind::Settle { reminder, .. } => found.expression(&["settle", "reminder"], reminder),
         Kind::RemindOf { about, on, at, .. } => {
             found.expression(&["remind-of", "about"], about);

@@ -64,6 +64,7 @@ pub(crate) fn facts(catalogue: &Catalogue) -> Facts {
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),
             reminder: "reminder".into(),
+            missed: "missed".into(),
         },
     )
 }

@@ -56,6 +56,7 @@ impl<'a> Run<'a> {
                     file_id: self.state.assurance.file_id.clone(),
                 }
             }
+            Kind::Withdraw { subject, .. } => Query::Withdraw { subject: value(subject).plain() },
             Kind::Settle { reminder, answer, only, .. } => {
                 let Value::Reminder(reminder) = value(reminder) else { return None };
                 let only = match only {
@@ -102,7 +103,7 @@ impl<'a> Run<'a> {
         self.state.asking = Asking::Step;
         let Some((_, step)) = self.current() else { return self.fault("an answer nobody waits for") };
         let (exits, into) = match &step.kind {
-            Kind::Verify { on, .. } | Kind::Callback { on, .. } => (on, None),
+            Kind::Verify { on, .. } | Kind::Callback { on, .. } | Kind::Withdraw { on, .. } => (on, None),
             Kind::LookUp { on, into } | Kind::Give { on, into, .. } => (on, Some(into)),
             Kind::Settle { on, into, .. } | Kind::RemindOf { exits: on, into, .. } => (on, into.as_ref()),
             _ => return self.fault("an answer nobody waits for"),

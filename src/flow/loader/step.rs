@@ -62,6 +62,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         "look-up" => look_up(reader, kind_node, &frame),
         "give" => give(reader, kind_node, &frame),
         "callback" => callback(reader, kind_node, &frame),
+        "withdraw" => withdraw(reader, kind_node, &frame),
         "settle" => settle(reader, kind_node, &frame),
         "remind-of" => remind_of(reader, kind_node, &frame),
         "transfer" => transfer(reader, kind_node, &frame),
@@ -361,6 +362,13 @@ fn callback(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opti
         window: whole(window)?,
         on: on?,
     })
+}
+
+fn withdraw(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`withdraw`", &grammar::keys_of("withdraw"))?;
+    let subject = reader.value(fields, "subject", frame.kind_at);
+    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("withdraw"));
+    Some(Kind::Withdraw { subject: subject?, on: on? })
 }
 
 fn settle(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {

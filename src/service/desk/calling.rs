@@ -83,7 +83,7 @@ impl Service {
     pub async fn call_person(&self, by: &Advisor, id: &str, fence: i64) -> Result<Calling, Unserved> {
         let phone = by.phone.as_ref().filter(|phone| phone.may_be_called_back() && self.0.client.is_some());
         let Some(phone) = phone else { return Ok(Calling::ByHand) };
-        if self.desk().on_call(id, &by.id, fence).await?.is_none() {
+        if self.desk().on_call(&by.id, id, fence).await?.is_none() {
             return Ok(Calling::Lost);
         }
         let Some(callback) = self.0.store.callback(id).await? else { return Ok(Calling::Lost) };
@@ -125,7 +125,7 @@ impl Service {
     }
 
     /// Our number that the person knows: the one they asked at, else the first we have.
-    async fn number_shown(&self, callback: &Callback) -> Result<Option<String>, StoreError> {
+    pub(super) async fn number_shown(&self, callback: &Callback) -> Result<Option<String>, StoreError> {
         let asked_at = self.0.store.conversation(&callback.asked.conversation_id).await?;
         let known = asked_at.map(|asked| asked.service_number).filter(|number| self.0.numbers.contains_key(number));
         Ok(known.or_else(|| self.0.numbers.keys().next().cloned()))
@@ -191,7 +191,7 @@ impl Service {
     /// Dials the person, where the callback is still this advisor's. Asked twice, the same is answered twice, and the provider
     /// follows one answer.
     async fn connect(&self, bridge: Bridge) -> Result<SavedReply, Unserved> {
-        let held = self.desk().on_call(&bridge.callback_id, &bridge.advisor_id, bridge.fence).await?;
+        let held = self.desk().on_call(&bridge.advisor_id, &bridge.callback_id, bridge.fence).await?;
         let callback = self.0.store.callback(&bridge.callback_id).await?;
         let Some(number) = held.and(callback).map(|callback| callback.asked.number) else {
             self.moved(&bridge.id, BridgeNews::End { end: BridgeEnd::Lost, seconds: None }).await?;
@@ -277,7 +277,7 @@ impl Service {
     }
 
     async fn keep_claim(&self, bridge: &Bridge) -> Result<Option<Timestamp>, Unserved> {
-        Ok(self.desk().on_call(&bridge.callback_id, &bridge.advisor_id, bridge.fence).await?)
+        Ok(self.desk().on_call(&bridge.advisor_id, &bridge.callback_id, bridge.fence).await?)
     }
 
     /// Keeps the callbacks of all who are on the telephone with their advisors.

@@ -5,6 +5,7 @@ mod claim;
 mod figures;
 mod outcome;
 mod queue;
+pub(super) mod telling;
 
 use jiff::{Timestamp, Zoned};
 use tokio::sync::watch;

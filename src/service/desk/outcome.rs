@@ -133,6 +133,20 @@ impl Desk {
         let word = said.outcome.map(Outcome::as_str).or(said.attempt.map(AttemptResult::as_str)).unwrap_or_default();
         let text = said.note.as_ref().map_or_else(|| word.to_owned(), |note| format!("{word}\n{note}"));
         let consequence = said.outcome.map(Outcome::consequence);
+        let change = match &callback {
+            Some(callback) => self.change(callback, said, now).await?,
+            None => Change::Stays,
+        };
+        let follow_up = match &change {
+            Change::On(day, _) => Some(*day),
+            Change::Stays | Change::Again(_) | Change::Decide(_) | Change::Ends => None,
+        };
+        let orders = match &callback {
+            Some(callback) => {
+                self.news_of(callback, (said.attempt, said.outcome), follow_up, seed, now).await?
+            }
+            None => Vec::new(),
+        };
         let mut entries = Vec::new();
         if said.outcome.is_some() {
             let entry = entry(seed, by, "callback-outcome", id, now);
@@ -144,15 +158,12 @@ impl Desk {
             fence,
             seen: callback.as_ref().map_or((0, 0), |callback| (callback.round, callback.attempts)),
             attempt: said.attempt.and_then(|result| self.attempt(callback.as_ref(), result, seed, now)),
-            change: match &callback {
-                Some(callback) => self.change(callback, said, now).await?,
-                None => Change::Stays,
-            },
+            change,
             outcome: said.outcome,
             marks_number: consequence.is_some_and(|consequence| consequence.marks_number),
             settles_deadline: consequence.is_some_and(|consequence| consequence.settles_deadline),
             note: said.note.clone().map(|note| (seed.id(now), note)),
-            orders: Vec::new(),
+            orders,
             entries,
             late: Note { id: seed.id(now), kind: said.late, text },
             at: now,

@@ -102,6 +102,10 @@ pub fn answers(query: &Query) -> Vec<Answer> {
             let [booked, open] = [Answer::Booked, Answer::AlreadyOpen].map(|how| promises.clone().map(how));
             booked.into_iter().chain(open).chain([Answer::NotCallable, Answer::Unavailable]).collect()
         }
+        Query::Withdraw { .. } => {
+            let settled = |how| Answer::Settled { how, day: None };
+            vec![settled(Settled::Done), settled(Settled::Over), Answer::Unavailable]
+        }
         Query::Settle { answer, .. } => settled(outcomes_of_settle(*answer)),
         Query::RemindOf { .. } => settled(outcomes_of("remind-of")),
     }
