@@ -33,8 +33,8 @@ use crate::{
 
 /// Who works in the demo: login, name, role, languages, subjects, phone.
 const TEAM: [(&str, &str, Role, &str, &str, &str); 4] = [
-    ("claire", "Claire Martin", Role::Advisor, "fr en", "rsa logement", "+33199000020"),
-    ("samir", "Samir Haddad", Role::Supervisor, "fr ar en", "rsa logement impots", "+33199000021"),
+    ("claire", "Claire Martin", Role::Advisor, "fr en", "file general", "+33199000020"),
+    ("samir", "Samir Haddad", Role::Supervisor, "fr ar en", "", "+33199000021"),
     ("nadia", "Nadia Petit", Role::Administrator, "fr", "", ""),
     ("luc", "Luc Moreau", Role::Reception, "fr", "", ""),
 ];

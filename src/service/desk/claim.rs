@@ -60,7 +60,7 @@ impl Desk {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn on_call(&self, id: &str, by: &str, fence: i64) -> Result<Option<Timestamp>, StoreError> {
+    pub async fn on_call(&self, by: &str, id: &str, fence: i64) -> Result<Option<Timestamp>, StoreError> {
         self.keep(by, id, fence, self.terms().lease.max(CALL)).await
     }
 

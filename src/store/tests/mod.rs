@@ -4,6 +4,7 @@ mod calls;
 mod callbacks;
 mod deadlines;
 mod desk;
+mod dossier;
 mod handed;
 mod hints;
 mod outbox;
