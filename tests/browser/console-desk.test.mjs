@@ -28,7 +28,7 @@ after(async () => {
   demo?.stop();
 });
 
-const at = (path) => `${demo.url}${path}`;
+const at = (path) => `${new URL(demo.url).origin}${path}`;
 const as = (role, options, run) => onConsole(browser, demo.doors[role], options, run);
 
 /** Counts the keys that are pressed. */

@@ -11,20 +11,28 @@ const WIDE = { viewport: { width: 1280, height: 860 } };
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
 const demo = await startDemo();
-await onConsole(browser, demo.doors.supervisor, WIDE, async (page) => {
+const { origin } = new URL(demo.url);
+try {
+  await onConsole(browser, demo.doors.supervisor, WIDE, takeAll);
+} finally {
+  await browser.close();
+  demo.stop();
+}
+
+async function takeAll(page) {
   const takes = async (path, name, fullPage = false) => {
-    if (path) await page.goto(`${demo.url}${path}`);
+    if (path) await page.goto(`${origin}${path}`);
     await page.evaluate(() => document.activeElement?.blur());
     await page.screenshot({ path: `${folder}/console-${name}.png`, fullPage });
   };
   await takes("/console/queue", "queue");
   const second = await page.locator(".call-card h2 a").nth(1).getAttribute("href");
-  await page.goto(`${demo.url}${second}`);
+  await page.goto(`${origin}${second}`);
   await page.click("form[action$='/claim'] button");
   await page.locator(".finish").waitFor();
   await takes(null, "callback", true);
   await takes("/console/wall", "wall", true);
-  await page.goto(`${demo.url}/console/files`);
+  await page.goto(`${origin}/console/files`);
   await takes(await page.locator(".short a").first().getAttribute("href"), "file");
   if (process.env.GUICHET_PICTURES) {
     for (const [path, name] of [
@@ -37,6 +45,4 @@ await onConsole(browser, demo.doors.supervisor, WIDE, async (page) => {
     await takes("/console/queue", "queue-narrow", true);
     await takes(second, "callback-narrow", true);
   }
-});
-await browser.close();
-demo.stop();
+}
