@@ -12,10 +12,7 @@ mod postgres;
 use std::time::{Duration, Instant};
 
 use guichet::{
-    callback::{
-        Terms,
-        rank::Moment,
-    },
+    callback::{Terms, rank::Moment},
     seal::Keyring,
     settings::{Access, fresh_keys},
     store::{Store, callback::queue::Filter},
@@ -87,7 +84,9 @@ async fn measure(access: &Access, instances: usize, count: usize) -> anyhow::Res
     );
     for store in &stores {
         for number in 0..ADVISORS {
-            store.release_all_claims(&format!("advisor-{number}"), jiff::Timestamp::from_second(1_795_424_400)?).await?;
+            store
+                .release_all_claims(&format!("advisor-{number}"), jiff::Timestamp::from_second(1_795_424_400)?)
+                .await?;
         }
     }
     let expiries = callbacks::expire(&stores, EXPIRIES.min(count)).await?;
@@ -103,8 +102,7 @@ async fn measure(access: &Access, instances: usize, count: usize) -> anyhow::Res
 
 /// The first screen of the queue, as the page reads it.
 async fn screen(store: &Store) -> anyhow::Result<()> {
-    let moment =
-        Moment { now: jiff::Timestamp::from_second(1_795_424_400)?, today: jiff::civil::date(2026, 11, 23) };
+    let moment = Moment { now: jiff::Timestamp::from_second(1_795_424_400)?, today: jiff::civil::date(2026, 11, 23) };
     let mut times = Vec::new();
     for _ in 0..20 {
         let begun = Instant::now();

@@ -93,11 +93,8 @@ mod tests {
     use crate::callback::office::{at, local, office};
 
     fn waits(language: &str, hour: i8, minutes: impl Iterator<Item = i64>) -> Vec<Wait> {
-        let wait = |minutes| Wait {
-            language: language.parse().unwrap(),
-            hour,
-            waited: SignedDuration::from_mins(minutes),
-        };
+        let wait =
+            |minutes| Wait { language: language.parse().unwrap(), hour, waited: SignedDuration::from_mins(minutes) };
         minutes.map(wait).collect()
     }
 

@@ -154,7 +154,11 @@ mod tests {
             ("2026-10-23 18:00", HalfDay::Morning, 0, "2026-10-26 09:00", "2026-10-26 12:00"),
         ] {
             let window = promise(&office(), wish, at(now), SignedDuration::from_mins(minutes)).expect(now);
-            assert_eq!((local(window.from), local(window.until)), (from.to_owned(), until.to_owned()), "{now} {wish:?}");
+            assert_eq!(
+                (local(window.from), local(window.until)),
+                (from.to_owned(), until.to_owned()),
+                "{now} {wish:?}"
+            );
         }
     }
 

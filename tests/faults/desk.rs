@@ -47,7 +47,11 @@ async fn shared(url: &str, instances: usize) {
     let claims = callbacks::claim_all(&stores, ADVISORS).await.expect("callbacks are claimed");
     assert_eq!((claims.claimed, claims.doubles), (waiting, 0));
     let most = claims.times[(claims.times.len() - 1) * 99 / 100];
-    println!("{instances} instances: {} claimed by {ADVISORS}, 0 double, p99 {:.1} ms", waiting, most.as_secs_f64() * 1e3);
+    println!(
+        "{instances} instances: {} claimed by {ADVISORS}, 0 double, p99 {:.1} ms",
+        waiting,
+        most.as_secs_f64() * 1e3
+    );
     for store in stores {
         store.close().await;
     }

@@ -166,14 +166,21 @@ async fn one_expiry(slow: &Store, quick: &Store, number: usize) -> anyhow::Resul
     let later = terms.lease.as_secs() + 1;
     let claimed = entry(&mut seed, &second.id, at(later)?);
     let other = quick.claim_callback(&taken.id, &second.id, at(later)?, &terms, claimed).await?;
-    let guichet::store::callback::claim::Taken::Claimed(claim) = other else { anyhow::bail!("a lease outlived itself") };
+    let guichet::store::callback::claim::Taken::Claimed(claim) = other else {
+        anyhow::bail!("a lease outlived itself")
+    };
     let typed = format!("typed by {}", first.id);
     let note = Note { id: seed.id(at(later)?), kind: "note", text: typed.clone() };
     // All three at once: who comes first is for the database to say.
     let (noted, late, done) = tokio::join!(
         slow.note_callback(&taken.id, (&first.id, taken.claim.fence), note, at(later)?),
         slow.report(report(&mut seed.clone(), &taken.id, (&first.id, taken.claim.fence), Outcome::Refused)?),
-        quick.report(report(&mut Seed::new(99_000_000 + number as u64), &taken.id, (&second.id, claim.fence), Outcome::Solved)?),
+        quick.report(report(
+            &mut Seed::new(99_000_000 + number as u64),
+            &taken.id,
+            (&second.id, claim.fence),
+            Outcome::Solved
+        )?),
     );
     let refused = !noted? && late? == Reported::Late && done? == Reported::Kept;
     let kept: Vec<String> = quick.callback_notes(&taken.id).await?.into_iter().map(|note| note.text).collect();

@@ -191,7 +191,10 @@ impl fmt::Debug for NewCallback {
 
 impl fmt::Debug for Callback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Callback").field("id", &self.asked.id).field("state", &self.state.as_str()).finish_non_exhaustive()
+        f.debug_struct("Callback")
+            .field("id", &self.asked.id)
+            .field("state", &self.state.as_str())
+            .finish_non_exhaustive()
     }
 }
 
@@ -346,11 +349,7 @@ async fn open(
 }
 
 /// What tells the request from others: who asks and of what. One that an older version opened is told by who asks alone.
-async fn request(
-    connection: &mut Connection,
-    caller: &[u8],
-    callback: &NewCallback,
-) -> Result<Vec<u8>, StoreError> {
+async fn request(connection: &mut Connection, caller: &[u8], callback: &NewCallback) -> Result<Vec<u8>, StoreError> {
     let older = Sql::new("SELECT 1 FROM callback WHERE person_index = $1 AND state = 'open' AND subject = $2");
     if connection.fetch_optional(older.bind(caller.to_vec()).bind(&callback.subject)).await?.is_some() {
         return Ok(caller.to_vec());
@@ -437,7 +436,8 @@ fn waiting(row: &Row) -> Result<Waiting, StoreError> {
 }
 
 /// The columns that [`waiting`] reads.
-const WAITING: &str = "id, subject, language, interpreter, deadline, deadline_kind, promised_from, promised_until, next_at,
+const WAITING: &str =
+    "id, subject, language, interpreter, deadline, deadline_kind, promised_from, promised_until, next_at,
     due_by, asked_at, attempts, follow_up";
 
 fn deadline(row: &Reading<'_>) -> Result<Option<(Name, Date)>, StoreError> {

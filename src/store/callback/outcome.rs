@@ -239,10 +239,9 @@ async fn change(connection: &mut Connection, report: &Report, counted: Option<&N
     let planned = ", next_at = $8, due_by = $9, attempts = attempts + $10";
     sql = match &report.change {
         Change::Stays => sql.then(", attempts = attempts + $8").bind(tries),
-        Change::Ends => sql
-            .then(", attempts = attempts + $8, state = 'done', ended_at = $4, ended_by = $2")
-            .then(FREED)
-            .bind(tries),
+        Change::Ends => {
+            sql.then(", attempts = attempts + $8, state = 'done', ended_at = $4, ended_by = $2").then(FREED).bind(tries)
+        }
         Change::Again(window) => bind_all(sql.then(planned).then(FREED), times(window)).bind(tries),
         Change::Decide(window) => {
             bind_all(sql.then(planned).then(", decide = TRUE").then(FREED), times(window)).bind(tries)
@@ -291,7 +290,10 @@ async fn settle_deadline(
         // One entry for each, told apart by the callback's own change.
         let (actor, subject) = (format!("advisor:{}", report.by), id.clone());
         let entry_id = format!("{}-{id}", report.late.id);
-        audit::row(&vault, &Entry { id: entry_id, at: report.at, actor, action: "deadline-done", subject, detail: None })
+        audit::row(
+            &vault,
+            &Entry { id: entry_id, at: report.at, actor, action: "deadline-done", subject, detail: None },
+        )
     });
     let entries = done.collect::<Result<Vec<_>, _>>()?;
     audit::add(connection, entries).await?;

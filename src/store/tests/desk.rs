@@ -21,6 +21,7 @@ use crate::{
         callback::{
             CallbackState, Claim,
             claim::{Next, Taken},
+            history::KeptNote,
             outcome::{Change, NewAttempt, Note, Report, Reported},
             queue::Filter,
         },
@@ -87,7 +88,7 @@ fn attempt(result: AttemptResult) -> NewAttempt {
     NewAttempt { id: fresh("try"), result, slot: Slot::LateMorning, hour: 11, waited }
 }
 
-fn kinds(notes: &[crate::store::callback::history::KeptNote]) -> Vec<(&str, &str)> {
+fn kinds(notes: &[KeptNote]) -> Vec<(&str, &str)> {
     notes.iter().filter(|note| note.kind != "message").map(|note| (note.kind.as_str(), note.text.as_str())).collect()
 }
 
@@ -219,7 +220,7 @@ on_both! {
 
     async fn an_outcome_ends_it_settles_the_deadline_and_keeps_the_note(bed: Bed) {
         let store = &bed.store;
-        let due = super::deadlines::deadline("one", 1, 10);
+        let due = deadlines::deadline("one", 1, 10);
         store.arm(vec![due.clone()]).await.unwrap();
         let asked = NewCallback { deadline: Some((due.kind.clone(), due.closes)), ..callback("b", "any", 0) };
         book(store, [asked]).await;
@@ -333,7 +334,7 @@ on_both! {
         let clock = crate::clock::Clock::manual(at(0));
         let mut changes = watching.callback_changes(&clock);
         let mut changed = async || {
-            let moved = tokio::time::timeout(std::time::Duration::from_secs(20), changes.changed());
+            let moved = tokio::time::timeout(Duration::from_secs(20), changes.changed());
             moved.await.expect("it moves").unwrap();
         };
         book(&bed.store, [callback("b", "any", 0)]).await;
@@ -406,7 +407,8 @@ async fn interleaved(store: &Store, seed: u64) {
             _ => {
                 let before = store.callback(&id).await.unwrap().unwrap();
                 let ends = dice.below(3) == 0;
-                let change = if ends { Change::Ends } else { Change::Again(Window { from: at(now), until: at(now + 1) }) };
+                let change =
+                    if ends { Change::Ends } else { Change::Again(Window { from: at(now), until: at(now + 1) }) };
                 let late = Note { id: fresh("late"), kind: "late-outcome", text: words.clone() };
                 let report = Report {
                     seen: (before.round, before.attempts),
@@ -425,7 +427,10 @@ async fn interleaved(store: &Store, seed: u64) {
                     ended.extend(ends.then_some(by));
                 } else {
                     let after = store.callback(&id).await.unwrap().unwrap();
-                    assert_eq!((after.attempts, after.outcome, after.ended_at), (before.attempts, before.outcome, before.ended_at));
+                    assert_eq!(
+                        (after.attempts, after.outcome, after.ended_at),
+                        (before.attempts, before.outcome, before.ended_at)
+                    );
                 }
             }
         }
