@@ -38,8 +38,10 @@ pub struct NewAdvisor {
 /// How somebody proves who they are, to be kept sealed.
 #[derive(Clone)]
 pub struct NewProof {
-    /// The hash of a password that is to be changed when it is used first.
+    /// The hash of the password.
     pub password_hash: String,
+    /// Whether another password must be chosen when it is used first.
+    pub for_one_use: bool,
     /// The secret that codes are made from, in base 32.
     pub totp: String,
 }
@@ -420,7 +422,7 @@ fn insert(vault: &Vault, new: &NewAdvisor, at: Timestamp) -> Result<Sql, StoreEr
         .bind(sealed("phone", advisor.phone.as_ref().map(PhoneNumber::reveal))?)
         .bind(new.email.as_deref().map(|email| vault.keys().index(EMAIL, email)))
         .bind(sealed("password_hash", proof.map(|proof| proof.password_hash.as_str()))?)
-        .bind(proof.is_some())
+        .bind(proof.is_some_and(|proof| proof.for_one_use))
         .bind(sealed("totp", proof.map(|proof| proof.totp.as_str()))?)
         .bind(advisor.console.text())
         .bind(advisor.active)
@@ -452,7 +454,7 @@ fn update(vault: &Vault, id: &str, change: &Change, at: Timestamp) -> Result<Sql
         Change::Proof(proof) => set("password_hash = $3, totp = $4, must_change = $5, totp_step = 0", "")
             .bind(seal("password_hash", &proof.password_hash)?)
             .bind(seal("totp", &proof.totp)?)
-            .bind(true),
+            .bind(proof.for_one_use),
     })
 }
 

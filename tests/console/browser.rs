@@ -191,9 +191,8 @@ pub async fn as_role(desk: &Desk, role: Role) -> Browser {
     let login = format!("{}-{}", role.as_str(), &id(&desk.clock)[24..]);
     // Nobody signs in with it: no password need be hashed.
     let handed = Handed { password: String::new(), secret: String::new() };
-    let proof = NewProof { password_hash: String::new(), totp: String::new() };
+    let proof = NewProof { password_hash: String::new(), for_one_use: false, totp: String::new() };
     let person = Person::with(desk, account(desk, &login, role), handed, proof).await;
-    person.chooses(desk, "").await;
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).unwrap();
     let token = URL_SAFE_NO_PAD.encode(bytes);

@@ -30,7 +30,7 @@ fn entry(id: &str) -> Entry {
 }
 
 async fn add(store: &Store, advisor: &Advisor) -> Taken {
-    let proof = NewProof { password_hash: "a-sealed-hash".into(), totp: "A-SEALED-SECRET".into() };
+    let proof = NewProof { password_hash: "a-sealed-hash".into(), for_one_use: true, totp: "A-SEALED-SECRET".into() };
     let email = Some(format!("{}@ccas.example", advisor.id));
     let new = NewAdvisor { advisor: advisor.clone(), email, proof: Some(proof) };
     store.add_advisor(new, entry(&format!("add-{}-{}", advisor.id, advisor.role.as_str()))).await.unwrap()
@@ -88,7 +88,7 @@ on_both! {
         for (id, role) in [("claire", Role::Advisor), ("chief", Role::Administrator)] {
             add(store, &advisor(id, role)).await;
         }
-        let proof = NewProof { password_hash: "h".into(), totp: "S".into() };
+        let proof = NewProof { password_hash: "h".into(), for_one_use: true, totp: "S".into() };
         let rows = [
             (Change::Taste(Taste::default()), true),
             (Change::Phone(None), true),
