@@ -110,8 +110,8 @@ async fn known_or_added(store: &Store, advisor: Advisor, now: jiff::Timestamp) -
     let id = advisor.id.clone();
     // Nobody is told the password: the link is the way in, and everything else is as with any account.
     let (_, proof) = accounts::fresh(&Codes::default()).await?;
-    let proof = Some(NewProof { for_one_use: false, ..proof });
-    match store.add_advisor(NewAdvisor { advisor, email: None, proof }, entry).await? {
+    let proof = NewProof { for_one_use: false, ..proof };
+    match store.add_advisor(NewAdvisor { advisor, proof }, entry).await? {
         Taken::Added => Ok(id),
         Taken::Taken => anyhow::bail!("the demo's accounts cannot be made: another one has their login"),
     }
@@ -119,7 +119,9 @@ async fn known_or_added(store: &Store, advisor: Advisor, now: jiff::Timestamp) -
 
 fn token() -> anyhow::Result<String> {
     let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("{error}")).context("the machine gives no randomness")?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow::anyhow!("{error}"))
+        .context("the machine gives no randomness")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -135,7 +135,7 @@ impl Person {
 
     async fn with(desk: &Desk, advisor: Advisor, handed: Handed, proof: NewProof) -> Self {
         let clock = desk.clock.clone();
-        let new = NewAdvisor { advisor: advisor.clone(), email: None, proof: Some(proof) };
+        let new = NewAdvisor { advisor: advisor.clone(), proof };
         let added = desk.service.store().add_advisor(new, entry(&clock, "advisor-added", &advisor.id)).await.unwrap();
         assert_eq!(added, Taken::Added);
         Person { advisor, password: handed.password, secret: handed.secret, clock }
@@ -199,7 +199,7 @@ pub async fn as_role(desk: &Desk, role: Role) -> Browser {
     let store = desk.service.store();
     let index = store.tag(&["session", &token]).to_vec();
     let entry = entry(&desk.clock, "signed-in", &person.advisor.id);
-    assert!(store.begin_session(&person.advisor.id, By::Elsewhere, index, Terms::default(), entry).await.unwrap());
+    assert!(store.begin_session(&person.advisor.id, By::Link, index, Terms::default(), entry).await.unwrap());
     let mut browser = Browser::new(&desk.url);
     browser.cookies.insert("guichet".to_owned(), token);
     browser
