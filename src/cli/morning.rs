@@ -241,7 +241,7 @@ impl<'a> Morning<'a> {
                     id: self.seed.id(at),
                     result,
                     slot: slot_at(self.office, at),
-                    hour: 9 + i8::try_from(place % 8).unwrap_or_default(),
+                    hour: 9 + i8::try_from((place / 6 + place % 3) % 8).unwrap_or_default(),
                     waited,
                 }),
                 seen: (0, 0),

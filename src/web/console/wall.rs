@@ -22,7 +22,7 @@ use crate::{connector::export::guarded, service::desk::Figures};
 pub(super) const HERE: &str = "/console/wall";
 /// Where bars begin, how wide the longest is, how high one is and how far the next stands below.
 const LEFT: u64 = 160;
-const WIDTH: u64 = 400;
+const WIDTH: u64 = 280;
 const HEIGHT: u64 = 20;
 const STEP: u64 = 28;
 
@@ -240,7 +240,7 @@ mod tests {
         let one = |first, second| Measured { name: String::new(), first, second, value: String::new() };
         let bars = bars(vec![one(10, Some(40)), one(20, None), one(0, None)]);
         let widths: Vec<Vec<u64>> = bars.iter().map(|bar| bar.pieces.iter().map(|piece| piece.width).collect()).collect();
-        assert_eq!(widths, [vec![100, 300], vec![200], vec![0]]);
+        assert_eq!(widths, [vec![70, 210], vec![140], vec![0]]);
         assert_eq!(bars[1].y - bars[0].y, STEP);
         assert!(super::bars(Vec::new()).is_empty());
     }

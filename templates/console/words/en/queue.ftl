@@ -11,6 +11,7 @@ queue-filter-subject = Subject
 queue-filter-mine = Mine
 queue-filter = Filter
 queue-any = All
+queue-any-subject = All
 queue-refresh = Refresh
 queue-as-of = As of { $time }
 queue-new-one = 1 new request: show

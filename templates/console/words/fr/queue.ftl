@@ -11,6 +11,7 @@ queue-filter-subject = Sujet
 queue-filter-mine = Les miennes
 queue-filter = Filtrer
 queue-any = Toutes
+queue-any-subject = Tous
 queue-refresh = Actualiser
 queue-as-of = Liste de { $time }
 queue-new-one = 1 nouvelle demande : afficher
