@@ -49,7 +49,7 @@ already-open = { $window ->
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.
-more = يمكنك الآن إنهاء المكالمة.
+more = يمكنك إنهاء المكالمة أو الانتظار.
 more-message = لترك رسالة للمستشار
     .sms = ترك رسالة
     .words = رسالة

@@ -49,7 +49,7 @@ already-open = { $window ->
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.
-more = You can hang up now.
+more = You can hang up, or wait.
 more-message = To leave a message for the advisor
     .sms = leave a message
     .words = message

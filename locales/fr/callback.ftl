@@ -49,7 +49,7 @@ already-open = { $window ->
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.
-more = Vous pouvez raccrocher.
+more = Vous pouvez raccrocher, ou attendre.
 more-message = Pour laisser un message au conseiller
     .sms = laisser un message
     .words = message
