@@ -7,6 +7,9 @@
 #[path = "support/desk.rs"]
 mod desk;
 
+#[path = "rings/bridge.rs"]
+mod bridge;
+
 use std::path::Path;
 
 use desk::{Desk, number};

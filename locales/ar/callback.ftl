@@ -49,7 +49,7 @@ already-open = { $window ->
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.
-more = يمكنك الآن إنهاء المكالمة.
+more = يمكنك إنهاء المكالمة أو الانتظار.
 more-message = لترك رسالة للمستشار
     .sms = ترك رسالة
     .words = رسالة
@@ -60,6 +60,7 @@ record = تكلم بعد الصفارة، ثم اضغط مربع.
     .sms = اكتب رسالتك.
 kept = حفظنا رسالتك للمستشار.
 forbidden = تم. لن نترك رسالة.
+enough = شكرا. إلى اللقاء.
 
 # The number is asked for again right after.
 not-callable = لا يمكننا الاتصال بهذا الرقم. أعط رقما ثابتا أو محمولا في فرنسا.

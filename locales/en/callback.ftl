@@ -49,7 +49,7 @@ already-open = { $window ->
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.
-more = You can hang up now.
+more = You can hang up, or wait.
 more-message = To leave a message for the advisor
     .sms = leave a message
     .words = message
@@ -60,6 +60,7 @@ record = Speak after the tone, then press hash.
     .sms = Write your message.
 kept = Your message is kept for the advisor.
 forbidden = We have noted it. We will leave no message.
+enough = Thank you. Talk to you soon.
 
 # The number is asked for again right after.
 not-callable = We cannot call this number. Please give a landline or mobile number in France.

@@ -49,7 +49,7 @@ already-open = { $window ->
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.
-more = Vous pouvez raccrocher.
+more = Vous pouvez raccrocher, ou attendre.
 more-message = Pour laisser un message au conseiller
     .sms = laisser un message
     .words = message
@@ -60,6 +60,7 @@ record = Parlez après le bip, puis tapez dièse.
     .sms = Écrivez votre message.
 kept = Votre message est gardé pour le conseiller.
 forbidden = C'est noté. Nous ne laisserons pas de message.
+enough = Merci. À bientôt.
 
 # The number is asked for again right after.
 not-callable = Nous ne pouvons pas appeler ce numéro. Donnez un numéro fixe ou mobile de France.

@@ -202,7 +202,7 @@ impl Service {
         key: &str,
         call_id: &str,
         dialogue: &super::dialogue::Dialogue,
-        (mut decided, next_turn, begun_at): (Decided, i64, jiff::Timestamp),
+        (mut decided, next_turn, begun_at): (Decided, i64, Timestamp),
         change: impl FnOnce(Standing) -> ConversationChange,
     ) -> Result<Option<SavedReply>, Unserved> {
         let then = match &decided.then {
