@@ -177,13 +177,8 @@ impl<'a> Morning<'a> {
         writes: Vec<Write>,
         at: Timestamp,
     ) -> anyhow::Result<()> {
-        let opening = Opening {
-            channel,
-            caller: Some(caller),
-            remembered: None,
-            first_language: language,
-            entry: "menu".into(),
-        };
+        let opening =
+            Opening { channel, caller: Some(caller), remembered: None, first_language: language, entry: "menu".into() };
         let mut state = State::new(&opening);
         state.served = Some(Served { flow: flow.into(), step: step.into(), outcome: outcome.into() });
         let standing = Standing {

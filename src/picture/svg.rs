@@ -47,15 +47,16 @@ struct Sized<'a> {
 
 /// The flow as SVG, whole by itself.
 pub fn svg(picture: &Picture) -> String {
-    drawn(picture, &format!("<style>{STYLE}</style>\n"))
+    drawn(picture, "img", &format!("<style>{STYLE}</style>\n"))
 }
 
 /// The flow as SVG for a page that has [`STYLE`] already.
 pub fn inline(picture: &Picture) -> String {
-    drawn(picture, "")
+    // Its links can be followed there, which those within an image cannot.
+    drawn(picture, "group", "")
 }
 
-fn drawn(picture: &Picture, style: &str) -> String {
+fn drawn(picture: &Picture, role: &str, style: &str) -> String {
     let boxes: Vec<Sized<'_>> = picture.boxes.iter().map(sized).collect();
     let items: Vec<Item> = boxes.iter().map(item).collect();
     let placed = layout(&items, &GAPS);
@@ -64,7 +65,7 @@ fn drawn(picture: &Picture, style: &str) -> String {
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-         role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n\
+         role=\"{role}\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n\
          {style}<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerUnits=\"userSpaceOnUse\" \
          markerWidth=\"11\" markerHeight=\"11\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#444\"/></marker></defs>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#fafafa\"/>\n",

@@ -228,8 +228,9 @@ impl Store {
         let entry = audit::row(self.vault(), &entry)?;
         self.decide(move |connection| {
             Box::pin(async move {
-                let update =
-                    Sql::new("UPDATE answer SET confirmed = $3 WHERE file_id = $1 AND reference = $2 AND NOT confirmed");
+                let update = Sql::new(
+                    "UPDATE answer SET confirmed = $3 WHERE file_id = $1 AND reference = $2 AND NOT confirmed",
+                );
                 if connection.execute(update.bind(&file_id).bind(&reference).bind(true)).await? == 0 {
                     return Ok(Decision::Undo(false));
                 }

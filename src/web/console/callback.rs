@@ -153,7 +153,13 @@ pub(super) async fn show(
 ) -> Result<Response, Fault> {
     let view = View::new(&console, &signed, "callback", queue::HERE);
     let said = told(&view, &told_before, "callback");
-    let late = ["callback-note-late", "callback-not-extended", "callback-note-empty", "callback-dial-how", "callback-not-callable"];
+    let late = [
+        "callback-note-late",
+        "callback-not-extended",
+        "callback-note-empty",
+        "callback-dial-how",
+        "callback-not-callable",
+    ];
     let beside = if late.contains(&told_before.told.as_str()) {
         Beside { warning: said, ..Beside::default() }
     } else {
@@ -162,13 +168,7 @@ pub(super) async fn show(
     drawn(&console, &signed, view, &id, beside).await
 }
 
-async fn drawn(
-    console: &Console,
-    signed: &Signed,
-    view: View,
-    id: &str,
-    beside: Beside,
-) -> Result<Response, Fault> {
+async fn drawn(console: &Console, signed: &Signed, view: View, id: &str, beside: Beside) -> Result<Response, Fault> {
     let wording = Wording::new(console, signed);
     let detail = console.service().desk().one(id).await?.ok_or(Fault::NotFound)?;
     let asked = &detail.callback.asked;
@@ -228,12 +228,7 @@ async fn drawn(
 }
 
 /// The address of what the person said, where there is a sound to hear and a right to hear it.
-async fn recording(
-    console: &Console,
-    view: &View,
-    asked: &NewCallback,
-    id: &str,
-) -> Result<Option<String>, Fault> {
+async fn recording(console: &Console, view: &View, asked: &NewCallback, id: &str) -> Result<Option<String>, Fault> {
     let Some(Message::Recorded(reference)) = &asked.message else { return Ok(None) };
     let kept = console.store().recording_state(reference).await? == Some(RecordingState::Kept);
     Ok((kept && view.may(Permission::HearRecording)).then(|| format!("{FOLDER}/{id}/recording")))
@@ -342,10 +337,13 @@ pub(super) async fn note(
     if console.store().callback(&id).await?.is_none() {
         return Err(Fault::NotFound);
     }
-    Ok(back(&id, match console.service().desk().note(&signed.advisor, &id, held.fence, &text).await? {
-        NoteKept::InTime => "callback-note-kept",
-        NoteKept::Late => "callback-note-late",
-    }))
+    Ok(back(
+        &id,
+        match console.service().desk().note(&signed.advisor, &id, held.fence, &text).await? {
+            NoteKept::InTime => "callback-note-kept",
+            NoteKept::Late => "callback-note-late",
+        },
+    ))
 }
 
 /// Saves the outcome with all that it brings with it.
@@ -400,10 +398,7 @@ pub(super) async fn call(
 }
 
 /// What the person said, as sound.
-pub(super) async fn sound(
-    State(console): State<Console>,
-    Path(id): Path<String>,
-) -> Result<Response, Fault> {
+pub(super) async fn sound(State(console): State<Console>, Path(id): Path<String>) -> Result<Response, Fault> {
     let asked = console.store().callback(&id).await?.ok_or(Fault::NotFound)?.asked;
     let Some(Message::Recorded(reference)) = &asked.message else { return Err(Fault::NotFound) };
     let sound = console.store().recording(reference).await?.ok_or(Fault::NotFound)?;

@@ -2,13 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Console,
-    fault::Fault,
-    files::masked_file,
-    layout::View,
-    wording::Wording,
-};
+use super::{Console, fault::Fault, files::masked_file, layout::View, wording::Wording};
 use crate::{
     callback::DISTRESS,
     channel::Channel,
@@ -130,7 +124,10 @@ pub(super) fn file(view: &View, wording: &Wording, detail: &Detail) -> Option<Fi
     Some(FilePart {
         id: file.id.clone(),
         facts: vec![
-            (view.say("callback-file"), format!("{} · {}", wording.ours(&file.benefit), wording.organisation(&file.organisation))),
+            (
+                view.say("callback-file"),
+                format!("{} · {}", wording.ours(&file.benefit), wording.organisation(&file.organisation)),
+            ),
             (view.say("callback-number"), masked_file(&file.number)),
             (view.say("callback-file-status"), status),
         ],

@@ -73,14 +73,15 @@ async fn shown(console: &Console, signed: &Signed, wanted: Option<&str>) -> Resu
     let stops = console.store().stops(since).await?;
     let name = match wanted {
         Some(name) => name,
-        // Where most conversations come to an end, unless somebody chose another.
+        // Where most people give up, unless somebody chose another.
         None => busiest(&stops).filter(|name| flows.contains_key(*name)).unwrap_or("menu"),
     };
     let flow = flows.get(name).or_else(|| flows.values().next().filter(|_| wanted.is_none())).ok_or(Fault::NotFound)?;
     let counts = counts(&stops, &flow.name);
-    let rows = flow.steps.keys().filter_map(|step| {
-        counts.get(&**step).map(|cells| Row { step: step.to_string(), cells: *cells })
-    });
+    let rows = flow
+        .steps
+        .keys()
+        .filter_map(|step| counts.get(&**step).map(|cells| Row { step: step.to_string(), cells: *cells }));
     let rows = rows.collect();
     let all: u64 = stops.iter().map(|stop| stop.count).sum();
     Ok(page(&Page {
@@ -97,7 +98,7 @@ async fn shown(console: &Console, signed: &Signed, wanted: Option<&str>) -> Resu
 
 fn busiest(stops: &[Stop]) -> Option<&str> {
     let mut by_flow: BTreeMap<&str, u64> = BTreeMap::new();
-    for stop in stops {
+    for stop in stops.iter().filter(|stop| stop.outcome.as_deref() == Some(ABANDONED)) {
         *by_flow.entry(&stop.flow).or_default() += stop.count;
     }
     by_flow.into_iter().max_by_key(|(_, count)| *count).map(|(flow, _)| flow)
@@ -153,7 +154,12 @@ mod tests {
             hung_up,
             count,
         };
-        let stops = [stop(Some("abandoned"), true, 3), stop(Some("abandoned"), false, 2), stop(Some("done"), false, 5), stop(None, false, 1)];
+        let stops = [
+            stop(Some("abandoned"), true, 3),
+            stop(Some("abandoned"), false, 2),
+            stop(Some("done"), false, 5),
+            stop(None, false, 1),
+        ];
         assert_eq!(counts(&stops, "menu")["choose"], [11, 3, 2, 5, 1]);
         assert!(counts(&stops, "callback").is_empty());
         assert_eq!(busiest(&stops), Some("menu"));

@@ -47,11 +47,7 @@ struct Watching {
 }
 
 /// The stream.
-pub(super) async fn stream_of(
-    State(console): State<Console>,
-    signed: Signed,
-    Query(asked): Query<Since>,
-) -> Response {
+pub(super) async fn stream_of(State(console): State<Console>, signed: Signed, Query(asked): Query<Since>) -> Response {
     let since = instant(&asked.since).unwrap_or_else(|| console.now());
     let changes = console.service().desk().changes();
     let watching = Watching { console, signed, changes, since, told: None, over: false };

@@ -90,12 +90,11 @@ fn row(view: &View, wording: &Wording, job: &Job) -> Row {
         state: view.say(&format!("messages-state-{state}")),
         class: if job.state == TextState::Uncertain { "late" } else { "" },
         reason,
-        about: view.with_two(
-            "messages-about",
-            ("when", &wording.moment(job.created_at)),
-            ("attempts", &job.attempts),
+        about: view.with_two("messages-about", ("when", &wording.moment(job.created_at)), ("attempts", &job.attempts)),
+        retry: matches!(
+            job.state,
+            TextState::Dead | TextState::Failed | TextState::Undelivered | TextState::Quarantined
         ),
-        retry: matches!(job.state, TextState::Dead | TextState::Failed | TextState::Undelivered | TextState::Quarantined),
     }
 }
 

@@ -120,7 +120,8 @@ async fn shown(
     let requests = store.requests_of(&number, MOST).await?;
     let (files, answers) = files(console, &view, &wording, &number).await?;
     let deadlines = store.deadlines_of(&number).await?;
-    let spoken = if view.may(Permission::ReadConversation) { store.spoken_with(&number, MOST).await? } else { Vec::new() };
+    let spoken =
+        if view.may(Permission::ReadConversation) { store.spoken_with(&number, MOST).await? } else { Vec::new() };
     let back = format!("{}/{id}", by.folder());
     Ok(page(&Page {
         here: format!("{back}/person"),

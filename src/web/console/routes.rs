@@ -41,8 +41,8 @@ pub struct Route {
 use Access::{Anyone, Needs};
 use Method::{Get, Post};
 use Permission::{
-    HearRecording, ManagePeople, OwnAccount, Reveal, SeeAudit, SeeCallback, SeeFile, SeeFlows, SeeMessages, SeePerson, SeeQueue, SeeWall,
-    SettleMessages, WorkCallbacks, WorkFiles,
+    HearRecording, ManagePeople, OwnAccount, Reveal, SeeAudit, SeeCallback, SeeFile, SeeFlows, SeeMessages, SeePerson,
+    SeeQueue, SeeWall, SettleMessages, WorkCallbacks, WorkFiles,
 };
 
 /// The table.

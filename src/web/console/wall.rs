@@ -158,7 +158,8 @@ impl Telling<'_> {
 
     fn reach(&self, figures: &Figures) -> (Vec<Measured>, Vec<Vec<String>>) {
         let tried = figures.reach.iter().map(|one| {
-            let (name, share) = (self.view.with("wall-hour-of", "hour", i64::from(one.hour)), self.share(one.reached, one.tries));
+            let (name, share) =
+                (self.view.with("wall-hour-of", "hour", i64::from(one.hour)), self.share(one.reached, one.tries));
             let row = vec![name.clone(), one.tries.to_string(), one.reached.to_string(), share.clone()];
             (Measured { name, first: percent(one.reached, one.tries), second: None, value: share }, row)
         });
@@ -189,7 +190,8 @@ impl Telling<'_> {
     }
 
     fn csv(&self, figures: &Figures) -> Option<Vec<u8>> {
-        let mut out = csv::WriterBuilder::new().flexible(true).quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
+        let mut out =
+            csv::WriterBuilder::new().flexible(true).quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
         let tiles = self.tiles(figures).into_iter().map(|tile| vec![tile.name, tile.value, tile.about]);
         out.write_record(["", "", ""]).ok()?;
         for row in tiles {
@@ -239,7 +241,8 @@ mod tests {
     fn the_longest_bar_takes_the_whole_width_and_the_others_their_share() {
         let one = |first, second| Measured { name: String::new(), first, second, value: String::new() };
         let bars = bars(vec![one(10, Some(40)), one(20, None), one(0, None)]);
-        let widths: Vec<Vec<u64>> = bars.iter().map(|bar| bar.pieces.iter().map(|piece| piece.width).collect()).collect();
+        let widths: Vec<Vec<u64>> =
+            bars.iter().map(|bar| bar.pieces.iter().map(|piece| piece.width).collect()).collect();
         assert_eq!(widths, [vec![70, 210], vec![140], vec![0]]);
         assert_eq!(bars[1].y - bars[0].y, STEP);
         assert!(super::bars(Vec::new()).is_empty());

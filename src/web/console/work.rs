@@ -98,7 +98,11 @@ fn row(wording: &Wording, callback: &Callback, about: String, until: Option<(i64
     let (until_ms, until) = until.unzip();
     Row {
         id: asked.id.clone(),
-        title: format!("{} · {}", wording.subject(&asked.subject), wording.language(&asked.language, asked.interpreter)),
+        title: format!(
+            "{} · {}",
+            wording.subject(&asked.subject),
+            wording.language(&asked.language, asked.interpreter)
+        ),
         number: masked(&asked.number),
         about,
         until_ms,
