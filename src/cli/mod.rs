@@ -12,6 +12,7 @@ mod doctor;
 mod facts;
 mod graph;
 mod jobs;
+mod miss;
 pub mod logging;
 mod new;
 mod phone;
