@@ -137,8 +137,22 @@ mod tests {
     fn each_try_is_on_another_working_day_and_in_another_part_of_the_day() {
         let terms = Terms::default();
         for (wish, tried, now, slot, from, until) in [
-            (HalfDay::Any, vec![EarlyMorning], "2026-11-23 09:30", LateAfternoon, "2026-11-24 15:15", "2026-11-24 17:00"),
-            (HalfDay::Any, vec![LateAfternoon], "2026-11-20 16:00", EarlyMorning, "2026-11-23 09:00", "2026-11-23 10:30"),
+            (
+                HalfDay::Any,
+                vec![EarlyMorning],
+                "2026-11-23 09:30",
+                LateAfternoon,
+                "2026-11-24 15:15",
+                "2026-11-24 17:00",
+            ),
+            (
+                HalfDay::Any,
+                vec![LateAfternoon],
+                "2026-11-20 16:00",
+                EarlyMorning,
+                "2026-11-23 09:00",
+                "2026-11-23 10:30",
+            ),
             (
                 HalfDay::Any,
                 vec![EarlyMorning, LateAfternoon],
@@ -148,7 +162,14 @@ mod tests {
                 "2026-11-25 12:00",
             ),
             // The wish comes first as long as a part of it is left.
-            (HalfDay::Morning, vec![EarlyMorning], "2026-11-23 09:30", LateMorning, "2026-11-24 10:30", "2026-11-24 12:00"),
+            (
+                HalfDay::Morning,
+                vec![EarlyMorning],
+                "2026-11-23 09:30",
+                LateMorning,
+                "2026-11-24 10:30",
+                "2026-11-24 12:00",
+            ),
             (
                 HalfDay::Morning,
                 vec![EarlyMorning, LateMorning],
@@ -158,10 +179,21 @@ mod tests {
                 "2026-11-25 15:15",
             ),
             // Christmas Eve is closed, Christmas a holiday, then a week-end.
-            (HalfDay::Any, vec![EarlyMorning], "2026-12-23 09:30", LateAfternoon, "2026-12-28 15:15", "2026-12-28 17:00"),
+            (
+                HalfDay::Any,
+                vec![EarlyMorning],
+                "2026-12-23 09:30",
+                LateAfternoon,
+                "2026-12-28 15:15",
+                "2026-12-28 17:00",
+            ),
         ] {
             let Next::Again(next, window) = next(&office(), wish, &tried, at(now), &terms) else { panic!("{now}") };
-            assert_eq!((next, local(window.from), local(window.until)), (slot, from.to_owned(), until.to_owned()), "{now}");
+            assert_eq!(
+                (next, local(window.from), local(window.until)),
+                (slot, from.to_owned(), until.to_owned()),
+                "{now}"
+            );
         }
     }
 

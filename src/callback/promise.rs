@@ -90,7 +90,7 @@ pub fn after(office: &Office, from: Timestamp, open_for: SignedDuration) -> Opti
 /// How long the office was open between two instants.
 pub fn open_between(office: &Office, from: Timestamp, until: Timestamp) -> SignedDuration {
     open(office, from)
-        .take_while(|window| window.from < until)
+        .take_while(|window| window.from.max(from) < until)
         .map(|window| window.until.min(until).duration_since(window.from.max(from)))
         .fold(SignedDuration::ZERO, SignedDuration::saturating_add)
 }
@@ -154,7 +154,11 @@ mod tests {
             ("2026-10-23 18:00", HalfDay::Morning, 0, "2026-10-26 09:00", "2026-10-26 12:00"),
         ] {
             let window = promise(&office(), wish, at(now), SignedDuration::from_mins(minutes)).expect(now);
-            assert_eq!((local(window.from), local(window.until)), (from.to_owned(), until.to_owned()), "{now} {wish:?}");
+            assert_eq!(
+                (local(window.from), local(window.until)),
+                (from.to_owned(), until.to_owned()),
+                "{now} {wish:?}"
+            );
         }
     }
 

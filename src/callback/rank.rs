@@ -254,21 +254,13 @@ mod tests {
                 Some(promised),
             ),
             (closing("d", date(2026, 11, 20)), deadline(date(2026, 11, 20), -3), Some(waits)),
-            (
-                Waiting { subject: DISTRESS.into(), ..closing("e", TODAY) },
-                Because::Distress,
-                Some(deadline(TODAY, 0)),
-            ),
+            (Waiting { subject: DISTRESS.into(), ..closing("e", TODAY) }, Because::Distress, Some(deadline(TODAY, 0))),
             (
                 Waiting { promised: Some(past), asked_at: at("2026-11-20 08:00"), ..waiting("f") },
                 Because::Promised { window: past, broken: true },
                 Some(Because::Waits { since: at("2026-11-20 08:00") }),
             ),
-            (
-                Waiting { promised: Some(past), attempts: 2, ..waiting("g") },
-                Because::TriedAgain { attempts: 2 },
-                None,
-            ),
+            (Waiting { promised: Some(past), attempts: 2, ..waiting("g") }, Because::TriedAgain { attempts: 2 }, None),
             (Waiting { follow_up: Some(TODAY), attempts: 1, ..waiting("h") }, Because::FollowUp(TODAY), None),
         ] {
             let reason = reason(&waiting, Moment { now, today: TODAY }, &Terms::default());

@@ -6,6 +6,7 @@ use anyhow::Context;
 use indexmap::IndexMap;
 
 use super::{
+    doors::Door,
     reload::{self, Folders},
     world::{Plan, SERVICE_NUMBER, World, facts},
 };
@@ -27,7 +28,8 @@ pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<
         worker: true,
     })
     .await?;
-    println!("{}", greeting(&world));
+    let doors = world.doors.open(&world.service).await?;
+    println!("{}", greeting(&world, &doors));
     // Who writes flows and words hears them at the next call.
     let watched = reload::keep_current(world.service.clone(), Folders::of(&world.settings), None);
     tokio::select! {
@@ -38,20 +40,23 @@ pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<
     Ok(())
 }
 
-fn greeting(world: &World) -> String {
+fn greeting(world: &World, doors: &[Door]) -> String {
     let facts = facts();
     let pairs = |number: &str| {
         Numbering { fiction: true }.parse(number).map_or_else(|| number.to_owned(), |number| number.in_pairs())
     };
     let people: Vec<String> =
         facts.people.iter().map(|person| format!("  {}   {}", pairs(&person.number), person.name)).collect();
+    let door = |door: &Door| format!("  {:14} {}{}", door.role.as_str(), world.url, door.path);
+    let doors: Vec<String> = doors.iter().map(door).collect();
     format!(
-        "phone simulator: {}/phone\n\nthe service's number\n  {}\n\nphones to call or text from\n{}\n\nfiles to ask for\n{}\n\n\
+        "phone simulator: {}/phone\n\nthe advisors' console, each link for one role\n{}\n\nthe service's number\n  {}\n\nphones to call or text from\n{}\n\nfiles to ask for\n{}\n\n\
          by text, begin with DOSSIER (or FILE, or ملف); by phone, just call\n\
          to ask for the street number from our side, in another terminal:\n  \
          GUICHET_NUMBER={SERVICE_NUMBER} GUICHET_DATABASE_URL={} {} ask 2345678 street_number\n\
          to have a phone ring, end that line with: ring 0199000013 about\n\npress Ctrl-C to stop",
         world.url,
+        doors.join("\n"),
         pairs(SERVICE_NUMBER),
         people.join("\n"),
         example_files().join("\n"),

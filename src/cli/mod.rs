@@ -9,6 +9,7 @@ mod deadlines;
 mod demo;
 mod diff;
 mod doctor;
+pub mod doors;
 mod facts;
 mod graph;
 mod jobs;
@@ -148,7 +149,7 @@ enum Command {
     /// Shows what waits to be sent and what came to nothing, and stops or starts sending.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
-    /// Lists the people who asked to be called back, the longest waiting first. Shows their numbers.
+    /// Lists the people who are to be called back, in the order in which they are rung. Shows their numbers.
     Callbacks,
     /// Lists the remarks that flows kept for the advisors, such as a request, the oldest first.
     Notes {

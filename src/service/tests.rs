@@ -1,5 +1,6 @@
 //! Turns that wait: what a person hears while a query takes its time, and afterwards.
 
+mod callbacks;
 mod chores;
 mod versions;
 

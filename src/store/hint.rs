@@ -100,7 +100,9 @@ async fn listen(server: PgConnectOptions, channel: &'static str, arrived: Arc<No
                     arrived.notify_one();
                 }
             }
-            Err(error) => tracing::debug!(%error, channel, "nobody listens for other instances; what they did is looked for"),
+            Err(error) => {
+                tracing::debug!(%error, channel, "nobody listens for other instances; what they did is looked for")
+            }
         }
         sleep(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);

@@ -21,7 +21,9 @@ impl Desk {
     pub async fn next(&self, by: &Advisor) -> Result<Option<Claimed>, Unserved> {
         let (moment, mut seed) = (self.moment(), self.seed()?);
         let entry = entry(&mut seed, by, "callback-claimed", "", moment.now);
-        let Some(next) = self.store().claim_next(&hand(by), moment, self.terms(), entry).await? else { return Ok(None) };
+        let Some(next) = self.store().claim_next(&hand(by), moment, self.terms(), entry).await? else {
+            return Ok(None);
+        };
         let callback = self.store().callback(&next.id).await?;
         Ok(callback.map(|callback| Claimed { callback, claim: next.claim, reason: next.reason }))
     }

@@ -91,12 +91,5 @@ pub fn hand(advisor: &Advisor) -> Hand {
 
 /// What the audit says of something an advisor did to a callback.
 fn entry(seed: &mut Seed, by: &Advisor, action: &'static str, subject: &str, now: Timestamp) -> Entry {
-    Entry {
-        id: seed.id(now),
-        at: now,
-        actor: by.actor(),
-        action,
-        subject: subject.to_owned(),
-        detail: None,
-    }
+    Entry { id: seed.id(now), at: now, actor: by.actor(), action, subject: subject.to_owned(), detail: None }
 }

@@ -213,10 +213,8 @@ impl Desk {
         let today = self.local(now).date();
         let wanted = wanted.unwrap_or(today).max(today);
         let open = halves(self.office(), wanted);
-        let whole = open.first().zip(open.last()).map(|((_, first), (_, last))| Window {
-            from: first.from,
-            until: last.until,
-        });
+        let whole =
+            open.first().zip(open.last()).map(|((_, first), (_, last))| Window { from: first.from, until: last.until });
         let usable = whole.filter(|window| now < window.until);
         let window = usable.or_else(|| {
             let begins = wanted.to_zoned(self.office().zone.clone()).map_or(now, |midnight| midnight.timestamp());

@@ -101,7 +101,12 @@ impl Store {
         let (id, by, terms) = (id.to_owned(), by.to_owned(), *terms);
         self.write(move |connection| {
             Box::pin(async move {
-                let sql = Sql::new("UPDATE callback SET ").then(HOLD).then(" WHERE id = $4 AND (").then(FREE).then(HELD).then(CLAIM);
+                let sql = Sql::new("UPDATE callback SET ")
+                    .then(HOLD)
+                    .then(" WHERE id = $4 AND (")
+                    .then(FREE)
+                    .then(HELD)
+                    .then(CLAIM);
                 let sql = hold(sql, &by, now, &terms).bind(&id);
                 if let Some(row) = connection.fetch_optional(sql).await? {
                     let claim = read_claim(&row)?;
@@ -157,7 +162,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn release_claim(&self, id: &str, by: &str, fence: i64, now: Timestamp) -> Result<bool, StoreError> {
-        let sql = Sql::new("UPDATE callback SET ").then(FREED).then(" WHERE id = $2 AND claimed_by = $3 AND fence = $4");
+        let sql =
+            Sql::new("UPDATE callback SET ").then(FREED).then(" WHERE id = $2 AND claimed_by = $3 AND fence = $4");
         let sql = sql.bind(now.as_millisecond()).bind(id).bind(by).bind(fence);
         Ok(self.let_go(sql).await? > 0)
     }

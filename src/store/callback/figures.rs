@@ -4,7 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::window;
 use crate::{
-    callback::{Window, estimate::Wait, outcome::{AttemptResult, Outcome}},
+    callback::{
+        Window,
+        estimate::Wait,
+        outcome::{AttemptResult, Outcome},
+    },
     language::Language,
     store::{Store, StoreError, row::Reading, sql::Sql},
 };

@@ -104,9 +104,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn callback_notes(&self, callback_id: &str) -> Result<Vec<KeptNote>, StoreError> {
-        let sql = Sql::new(
-            "SELECT id, author, kind, text, at FROM callback_note WHERE callback_id = $1 ORDER BY at, id",
-        );
+        let sql =
+            Sql::new("SELECT id, author, kind, text, at FROM callback_note WHERE callback_id = $1 ORDER BY at, id");
         let rows = self.reads().fetch_all(sql.bind(callback_id)).await?;
         let note = |row| {
             let row = Reading::keyed(row, "callback_note", "id");

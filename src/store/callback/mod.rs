@@ -191,7 +191,10 @@ impl fmt::Debug for NewCallback {
 
 impl fmt::Debug for Callback {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Callback").field("id", &self.asked.id).field("state", &self.state.as_str()).finish_non_exhaustive()
+        f.debug_struct("Callback")
+            .field("id", &self.asked.id)
+            .field("state", &self.state.as_str())
+            .finish_non_exhaustive()
     }
 }
 
@@ -220,6 +223,24 @@ impl Store {
         let mut open: Vec<Callback> = rows.iter().map(read).collect::<Result<_, _>>()?;
         open.sort_by(|one, other| (one.asked.at, &one.asked.id).cmp(&(other.asked.at, &other.asked.id)));
         Ok(open)
+    }
+
+    /// Opens callbacks, or brings open ones up to date, each as [`Write::Callback`](super::turn::Write) does: for what is asked
+    /// outside of a conversation. Gives the identifier of each that is open now.
+    ///
+    /// # Errors
+    /// Where the database fails; none is written then.
+    pub async fn book_callbacks(&self, callbacks: Vec<NewCallback>) -> Result<Vec<Option<String>>, StoreError> {
+        self.write(move |connection| {
+            Box::pin(async move {
+                let mut open = Vec::with_capacity(callbacks.len());
+                for callback in &callbacks {
+                    open.push(book(connection, callback).await?);
+                }
+                Ok(open)
+            })
+        })
+        .await
     }
 
     /// The callback with this identifier.
@@ -328,11 +349,7 @@ async fn open(
 }
 
 /// What tells the request from others: who asks and of what. One that an older version opened is told by who asks alone.
-async fn request(
-    connection: &mut Connection,
-    caller: &[u8],
-    callback: &NewCallback,
-) -> Result<Vec<u8>, StoreError> {
+async fn request(connection: &mut Connection, caller: &[u8], callback: &NewCallback) -> Result<Vec<u8>, StoreError> {
     let older = Sql::new("SELECT 1 FROM callback WHERE person_index = $1 AND state = 'open' AND subject = $2");
     if connection.fetch_optional(older.bind(caller.to_vec()).bind(&callback.subject)).await?.is_some() {
         return Ok(caller.to_vec());
@@ -419,7 +436,8 @@ fn waiting(row: &Row) -> Result<Waiting, StoreError> {
 }
 
 /// The columns that [`waiting`] reads.
-const WAITING: &str = "id, subject, language, interpreter, deadline, deadline_kind, promised_from, promised_until, next_at,
+const WAITING: &str =
+    "id, subject, language, interpreter, deadline, deadline_kind, promised_from, promised_until, next_at,
     due_by, asked_at, attempts, follow_up";
 
 fn deadline(row: &Reading<'_>) -> Result<Option<(Name, Date)>, StoreError> {

@@ -184,13 +184,15 @@ async fn write(connection: &mut Connection, report: &Report) -> Result<Reported,
     if let Some((kind, closes)) = deadline.filter(|_| report.settles_deadline) {
         let caller: Option<Vec<u8>> = row.get("caller_index")?;
         let person = caller.map_or_else(|| row.get("person_index"), Ok)?;
-        settle_deadline(connection, (person, kind.to_string(), closes), *at).await?;
+        settle_deadline(connection, report, (person, kind.to_string(), closes)).await?;
     }
     if let Some((note_id, text)) = &report.note {
         let note = Note { id: note_id.clone(), kind: "note", text: text.clone() };
         history::keep(connection, id, by, &note, *at).await?;
     }
-    outbox::add(connection, &report.orders.iter().collect::<Vec<_>>()).await?;
+    if !report.orders.is_empty() {
+        outbox::add(connection, &report.orders.iter().collect::<Vec<_>>()).await?;
+    }
     let vault = connection.vault();
     let entries = report.entries.iter().map(|entry| audit::row(&vault, entry)).collect::<Result<Vec<_>, _>>()?;
     audit::add(connection, entries).await?;
@@ -237,10 +239,9 @@ async fn change(connection: &mut Connection, report: &Report, counted: Option<&N
     let planned = ", next_at = $8, due_by = $9, attempts = attempts + $10";
     sql = match &report.change {
         Change::Stays => sql.then(", attempts = attempts + $8").bind(tries),
-        Change::Ends => sql
-            .then(", attempts = attempts + $8, state = 'done', ended_at = $4, ended_by = $2")
-            .then(FREED)
-            .bind(tries),
+        Change::Ends => {
+            sql.then(", attempts = attempts + $8, state = 'done', ended_at = $4, ended_by = $2").then(FREED).bind(tries)
+        }
         Change::Again(window) => bind_all(sql.then(planned).then(FREED), times(window)).bind(tries),
         Change::Decide(window) => {
             bind_all(sql.then(planned).then(", decide = TRUE").then(FREED), times(window)).bind(tries)
@@ -275,11 +276,26 @@ async fn mark_number(connection: &mut Connection, report: &Report) -> Result<(),
 /// An advisor's tick: what the deadline asked for is done, and nothing of it is told any more.
 async fn settle_deadline(
     connection: &mut Connection,
+    report: &Report,
     (person, kind, closes): (Vec<u8>, String, Date),
-    at: Timestamp,
 ) -> Result<(), StoreError> {
     let sql = Sql::new("SELECT id FROM deadline WHERE to_index = $1 AND kind = $2 AND closes = $3");
     let rows = connection.fetch_all(sql.bind(person).bind(kind).bind(closes.to_string())).await?;
     let ids = rows.iter().map(|row| row.get("id")).collect::<Result<Vec<String>, _>>()?;
-    if ids.is_empty() { Ok(()) } else { settle::done(connection, &ids, at).await }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let vault = connection.vault();
+    let done = ids.iter().map(|id| {
+        // One entry for each, told apart by the callback's own change.
+        let (actor, subject) = (format!("advisor:{}", report.by), id.clone());
+        let entry_id = format!("{}-{id}", report.late.id);
+        audit::row(
+            &vault,
+            &Entry { id: entry_id, at: report.at, actor, action: "deadline-done", subject, detail: None },
+        )
+    });
+    let entries = done.collect::<Result<Vec<_>, _>>()?;
+    audit::add(connection, entries).await?;
+    settle::done(connection, &ids, report.at).await
 }

@@ -85,7 +85,7 @@ on_both! {
     async fn two_who_book_at_once_for_one_person_and_subject_have_one_request(bed: Bed) {
         let store = &bed.store;
         let all = (0..20).map(|one| {
-            let asked = callback(&format!("b{one}"), "any", one);
+            let asked = NewCallback { conversation_id: format!("c{one}"), ..callback(&format!("b{one}"), "any", one) };
             let begun = begin(&format!("c{one}"), Channel::Voice, None);
             store.commit(turn(&format!("k{one}"), begun, vec![Write::Callback(asked)]))
         });
@@ -102,14 +102,14 @@ on_both! {
         // As the version before wrote it: told by who asks alone, with no more than it knows. What is sealed is bound to that.
         let asked = store.callback("old").await.unwrap().unwrap().asked;
         store.write(move |connection| Box::pin(async move {
-            let vault = connection.vault();
-            let (index, row) = (vault.phone(&asked.person), super::vault::hex(&vault.phone(&asked.person)));
+            let keys = connection.vault();
+            let (index, row) = (keys.phone(&asked.person), vault::hex(&keys.phone(&asked.person)));
             let update = Sql::new(
                 "UPDATE callback SET person_index = $1, person = $2, number = $3, message = NULL, caller_index = NULL,
                                      next_at = 0, due_by = 0, promised_from = NULL, promised_until = NULL",
             );
-            let update = update.bind(index).bind(vault.seal_number("callback", "person", &row, &asked.person)?);
-            connection.execute(update.bind(vault.seal_number("callback", "number", &row, &asked.number)?)).await
+            let update = update.bind(index).bind(keys.seal_number("callback", "person", &row, &asked.person)?);
+            connection.execute(update.bind(keys.seal_number("callback", "number", &row, &asked.number)?)).await
         })).await.unwrap();
         assert_eq!(ids(&store.open_callbacks_of(&person(1)).await.unwrap()), ["old"]);
         book(store, [callback("new", "morning", 60)]).await;

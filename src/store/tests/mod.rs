@@ -11,6 +11,7 @@ mod people;
 mod relocation;
 mod results;
 mod server;
+mod staff;
 mod trouble;
 mod turns;
 mod versions;
@@ -115,7 +116,9 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 25] = [
+const TABLES: [&str; 27] = [
+    "advisor",
+    "session",
     "phone",
     "person",
     "person_phone",

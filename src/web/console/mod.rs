@@ -15,7 +15,7 @@ pub mod reveal;
 pub mod routes;
 pub mod session;
 mod settings;
-mod sign_in;
+pub mod sign_in;
 pub mod words;
 
 use std::sync::Arc;

@@ -177,8 +177,18 @@ async fn judged(console: &Console, proof: Option<Proof>, given: &Given, now: Tim
     Some((proof.advisor, step?))
 }
 
+/// Lets somebody in who proved nothing. For the links of the demo alone, whose route no service has.
+///
+/// # Errors
+/// Where there is no such open account, or the database fails.
+pub async fn without_proof(console: &Console, id: &str) -> Result<Response, Fault> {
+    let advisor = console.store().advisor(id).await?.ok_or(Fault::NotFound)?;
+    let token = begin(console, &advisor, By::Elsewhere).await?.ok_or(Fault::NotFound)?;
+    Ok(let_in(console, &token, session::home_of(advisor.role)))
+}
+
 /// Begins a session, and keeps that it began.
-pub(super) async fn begin(console: &Console, advisor: &Advisor, by: By) -> Result<Option<Token>, Fault> {
+async fn begin(console: &Console, advisor: &Advisor, by: By) -> Result<Option<Token>, Fault> {
     let token = Token::fresh()?;
     let entry = session::entry(console, &advisor.actor(), "signed-in", &advisor.id, None)?;
     let begun = console.store().begin_session(&advisor.id, by, token.index(console), console.0.terms, entry).await?;
@@ -186,7 +196,7 @@ pub(super) async fn begin(console: &Console, advisor: &Advisor, by: By) -> Resul
 }
 
 /// Lets a browser in: from here on it carries the token.
-pub(super) fn let_in(console: &Console, token: &Token, next: &str) -> Response {
+fn let_in(console: &Console, token: &Token, next: &str) -> Response {
     ([(header::SET_COOKIE, session::begun(console, token))], Redirect::to(next)).into_response()
 }
 

@@ -11,7 +11,6 @@ role-advisor = advisor
 role-supervisor = supervisor
 role-administrator = administrator
 save = Save
-cancel = Cancel
 optional = optional
 saved = It is saved.
 mistakes = { $count ->

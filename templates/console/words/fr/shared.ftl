@@ -11,7 +11,6 @@ role-advisor = conseiller
 role-supervisor = superviseur
 role-administrator = administrateur
 save = Enregistrer
-cancel = Annuler
 optional = facultatif
 saved = C'est enregistré.
 mistakes = { $count ->

@@ -1,0 +1,12 @@
+//! The console as browsers and strangers see it: who comes in, what each role may do, and what no form of another's can.
+
+#[path = "../support/desk.rs"]
+#[macro_use]
+mod desk;
+
+mod browser;
+mod door;
+mod forms;
+mod people;
+mod rights;
+mod sessions;
