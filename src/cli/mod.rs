@@ -13,6 +13,7 @@ pub mod doors;
 mod facts;
 mod graph;
 mod jobs;
+mod miss;
 pub mod logging;
 mod morning;
 mod new;
