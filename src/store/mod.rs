@@ -43,7 +43,10 @@ use std::{sync::Arc, time::Duration};
 
 pub use self::error::StoreError;
 use self::{
-    callback::changes::Changes,
+    callback::{
+        changes::Changes,
+        claim::{self, Next, Wanted},
+    },
     connection::Connection,
     gather::Gathering,
     hint::Hints,
@@ -69,6 +72,7 @@ pub struct Store {
     writer: writer::Writer,
     handing: Gathering<Handed, bool>,
     holding: Gathering<Hold, bool>,
+    claiming: Gathering<Wanted, Option<Next>>,
     hints: Arc<Hints>,
     changes: Arc<Changes>,
 }
@@ -109,7 +113,8 @@ impl Store {
             together(&writer, |connection, all| Box::pin(async move { outbox::mark(connection, &all).await }));
         let holding =
             together(&writer, |connection, all| Box::pin(async move { outbox::hold(connection, &all).await }));
-        Ok(Store { reads, meetings, writer, handing, holding, hints, changes })
+        let claiming = together(&writer, |connection, all| Box::pin(async move { claim::take(connection, all).await }));
+        Ok(Store { reads, meetings, writer, handing, holding, claiming, hints, changes })
     }
 
     /// Does a write in the next transaction. Private to the store, so that nothing outside it can hold a transaction open

@@ -1,5 +1,7 @@
 //! Taking a callback in hand, keeping it, and giving it back: a lease with a fence.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::{Claim, WAITING, waiting};
@@ -17,10 +19,17 @@ use crate::{
     },
 };
 
-/// Candidates of each kind that are looked at for one claim: more than advisors who press the key at once.
-const CANDIDATES: i64 = 64;
-/// Looks before a claim says that there is nothing: each one that others took meanwhile costs another look.
+/// Looks before a claim says that there is nothing, where other instances had in hand what there was.
 const MOST_LOOKS: usize = 8;
+
+/// A claim of whoever presses the key: those that come at the same time are written together.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Wanted {
+    hand: Hand,
+    moment: Moment,
+    terms: Terms,
+    entry: Entry,
+}
 
 /// What came of taking one that was chosen by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +62,8 @@ pub struct Next {
 const FREE: &str = "state = 'open' AND (claimed_until IS NULL OR claimed_until <= $1)";
 
 impl Store {
-    /// Takes the next best callback for an advisor: ranked by [`rank`], claimed by one conditional statement. None where
-    /// there is none for them now. `entry` is what the audit says of it, its subject filled in here.
+    /// Takes the next best callback for an advisor, as [`rank`] has it, by one conditional statement. None where there is
+    /// none for them now. `entry` is what the audit says of it, its subject filled in here.
     ///
     /// # Errors
     /// Where the database fails.
@@ -65,25 +74,25 @@ impl Store {
         terms: &Terms,
         entry: Entry,
     ) -> Result<Option<Next>, StoreError> {
+        let wanted = Wanted { hand: hand.clone(), moment, terms: *terms, entry };
         for _ in 0..MOST_LOOKS {
-            let mut found = self.candidates(hand, moment, terms).await?;
-            found.sort_by(|one, other| rank::compare(one, other, moment.today, terms));
-            found.truncate(usize::try_from(CANDIDATES).unwrap_or_default());
-            if found.is_empty() {
-                return Ok(None);
-            }
-            let ids: Vec<String> = found.iter().map(|one| one.id.clone()).collect();
-            let (by, terms_of, entry) = (hand.id.clone(), *terms, entry.clone());
-            let taken = self.write(move |connection| {
-                Box::pin(async move { take_first(connection, ids, (&by, &terms_of), moment.now, entry).await })
-            });
-            if let Some((id, claim)) = taken.await? {
-                let waiting = found.into_iter().find(|one| one.id == id);
-                let reason = waiting.map(|one| rank::reason(&one, moment, terms));
-                return Ok(reason.map(|reason| Next { id, claim, reason }));
+            let next = self.claiming.ask(wanted.clone()).await?;
+            // Another instance may have stepped over a row that it locked for a moment, and not taken it.
+            if next.is_some() || !self.is_shared() || !self.is_anybody_next(&wanted).await? {
+                return Ok(next);
             }
         }
         Ok(None)
+    }
+
+    async fn is_anybody_next(&self, wanted: &Wanted) -> Result<bool, StoreError> {
+        for kind in [Kind::Lost, Kind::Due] {
+            let sql = kind.sql(wanted, 1, !self.is_shared());
+            if self.reads().fetch_optional(sql).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Takes one that was chosen by hand. Who holds it already keeps it, with the lease begun anew.
@@ -187,67 +196,67 @@ impl Store {
         })
         .await
     }
+}
 
-    /// The best of each kind that nobody holds, and what was lost by its holder; the rest is for [`rank`] to say. Each kind
-    /// is an index of its own, so a look costs as little in a queue of thousands.
-    async fn candidates(&self, hand: &Hand, moment: Moment, terms: &Terms) -> Result<Vec<Waiting>, StoreError> {
-        let (from, until) = rank::risky(moment.today, terms);
-        let softened = moment.now.saturating_sub(terms.soften_after).unwrap_or(Timestamp::MIN);
-        let mut sql = Sql::new("")
-            .bind(moment.now.as_millisecond())
-            .bind(from.to_string())
-            .bind(until.to_string())
-            .bind(CANDIDATES);
-        let mut fits = String::from("next_at <= $1");
-        let (speaks, bound) = any_of(sql, "language", hand.languages.iter().map(|language| language.as_str()));
-        sql = bound;
-        fits += &format!(" AND (interpreter{speaks})");
-        if !hand.skills.is_empty() {
+/// The kinds of callbacks that may be next, each with an index of its own, so that a look costs as little in a queue of
+/// thousands. One may be of several kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// Its holder's lease ended.
+    Lost,
+    /// Nobody holds it, and the person is in distress.
+    Distress,
+    /// Nobody holds it, and a deadline is at risk.
+    AtRisk,
+    /// Nobody holds it.
+    Due,
+}
+
+impl Kind {
+    /// The best of the kind, so many at most, for this advisor. What they may be given is said again by [`rank::fits`].
+    fn sql(self, wanted: &Wanted, most: usize, sqlite: bool) -> Sql {
+        let (index, condition, order) = match self {
+            Kind::Lost => ("callback_held", "claimed_until IS NOT NULL AND claimed_until <= $1", "claimed_until, id"),
+            Kind::Distress => {
+                ("callback_distress", "claimed_until IS NULL AND subject = 'distress'", "due_by, asked_at, id")
+            }
+            Kind::AtRisk => {
+                ("callback_at_risk", "claimed_until IS NULL AND deadline IS NOT NULL", "deadline, due_by, asked_at, id")
+            }
+            Kind::Due => ("callback_due", "claimed_until IS NULL", "due_by, asked_at, id"),
+        };
+        // SQLite may else take another index, and sort all that is open.
+        let index = if sqlite { format!(" INDEXED BY {index}") } else { String::new() };
+        let sql = Sql::new("SELECT ").then(WAITING).then(" FROM callback").then(&index);
+        let sql = sql.then(" WHERE state = 'open' AND next_at <= $1 AND ").then(condition);
+        let sql = sql.bind(wanted.moment.now.as_millisecond()).bind(i64::try_from(most).unwrap_or(i64::MAX));
+        let languages = wanted.hand.languages.iter().map(|language| language.as_str());
+        let mut sql = any_of(sql.then(" AND (interpreter"), "language", languages).then(")");
+        if !wanted.hand.skills.is_empty() {
+            let softened = wanted.moment.now.saturating_sub(wanted.terms.soften_after).unwrap_or(Timestamp::MIN);
             let since = sql.next();
-            sql = sql.bind(softened.as_millisecond());
-            let (knows, bound) = any_of(sql, "subject", hand.skills.iter().map(String::as_str));
-            sql = bound;
-            fits += &format!(" AND (next_at <= ${since} OR subject = 'distress'{knows})");
+            sql =
+                sql.then(&format!(" AND (subject = 'distress' OR next_at <= ${since}")).bind(softened.as_millisecond());
+            sql = any_of(sql, "subject", wanted.hand.skills.iter().map(String::as_str)).then(")");
         }
-        for (at, (index, condition, order)) in KINDS.into_iter().enumerate() {
-            let union = if at == 0 { "" } else { " UNION ALL " };
-            // SQLite may else take another index, and sort all that is open.
-            let index = if self.is_shared() { String::new() } else { format!(" INDEXED BY {index}") };
-            sql = sql.then(&format!(
-                "{union}SELECT * FROM (SELECT {WAITING} FROM callback{index} WHERE state = 'open' AND {condition} AND {fits}
-                 ORDER BY {order} LIMIT $4) AS kind_{at}",
-            ));
+        if self == Kind::AtRisk {
+            let (from, until) = rank::risky(wanted.moment.today, &wanted.terms);
+            let at = sql.next();
+            sql = sql.then(&format!(" AND deadline >= ${at} AND deadline <= ${}", at + 1));
+            sql = sql.bind(from.to_string()).bind(until.to_string());
         }
-        let rows = self.reads().fetch_all(sql).await?;
-        let mut found: Vec<Waiting> = rows.iter().map(waiting).collect::<Result<_, _>>()?;
-        found.sort_by(|one, other| one.id.cmp(&other.id));
-        found.dedup_by(|one, other| one.id == other.id);
-        found.retain(|one| rank::fits(one, hand, moment.now, terms));
-        Ok(found)
+        sql.then(" ORDER BY ").then(order).then(" LIMIT $2")
     }
 }
 
-/// The kinds of candidates: an index, what it holds, and its order. One may be of several kinds.
-const KINDS: [(&str, &str, &str); 4] = [
-    ("callback_distress", "claimed_until IS NULL AND subject = 'distress'", "due_by, asked_at, id"),
-    (
-        "callback_at_risk",
-        "claimed_until IS NULL AND deadline IS NOT NULL AND deadline >= $2 AND deadline <= $3",
-        "deadline, due_by, asked_at, id",
-    ),
-    ("callback_due", "claimed_until IS NULL", "due_by, asked_at, id"),
-    ("callback_held", "claimed_until IS NOT NULL AND claimed_until <= $1", "claimed_until"),
-];
-
-/// ` OR column IN ($6, $7)`, with its values; nothing where there are none.
-fn any_of<'w>(mut sql: Sql, column: &str, words: impl Iterator<Item = &'w str>) -> (String, Sql) {
+/// Goes on with ` OR column IN ($3, $4)`; with nothing where there are no words.
+fn any_of<'w>(mut sql: Sql, column: &str, words: impl Iterator<Item = &'w str>) -> Sql {
     let mut list = Vec::new();
     for word in words {
         list.push(format!("${}", sql.next()));
         sql = sql.bind(word);
     }
-    let text = if list.is_empty() { String::new() } else { format!(" OR {column} IN ({})", list.join(", ")) };
-    (text, sql)
+    if list.is_empty() { sql } else { sql.then(&format!(" OR {column} IN ({})", list.join(", "))) }
 }
 
 /// Sets who holds it: `$1` now, `$2` until when, `$3` who. Who holds it already is no new holder.
@@ -264,28 +273,91 @@ fn hold(sql: Sql, by: &str, now: Timestamp, terms: &Terms) -> Sql {
     sql.bind(now.as_millisecond()).bind(until.as_millisecond()).bind(by)
 }
 
-/// Takes the first of these that nobody holds and whose time has come. The one statement that differs: on PostgreSQL,
-/// claimers step over what another one is taking at this very moment.
-async fn take_first(
+/// Takes the next best for each of these, in their order; those who bring the same languages and skills at once.
+pub(in crate::store) async fn take(
     connection: &mut Connection,
-    ids: Vec<String>,
-    (by, terms): (&str, &Terms),
-    now: Timestamp,
-    entry: Entry,
-) -> Result<Option<(String, Claim)>, StoreError> {
-    let sql = hold(Sql::new("WITH wanted (place, id) AS ("), by, now, terms);
-    let rows = (0i64..).zip(&ids).map(|(place, id)| values![place, id]);
-    let skip = if connection.is_sqlite() { "" } else { " FOR UPDATE OF callback SKIP LOCKED" };
-    let sql = sql.rows(rows).then("), best AS MATERIALIZED (SELECT callback.id FROM wanted");
-    let sql = sql.then(" JOIN callback ON callback.id = wanted.id WHERE next_at <= $1 AND ").then(FREE);
-    let sql = sql.then(" ORDER BY wanted.place LIMIT 1").then(skip).then(") UPDATE callback SET ").then(HOLD);
-    let sql = sql.then(" WHERE id IN (SELECT id FROM best) AND next_at <= $1 AND ").then(FREE).then(CLAIM);
-    let Some(row) = connection.fetch_optional(sql).await? else { return Ok(None) };
-    let (id, claim): (String, Claim) = (row.get("id")?, read_claim(&row)?);
-    let entry = Entry { subject: id.clone(), ..entry };
-    audit::add(connection, vec![audit::row(&connection.vault(), &entry)?]).await?;
-    connection.callbacks_changed();
-    Ok(Some((id, claim)))
+    all: Vec<Wanted>,
+) -> Result<Vec<Option<Next>>, StoreError> {
+    let mut taken: Vec<Option<Next>> = vec![None; all.len()];
+    let mut left: Vec<usize> = (0..all.len()).collect();
+    while let Some(first) = left.first().map(|first| &all[*first]) {
+        let brings =
+            |one: &Wanted| (&one.hand.languages, &one.hand.skills) == (&first.hand.languages, &first.hand.skills);
+        let (alike, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|place| brings(&all[**place]));
+        let wanted: Vec<&Wanted> = alike.iter().map(|place| &all[*place]).collect();
+        for (place, next) in alike.into_iter().zip(take_alike(connection, &wanted).await?) {
+            taken[place] = next;
+        }
+        left = others;
+    }
+    let entries = all.iter().zip(&taken).filter_map(|(wanted, next)| {
+        next.as_ref().map(|next| Entry { subject: next.id.clone(), ..wanted.entry.clone() })
+    });
+    let vault = connection.vault();
+    let rows = entries.map(|entry| audit::row(&vault, &entry)).collect::<Result<Vec<_>, _>>()?;
+    if !rows.is_empty() {
+        audit::add(connection, rows).await?;
+        connection.callbacks_changed();
+    }
+    Ok(taken)
+}
+
+async fn take_alike(connection: &mut Connection, wanted: &[&Wanted]) -> Result<Vec<Option<Next>>, StoreError> {
+    let best = best(connection, wanted).await?;
+    let pairs: Vec<(&Waiting, &&Wanted)> = best.iter().zip(wanted).collect();
+    if pairs.is_empty() {
+        return Ok(vec![None; wanted.len()]);
+    }
+    let rows = pairs.iter().map(|(waiting, wanted)| {
+        let now = wanted.moment.now;
+        let ends = now.saturating_add(wanted.terms.lease).unwrap_or(Timestamp::MAX);
+        values![&waiting.id, &wanted.hand.id, now.as_millisecond(), ends.as_millisecond()]
+    });
+    let update = Sql::new("WITH taken (id, holder, began, ends) AS (").rows(rows).then(
+        ") UPDATE callback SET claimed_by = taken.holder, claimed_at = taken.began, claimed_until = taken.ends,
+                               updated_at = taken.began, fence = callback.fence + 1
+           FROM taken WHERE callback.id = taken.id AND callback.state = 'open' AND callback.next_at <= taken.began
+             AND (callback.claimed_until IS NULL OR callback.claimed_until <= taken.began)
+           RETURNING callback.id, callback.claimed_by, callback.claimed_at, callback.claimed_until, callback.fence",
+    );
+    let mut claims = HashMap::new();
+    for row in &connection.fetch_all(update).await? {
+        claims.insert(row.get::<String>("id")?, read_claim(row)?);
+    }
+    let next = |(waiting, wanted): (&Waiting, &&Wanted)| {
+        let claim = claims.remove(&waiting.id)?;
+        Some(Next { id: waiting.id.clone(), claim, reason: rank::reason(waiting, wanted.moment, &wanted.terms) })
+    };
+    let mut taken: Vec<Option<Next>> = pairs.into_iter().map(next).collect();
+    taken.resize(wanted.len(), None);
+    Ok(taken)
+}
+
+/// The best that nobody holds, as many as want one. The one read that differs: on PostgreSQL each is locked, and what another
+/// instance is taking at this very moment is stepped over.
+async fn best(connection: &mut Connection, wanted: &[&Wanted]) -> Result<Vec<Waiting>, StoreError> {
+    let Some(first) = wanted.first() else { return Ok(Vec::new()) };
+    let (most, sqlite) = (wanted.len(), connection.is_sqlite());
+    let mut found: Vec<Waiting> = Vec::new();
+    // Of those that were lost nobody knows the place, so they do not tell whether there are enough.
+    let mut in_order = 0;
+    for kind in [Kind::Lost, Kind::Distress, Kind::AtRisk, Kind::Due] {
+        if in_order >= most {
+            break;
+        }
+        let sql = kind.sql(first, most, sqlite).then(if sqlite { "" } else { " FOR UPDATE SKIP LOCKED" });
+        for row in &connection.fetch_all(sql).await? {
+            let waiting = waiting(row)?;
+            let fits = rank::fits(&waiting, &first.hand, first.moment.now, &first.terms);
+            if fits && found.iter().all(|one| one.id != waiting.id) {
+                found.push(waiting);
+                in_order += usize::from(kind != Kind::Lost);
+            }
+        }
+    }
+    found.sort_by(|one, other| rank::compare(one, other, first.moment.today, &first.terms));
+    found.truncate(most);
+    Ok(found)
 }
 
 fn read_claim(row: &Row) -> Result<Claim, StoreError> {
