@@ -118,7 +118,8 @@ pub(super) const PLAIN: &[&str] = &[
 pub(super) const TEXTS: &[&str] = &["help", "distress", "started"];
 
 /// Those that an advisor hears whose phone we rang, with their values.
-pub(super) const CALLS: &[(&str, &[&str])] = &[("bridge-offer", &["subject"]), ("bridge-lost", &[]), ("bridge-refused", &[])];
+pub(super) const CALLS: &[(&str, &[&str])] =
+    &[("bridge-offer", &["subject"]), ("bridge-lost", &[]), ("bridge-refused", &[])];
 
 /// Those that tell by text of a callback, with their values.
 pub(super) const NEWS: &[(&str, &[&str])] =
@@ -171,7 +172,14 @@ pub(super) fn shared(flows: &BTreeMap<Name, Flow>) -> Vec<Need> {
     let news = NEWS.iter().map(|(id, variables)| need(id, variables, TEXT));
     let lists = LISTS.iter().map(|id| need(id, &[], TYPED));
     let frames = FRAMES.iter().map(|(id, variables)| need(id, variables, BOTH));
-    plain.chain(texts).chain(calls).chain(news).chain(lists).chain(frames).chain(begun.map(|id| need(&id, &[], BOTH))).collect()
+    plain
+        .chain(texts)
+        .chain(calls)
+        .chain(news)
+        .chain(lists)
+        .chain(frames)
+        .chain(begun.map(|id| need(&id, &[], BOTH)))
+        .collect()
 }
 
 /// The messages of a flow.

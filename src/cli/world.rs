@@ -360,6 +360,7 @@ pub fn facts() -> DemoFacts {
             person("Awa", "+33639980011", "about-mobile"),
             person("Lina", "+33639980012", "about-mobile"),
             person("Paul", "+33199000013", "about-landline"),
+            person("Claire", "+33199000020", "about-landline"),
         ],
         files: vec![
             file("1234567", "13572468", "shows-in-progress"),

@@ -128,6 +128,9 @@ mod tests {
         let (attempts, others): (Vec<BridgeEnd>, Vec<BridgeEnd>) =
             BridgeEnd::ALL.into_iter().partition(|end| end.is_attempt());
         assert!(attempts.iter().all(|end| others.iter().all(|other| other.rank() < end.rank())));
-        assert_eq!(Stage::ALL.map(BridgeEnd::of_advisor_gone).map(BridgeEnd::is_attempt), [false, false, false, false, true]);
+        assert_eq!(
+            Stage::ALL.map(BridgeEnd::of_advisor_gone).map(BridgeEnd::is_attempt),
+            [false, false, false, false, true]
+        );
     }
 }

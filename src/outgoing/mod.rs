@@ -46,16 +46,8 @@ pub enum Class {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 8] = [
-        Kind::Code,
-        Kind::Reply,
-        Kind::Callback,
-        Kind::ReadOut,
-        Kind::Ask,
-        Kind::Ring,
-        Kind::Reminder,
-        Kind::Bridge,
-    ];
+    pub const ALL: [Kind; 8] =
+        [Kind::Code, Kind::Reply, Kind::Callback, Kind::ReadOut, Kind::Ask, Kind::Ring, Kind::Reminder, Kind::Bridge];
 
     /// What may be done in doubt.
     pub fn class(self) -> Class {

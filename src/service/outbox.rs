@@ -8,7 +8,10 @@ use serde_json::{Value as Json, json};
 use tokio::{sync::watch, time::Instant};
 use tracing::Instrument;
 
-use super::{Service, Unserved, desk::telling::tells_of_callback, question::begins_by_text, reminding::tells_deadlines, ring::LONGEST_CALL};
+use super::{
+    Service, Unserved, desk::telling::tells_of_callback, question::begins_by_text, reminding::tells_deadlines,
+    ring::LONGEST_CALL,
+};
 use crate::{
     breaker::Standing,
     clock::Clock,
@@ -254,13 +257,13 @@ impl Service {
                 if rings(mark) && order.text.kind.goes_by_voice() && !tells_of_callback(&order.text) =>
             {
                 Some(NewText {
-                id: self.seed()?.id(now),
-                kind: Kind::ReadOut,
-                cost: self.0.sending.spending.call_cents(LONGEST_CALL),
-                not_before: now,
-                at: now,
-                ..order.text.clone()
-            })
+                    id: self.seed()?.id(now),
+                    kind: Kind::ReadOut,
+                    cost: self.0.sending.spending.call_cents(LONGEST_CALL),
+                    not_before: now,
+                    at: now,
+                    ..order.text.clone()
+                })
             }
             _ => None,
         };

@@ -97,8 +97,7 @@ impl Asked {
             Query::Callback { number, half_day, subject, interpreter, message, messages, tells_digits, file_id } => {
                 let own = self.own_callback(number);
                 let leave_message = messages.unwrap_or(own.leave_message);
-                let callback =
-                    NewCallback { half_day, subject, interpreter, message, leave_message, file_id, ..own };
+                let callback = NewCallback { half_day, subject, interpreter, message, leave_message, file_id, ..own };
                 self.callback(callback, tells_digits).await
             }
             Query::Withdraw { subject } => self.withdraw(subject).await,

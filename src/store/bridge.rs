@@ -75,7 +75,8 @@ pub enum BridgeNews {
     AdvisorGone,
 }
 
-const COLUMNS: &str = "id, callback_id, advisor_id, fence, service_number, language, stage, ending, seconds, ordered_at, ended_at";
+const COLUMNS: &str =
+    "id, callback_id, advisor_id, fence, service_number, language, stage, ending, seconds, ordered_at, ended_at";
 
 impl Store {
     /// Orders such a call, unless one to this person goes on: false then, and nothing is written.
@@ -124,12 +125,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn bridge_moved(
-        &self,
-        id: &str,
-        news: BridgeNews,
-        now: Timestamp,
-    ) -> Result<Option<Bridge>, StoreError> {
+    pub async fn bridge_moved(&self, id: &str, news: BridgeNews, now: Timestamp) -> Result<Option<Bridge>, StoreError> {
         let id = id.to_owned();
         self.write(move |connection| Box::pin(async move { moved(connection, &id, news, now).await })).await
     }

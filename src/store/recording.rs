@@ -138,7 +138,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn put_recording_off(&self, reference: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn put_recording_off(
+        &self,
+        reference: &str,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let sql = Sql::new(
             "UPDATE recording SET failures = failures + 1, not_before = $2, updated_at = $3
              WHERE reference = $1 AND at_provider",
@@ -151,7 +156,9 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn erase_recording(&self, reference: &str, now: Timestamp) -> Result<bool, StoreError> {
-        let sql = Sql::new("UPDATE recording SET ").then(ERASED).then(" WHERE reference = $2 AND state IN ('wanted', 'kept')");
+        let sql = Sql::new("UPDATE recording SET ")
+            .then(ERASED)
+            .then(" WHERE reference = $2 AND state IN ('wanted', 'kept')");
         self.change(sql.bind(now.as_millisecond()).bind(reference)).await
     }
 
@@ -171,7 +178,8 @@ impl Store {
 }
 
 /// Sets that nobody shall hear it: `$1` now. Where the provider's copy lies there still it is deleted next.
-const ERASED: &str = "state = 'unwanted', sound = NULL, media_type = NULL, failures = 0, not_before = $1, updated_at = $1";
+const ERASED: &str =
+    "state = 'unwanted', sound = NULL, media_type = NULL, failures = 0, not_before = $1, updated_at = $1";
 
 /// Writes down that a recording was made. It is told of once, however often its webhook is repeated.
 pub(super) async fn add(connection: &mut Connection, made: &NewRecording) -> Result<(), StoreError> {

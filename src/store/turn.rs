@@ -22,7 +22,13 @@ use super::{
     sql::{Sql, Value, values},
     vault::Vault,
 };
-use crate::{channel::Channel, flow::{answers, turn::Digits}, language::Language, phone_number::PhoneNumber, reminder::slot::Chosen};
+use crate::{
+    channel::Channel,
+    flow::{answers, turn::Digits},
+    language::Language,
+    phone_number::PhoneNumber,
+    reminder::slot::Chosen,
+};
 
 /// The bytes that answered a webhook, given again to its repeats.
 #[derive(Clone, PartialEq, Eq)]

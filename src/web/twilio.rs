@@ -23,9 +23,7 @@ use crate::{
         signature::{self, Payload},
         twilio,
     },
-    service::{
-        BRIDGE, BRIDGE_OVER, BRIDGE_STATUS, PERSON, Position, Service, Unserved, ring_id,
-    },
+    service::{BRIDGE, BRIDGE_OVER, BRIDGE_STATUS, PERSON, Position, Service, Unserved, ring_id},
     store::turn::SavedReply,
 };
 

@@ -149,7 +149,10 @@ impl<'a> Run<'a> {
         // What is booked is not taken back by "back", and a call laid down after it was not cut.
         self.forget_questions();
         if let Some((_, Step { kind: Kind::Callback { digits, window, .. }, .. })) = self.current() {
-            self.set_into(digits.as_ref(), promise.digits.map_or(Value::None, |digits| Value::Digits(digits.reveal().to_owned())));
+            self.set_into(
+                digits.as_ref(),
+                promise.digits.map_or(Value::None, |digits| Value::Digits(digits.reveal().to_owned())),
+            );
             self.set_into(window.as_ref(), promise.window.map_or(Value::None, Value::Window));
         }
         exit

@@ -92,7 +92,8 @@ impl Client {
         let header = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let retry_after = header.and_then(|value| wait_of(value, self.now()));
         let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let media_type = media_type.and_then(|value| value.split(';').next()).map(|kind| kind.trim().to_ascii_lowercase());
+        let media_type =
+            media_type.and_then(|value| value.split(';').next()).map(|kind| kind.trim().to_ascii_lowercase());
         let answer = |body| Answer { status, retry_after, media_type, body };
         let mut body = Vec::new();
         loop {

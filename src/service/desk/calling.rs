@@ -54,6 +54,8 @@ const PERSON_RINGS: Duration = Duration::from_secs(25);
 /// The longest they talk, and the longest the whole call lasts: a phone that was not laid down has a price.
 const LONGEST_TALK: Duration = Duration::from_secs(60 * 60);
 const LONGEST: Duration = Duration::from_secs(65 * 60);
+/// How long such a call is expected to last, for what it costs.
+const EXPECTED: Duration = Duration::from_secs(10 * 60);
 /// The key that dials the person.
 const KEY: &str = "1";
 /// How often the sentence is said to a phone on which no key is pressed, and how many seconds each time waits.
@@ -99,19 +101,14 @@ impl Service {
             to: phone.clone(),
             service_number,
             payload: serde_json::json!({}),
-            // Two calls, as long as either may last.
-            cost: self.0.sending.spending.call_cents(LONGEST) + self.0.sending.spending.call_cents(LONGEST_TALK),
+            // Two calls.
+            cost: 2 * self.0.sending.spending.call_cents(EXPECTED),
             not_before: now,
             conversation_id: None,
             at: now,
         };
-        let bridge = NewBridge {
-            order,
-            callback_id: id.to_owned(),
-            advisor_id: by.id.clone(),
-            fence,
-            language: spoken_by(by),
-        };
+        let bridge =
+            NewBridge { order, callback_id: id.to_owned(), advisor_id: by.id.clone(), fence, language: spoken_by(by) };
         let rings = self.0.store.order_bridge(bridge, now).await?;
         Ok(if rings { Calling::Rings(bridge_id) } else { Calling::GoesOn })
     }
@@ -183,7 +180,8 @@ impl Service {
         let callback = self.0.store.callback(&bridge.callback_id).await?;
         let subject = callback.map_or_else(String::new, |callback| callback.asked.subject);
         let wait = CallThen::Gather(Wait { keys: Keys::One, timeout: PATIENCE });
-        let script = self.in_words(bridge, Some(("bridge-offer", vec![("subject".into(), Value::Symbol(subject))])), wait);
+        let script =
+            self.in_words(bridge, Some(("bridge-offer", vec![("subject".into(), Value::Symbol(subject))])), wait);
         let action = self.bridge_address(BRIDGE, &bridge.id, &format!("&asked={asked}"));
         Ok(xml(twiml::call(&script, &self.0.voices, &action)))
     }

@@ -142,9 +142,7 @@ impl Desk {
             Change::Stays | Change::Again(_) | Change::Decide(_) | Change::Ends => None,
         };
         let orders = match &callback {
-            Some(callback) => {
-                self.news_of(callback, (said.attempt, said.outcome), follow_up, seed, now).await?
-            }
+            Some(callback) => self.news_of(callback, (said.attempt, said.outcome), follow_up, seed, now).await?,
             None => Vec::new(),
         };
         let mut entries = Vec::new();

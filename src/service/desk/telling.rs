@@ -6,7 +6,10 @@
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use serde_json::{Value as Json, json};
 
-use super::{Desk, super::{Service, Unserved}};
+use super::{
+    super::{Service, Unserved},
+    Desk,
+};
 use crate::{
     callback::{
         outcome::{AttemptResult, Outcome},
@@ -20,11 +23,7 @@ use crate::{
     id::Seed,
     outgoing::Kind,
     phone_number::Line,
-    store::{
-        StoreError,
-        callback::Callback,
-        outbox::NewText,
-    },
+    store::{StoreError, callback::Callback, outbox::NewText},
 };
 
 /// In the payload of an order: the callback it is about.
@@ -38,7 +37,8 @@ const AT_ONCE: u32 = 50;
 /// Digits of a reference.
 const REFERENCE: u64 = 1_000_000;
 /// The longest question that is asked after a call in vain, for what it may cost.
-const LONGEST_QUESTION: &str = "Guichet : nous vous avons appelé, sans réponse. 1 garder votre place. 2 un autre moment. 3 plus besoin.";
+const LONGEST_QUESTION: &str =
+    "Guichet : nous vous avons appelé, sans réponse. 1 garder votre place. 2 un autre moment. 3 plus besoin.";
 
 /// The callback an order is about, where its words are made when it is sent.
 pub(in crate::service) fn missed_of(order: &NewText) -> Option<&str> {
@@ -77,12 +77,7 @@ impl Service {
     }
 
     /// The text that an advisor is about to ring, with the digits they will say.
-    async fn before(
-        &self,
-        callback: &Callback,
-        seed: &mut Seed,
-        now: Timestamp,
-    ) -> Result<Option<NewText>, Unserved> {
+    async fn before(&self, callback: &Callback, seed: &mut Seed, now: Timestamp) -> Result<Option<NewText>, Unserved> {
         let digits = self.0.store.digits(&callback.asked.id).await?;
         let half = HalfDay::at(now.to_zoned(self.facts().office.zone.clone()).time());
         let Some(from) = self.number_shown(callback).await? else { return Ok(None) };

@@ -113,7 +113,8 @@ pub fn answers(query: &Query) -> Vec<Answer> {
 
 /// What a person is told who is to be rung, where all of it is known.
 fn promise() -> Promise {
-    let window = Window { day: date(2026, 11, 30), near: Near::Later, from: time(9, 0, 0, 0), until: time(11, 0, 0, 0) };
+    let window =
+        Window { day: date(2026, 11, 30), near: Near::Later, from: time(9, 0, 0, 0), until: time(11, 0, 0, 0) };
     Promise { digits: Some(Digits::new("482")), window: Some(window) }
 }
 

@@ -58,7 +58,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn announce(&self, callback_id: &str, order: Option<NewText>, now: Timestamp) -> Result<bool, StoreError> {
+    pub async fn announce(
+        &self,
+        callback_id: &str,
+        order: Option<NewText>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
         let callback_id = callback_id.to_owned();
         self.write(move |connection| {
             Box::pin(async move {
@@ -77,7 +82,8 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn announced_at(&self, callback_id: &str) -> Result<Option<Timestamp>, StoreError> {
-        let sql = Sql::new("SELECT callback_id, announced_at FROM callback_told WHERE callback_id = $1").bind(callback_id);
+        let sql =
+            Sql::new("SELECT callback_id, announced_at FROM callback_told WHERE callback_id = $1").bind(callback_id);
         let row = self.reads().fetch_optional(sql).await?;
         row.map_or(Ok(None), |row| Reading::keyed(&row, TABLE, "callback_id").time_if_any("announced_at"))
     }
@@ -122,11 +128,7 @@ pub(in crate::store) async fn withdraw(
 }
 
 /// Notes that the person is told that an advisor is about to ring; false where they were told before.
-async fn note_announced(
-    connection: &mut Connection,
-    callback_id: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+async fn note_announced(connection: &mut Connection, callback_id: &str, now: Timestamp) -> Result<bool, StoreError> {
     let insert = Sql::new(
         "INSERT INTO callback_told (callback_id, announced_at) VALUES ($1, $2)
          ON CONFLICT (callback_id) DO UPDATE SET announced_at = excluded.announced_at
