@@ -251,7 +251,8 @@ impl Store {
                 (SELECT flow, step, CASE WHEN ended_at IS NULL THEN NULL ELSE COALESCE(outcome, '') END AS ended,
                         CASE WHEN ended_at IS NOT NULL AND 'hang-up' =
                             (SELECT input_kind FROM turn WHERE conversation_id = conversation.id
-                             ORDER BY at DESC, key DESC LIMIT 1) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS hung_up
+                             ORDER BY at DESC, key DESC LIMIT 1)
+                             THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS hung_up
                  FROM conversation WHERE flow IS NOT NULL AND step IS NOT NULL AND touched_at >= $1) AS stopped
              GROUP BY flow, step, ended, hung_up ORDER BY flow, step, ended, hung_up",
         );
