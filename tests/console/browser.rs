@@ -103,7 +103,10 @@ impl Browser {
             }
         }
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Answer { status, headers, body: response.text().await.unwrap() }
+        // A stream has no end: what it tells is not read here.
+        let streams = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let body = if streams { String::new() } else { response.text().await.unwrap() };
+        Answer { status, headers, body }
     }
 
     pub fn is_signed_in(&self) -> bool {

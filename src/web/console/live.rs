@@ -4,6 +4,7 @@ use std::{convert::Infallible, time::Duration};
 
 use axum::{
     extract::{Query, State},
+    http::header,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -51,7 +52,8 @@ pub(super) async fn stream_of(State(console): State<Console>, signed: Signed, Qu
     let since = instant(&asked.since).unwrap_or_else(|| console.now());
     let changes = console.service().desk().changes();
     let watching = Watching { console, signed, changes, since, told: None, over: false };
-    Sse::new(events(watching)).keep_alive(KeepAlive::new().interval(ALIVE)).into_response()
+    let stream = Sse::new(events(watching)).keep_alive(KeepAlive::new().interval(ALIVE));
+    ([(header::CACHE_CONTROL, "no-store")], stream).into_response()
 }
 
 fn events(watching: Watching) -> impl Stream<Item = Result<Event, Infallible>> {
