@@ -1,5 +1,4 @@
--- The people who work in the console. `login_index` and `email_index` are blind indexes; `subject_index` tells who somebody is at
--- the provider of identities, once they signed in there. `totp_step` is the last step whose code was used: none is good twice.
+-- The people who work in the console. `totp_step` is the last step whose code was used: none is good twice.
 CREATE TABLE advisor (
     id            TEXT PRIMARY KEY NOT NULL,
     login_index   BYTEA NOT NULL UNIQUE,
@@ -9,11 +8,9 @@ CREATE TABLE advisor (
     languages     TEXT NOT NULL,
     skills        TEXT NOT NULL,
     phone         BYTEA,
-    email_index   BYTEA UNIQUE,
-    subject_index BYTEA UNIQUE,
-    password_hash BYTEA,
+    password_hash BYTEA NOT NULL,
     must_change   BOOLEAN NOT NULL,
-    totp          BYTEA,
+    totp          BYTEA NOT NULL,
     totp_step     BIGINT NOT NULL DEFAULT 0,
     console       TEXT NOT NULL,
     active        BOOLEAN NOT NULL,

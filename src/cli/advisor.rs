@@ -149,7 +149,7 @@ async fn add(store: &Store, settings: &Settings, wanted: Add) -> anyhow::Result<
     let (handed, proof) = accounts::fresh(&Codes::default()).await?;
     let login = advisor.login.clone();
     let entry = entry(&advisor.id, ("advisor-added", Some(wanted.role.as_str().to_owned())))?;
-    match store.add_advisor(NewAdvisor { advisor, email: None, proof: Some(proof) }, entry).await? {
+    match store.add_advisor(NewAdvisor { advisor, proof }, entry).await? {
         Taken::Added => println!("{}", sheet(&login, &handed)),
         Taken::Taken => bail!("there is an account {login} already; `guichet advisor reset` gives it a new password"),
     }

@@ -19,14 +19,15 @@ use axum::{
 
 use super::world::seed;
 use crate::{
+    connector::codes::Codes,
     language::Language,
     phone_number::Numbering,
-    service::Service,
+    service::{Service, accounts},
     staff::{Advisor, Role, Taste},
     store::{
         Store,
         audit::Entry,
-        staff::{NewAdvisor, Taken},
+        staff::{NewAdvisor, NewProof, Taken},
     },
     web::console::{self, Console},
 };
@@ -107,7 +108,10 @@ async fn known_or_added(store: &Store, advisor: Advisor, now: jiff::Timestamp) -
     let detail = Some(advisor.role.as_str().to_owned());
     let entry = Entry { id, at: now, actor: "operator".into(), action: "advisor-added", subject, detail };
     let id = advisor.id.clone();
-    match store.add_advisor(NewAdvisor { advisor, email: None, proof: None }, entry).await? {
+    // Nobody is told the password: the link is the way in, and everything else is as with any account.
+    let (_, proof) = accounts::fresh(&Codes::default()).await?;
+    let proof = NewProof { for_one_use: false, ..proof };
+    match store.add_advisor(NewAdvisor { advisor, proof }, entry).await? {
         Taken::Added => Ok(id),
         Taken::Taken => anyhow::bail!("the demo's accounts cannot be made: another one has their login"),
     }
@@ -115,7 +119,9 @@ async fn known_or_added(store: &Store, advisor: Advisor, now: jiff::Timestamp) -
 
 fn token() -> anyhow::Result<String> {
     let mut bytes = [0u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("{error}")).context("the machine gives no randomness")?;
+    getrandom::fill(&mut bytes)
+        .map_err(|error| anyhow::anyhow!("{error}"))
+        .context("the machine gives no randomness")?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

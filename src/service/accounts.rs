@@ -32,6 +32,6 @@ pub async fn fresh(passwords: &Codes) -> Result<(Handed, NewProof), NotHashed> {
     getrandom::fill(&mut letters).and_then(|()| getrandom::fill(&mut bytes)).map_err(|_| NotHashed)?;
     let handed = Handed { password: password::one_time(letters), secret: code::secret(bytes) };
     let password_hash = passwords.hash(handed.password.clone()).await?;
-    let proof = NewProof { password_hash, totp: handed.secret.clone() };
+    let proof = NewProof { password_hash, for_one_use: true, totp: handed.secret.clone() };
     Ok((handed, proof))
 }

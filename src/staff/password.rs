@@ -45,7 +45,7 @@ pub enum Weak {
 pub fn check(password: &str, login: &str) -> Result<(), Weak> {
     match password.chars().count() {
         ..SHORTEST => return Err(Weak::Short),
-        0..=LONGEST => {}
+        SHORTEST..=LONGEST => {}
         _ => return Err(Weak::Long),
     }
     let plain = password.to_lowercase();

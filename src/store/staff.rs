@@ -20,26 +20,25 @@ use crate::{
 };
 
 const TABLE: &str = "advisor";
-/// The kinds of blind index by which an account is found.
+/// The kind of blind index by which an account is found.
 const LOGIN: &str = "login";
-const EMAIL: &str = "email";
 
 /// An account to add.
 #[derive(Clone)]
 pub struct NewAdvisor {
     /// Who it is; `id` is a new one.
     pub advisor: Advisor,
-    /// The address by which a provider of identities knows them, in lower case.
-    pub email: Option<String>,
-    /// How they prove who they are; none where a provider of identities does that.
-    pub proof: Option<NewProof>,
+    /// How they prove who they are.
+    pub proof: NewProof,
 }
 
 /// How somebody proves who they are, to be kept sealed.
 #[derive(Clone)]
 pub struct NewProof {
-    /// The hash of a password that is to be changed when it is used first.
+    /// The hash of the password.
     pub password_hash: String,
+    /// Whether another password must be chosen when it is used first.
+    pub for_one_use: bool,
     /// The secret that codes are made from, in base 32.
     pub totp: String,
 }
@@ -108,7 +107,7 @@ pub enum Change {
 /// What became of an account to add.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// Somebody has that login or that address.
+    /// Somebody has that login.
     Taken,
     /// It was added.
     Added,
@@ -130,8 +129,8 @@ pub enum Changed {
 pub enum By {
     /// A password and the code of this step, which is good once.
     Code(i64),
-    /// A provider of identities, or, in the demo, a link.
-    Elsewhere,
+    /// A link, in the demo alone.
+    Link,
 }
 
 /// How many tries at a login are evaluated: ten at once and ten an hour, so never more than twenty in an hour.
@@ -142,7 +141,7 @@ pub fn tries() -> Rate {
 const ADVISOR: &str = "SELECT a.id, a.login, a.name, a.role, a.languages, a.skills, a.phone, a.console, a.active";
 
 impl Store {
-    /// Adds an account and an entry that says so. Login and address belong to one account each.
+    /// Adds an account and an entry that says so. A login belongs to one account.
     ///
     /// # Errors
     /// Where the database fails.
@@ -271,15 +270,14 @@ impl Store {
         .await
     }
 
-    /// How an open account with this login proves who it is; none where there is no such account, or where it proves that
-    /// elsewhere.
+    /// How an open account with this login proves who it is; none where there is no such account.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn proof(&self, login: &str) -> Result<Option<Proof>, StoreError> {
         let sql = Sql::new(ADVISOR).then(
             ", a.password_hash, a.totp, a.totp_step FROM advisor a
-             WHERE a.login_index = $1 AND a.active AND a.password_hash IS NOT NULL AND a.totp IS NOT NULL",
+             WHERE a.login_index = $1 AND a.active",
         );
         let row = self.reads().fetch_optional(sql.bind(self.vault().keys().index(LOGIN, login))).await?;
         let Some(row) = row else { return Ok(None) };
@@ -309,7 +307,7 @@ impl Store {
         let at = entry.at;
         let step = match by {
             By::Code(step) => Some(step),
-            By::Elsewhere => None,
+            By::Link => None,
         };
         let sql = Sql::new(
             "UPDATE advisor SET totp_step = CASE WHEN $2 IS NULL THEN totp_step ELSE $2 END
@@ -401,14 +399,12 @@ async fn end_all(connection: &mut Connection, id: &str) -> Result<(), StoreError
 fn insert(vault: &Vault, new: &NewAdvisor, at: Timestamp) -> Result<Sql, StoreError> {
     let advisor = &new.advisor;
     let seal = |column: &'static str, plain: &str| vault.seal(TABLE, column, &advisor.id, plain);
-    let sealed =
-        |column: &'static str, plain: Option<&str>| plain.map_or(Ok(Value::Bytes(None)), |plain| seal(column, plain));
+    let phone = advisor.phone.as_ref().map(|number| seal("phone", number.reveal())).transpose()?;
     let sql = Sql::new(
-        "INSERT INTO advisor (id, login_index, login, name, role, languages, skills, phone, email_index, password_hash,
-                              must_change, totp, console, active, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) ON CONFLICT DO NOTHING",
+        "INSERT INTO advisor (id, login_index, login, name, role, languages, skills, phone, password_hash, must_change,
+                              totp, console, active, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) ON CONFLICT DO NOTHING",
     );
-    let proof = new.proof.as_ref();
     Ok(sql
         .bind(&advisor.id)
         .bind(vault.keys().index(LOGIN, &advisor.login))
@@ -417,11 +413,10 @@ fn insert(vault: &Vault, new: &NewAdvisor, at: Timestamp) -> Result<Sql, StoreEr
         .bind(advisor.role.as_str())
         .bind(languages(&advisor.languages))
         .bind(advisor.skills.join(" "))
-        .bind(sealed("phone", advisor.phone.as_ref().map(PhoneNumber::reveal))?)
-        .bind(new.email.as_deref().map(|email| vault.keys().index(EMAIL, email)))
-        .bind(sealed("password_hash", proof.map(|proof| proof.password_hash.as_str()))?)
-        .bind(proof.is_some())
-        .bind(sealed("totp", proof.map(|proof| proof.totp.as_str()))?)
+        .bind(phone.unwrap_or(Value::Bytes(None)))
+        .bind(seal("password_hash", &new.proof.password_hash)?)
+        .bind(new.proof.for_one_use)
+        .bind(seal("totp", &new.proof.totp)?)
         .bind(advisor.console.text())
         .bind(advisor.active)
         .bind(at.as_millisecond()))
@@ -452,7 +447,7 @@ fn update(vault: &Vault, id: &str, change: &Change, at: Timestamp) -> Result<Sql
         Change::Proof(proof) => set("password_hash = $3, totp = $4, must_change = $5, totp_step = 0", "")
             .bind(seal("password_hash", &proof.password_hash)?)
             .bind(seal("totp", &proof.totp)?)
-            .bind(true),
+            .bind(proof.for_one_use),
     })
 }
 

@@ -135,7 +135,7 @@ impl Person {
 
     async fn with(desk: &Desk, advisor: Advisor, handed: Handed, proof: NewProof) -> Self {
         let clock = desk.clock.clone();
-        let new = NewAdvisor { advisor: advisor.clone(), email: None, proof: Some(proof) };
+        let new = NewAdvisor { advisor: advisor.clone(), proof };
         let added = desk.service.store().add_advisor(new, entry(&clock, "advisor-added", &advisor.id)).await.unwrap();
         assert_eq!(added, Taken::Added);
         Person { advisor, password: handed.password, secret: handed.secret, clock }
@@ -191,16 +191,15 @@ pub async fn as_role(desk: &Desk, role: Role) -> Browser {
     let login = format!("{}-{}", role.as_str(), &id(&desk.clock)[24..]);
     // Nobody signs in with it: no password need be hashed.
     let handed = Handed { password: String::new(), secret: String::new() };
-    let proof = NewProof { password_hash: String::new(), totp: String::new() };
+    let proof = NewProof { password_hash: String::new(), for_one_use: false, totp: String::new() };
     let person = Person::with(desk, account(desk, &login, role), handed, proof).await;
-    person.chooses(desk, "").await;
     let mut bytes = [0u8; 32];
     getrandom::fill(&mut bytes).unwrap();
     let token = URL_SAFE_NO_PAD.encode(bytes);
     let store = desk.service.store();
     let index = store.tag(&["session", &token]).to_vec();
     let entry = entry(&desk.clock, "signed-in", &person.advisor.id);
-    assert!(store.begin_session(&person.advisor.id, By::Elsewhere, index, Terms::default(), entry).await.unwrap());
+    assert!(store.begin_session(&person.advisor.id, By::Link, index, Terms::default(), entry).await.unwrap());
     let mut browser = Browser::new(&desk.url);
     browser.cookies.insert("guichet".to_owned(), token);
     browser

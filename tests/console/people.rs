@@ -93,7 +93,7 @@ on_both! { |_, _| {} =>
         assert!(all.status == 200 && rows(&all.body) >= 4, "{}", all.body);
         let own = chief.get(&format!("/console/audit?actor=advisor:{}", claire.advisor.id)).await.body;
         assert_eq!(rows(&own), 1, "{own}");
-        assert_eq!(between(&own, "<td>claire Martin</td>", "</td>"), "<td>signed-in");
+        assert_eq!(between(&own, "<td>claire Martin</td>", "</td>"), "<td>s&#39;est connecté");
         let of = chief.get(&format!("/console/audit?subject={}", claire.advisor.id)).await.body;
         assert_eq!(rows(&of), 3, "{of}");
         assert_eq!(rows(&chief.get("/console/audit?day=2026-11-23").await.body), rows(&all.body));

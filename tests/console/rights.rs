@@ -62,7 +62,8 @@ fn no_route_of_the_console_is_made_outside_the_table() {
     for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/web/console")).unwrap() {
         let path = entry.unwrap().path();
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        let routes = text.matches(".route(").count() + text.matches(".nest(").count() + text.matches("fallback").count();
+        let routes =
+            text.matches(".route(").count() + text.matches(".nest(").count() + text.matches("fallback").count();
         let expected = usize::from(path.ends_with("mod.rs"));
         assert_eq!(routes, expected, "{} makes a route of its own", path.display());
     }

@@ -93,7 +93,7 @@ pub(super) async fn page(
         at: entry.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string(),
         machine_at: entry.at.to_string(),
         actor: name_of(&view, &names, &entry.actor),
-        action: entry.action,
+        action: said_of(&view, &entry.action),
         subject: named(&names, &entry.subject),
         detail: entry.detail.unwrap_or_default(),
     };
@@ -112,6 +112,13 @@ fn name_of(view: &View, names: &BTreeMap<String, String>, actor: &str) -> String
         "system" => view.say("actor-system"),
         _ => names.get(actor).cloned().unwrap_or_else(|| actor.to_owned()),
     }
+}
+
+/// What was done, in words; the word in the record where a version of the program wrote it that is not this one.
+fn said_of(view: &View, action: &str) -> String {
+    let id = format!("action-{action}");
+    let said = view.say(&id);
+    if said == id { action.to_owned() } else { said }
 }
 
 /// A subject as it is read: the name of an advisor, or our identifier.

@@ -113,7 +113,7 @@ pub(super) async fn add(
     let (handed, proof) = accounts::fresh(&console.0.passwords).await.map_err(|_| Fault::Unavailable)?;
     let entry =
         session::entry(&console, &signed.advisor.actor(), "advisor-added", &advisor.id, Some(as_kept(advisor.role)))?;
-    let new = NewAdvisor { advisor: advisor.clone(), email: None, proof: Some(proof) };
+    let new = NewAdvisor { advisor: advisor.clone(), proof };
     match console.store().add_advisor(new, entry).await? {
         Taken::Added => Ok(hand_over(&console, &signed, &advisor, &handed)),
         Taken::Taken => drawn(&console, &signed, form, vec![("login", "wrong-taken")], None).await,

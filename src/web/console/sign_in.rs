@@ -183,7 +183,7 @@ async fn judged(console: &Console, proof: Option<Proof>, given: &Given, now: Tim
 /// Where there is no such open account, or the database fails.
 pub async fn without_proof(console: &Console, id: &str) -> Result<Response, Fault> {
     let advisor = console.store().advisor(id).await?.ok_or(Fault::NotFound)?;
-    let token = begin(console, &advisor, By::Elsewhere).await?.ok_or(Fault::NotFound)?;
+    let token = begin(console, &advisor, By::Link).await?.ok_or(Fault::NotFound)?;
     Ok(let_in(console, &token, session::home_of(advisor.role)))
 }
 
