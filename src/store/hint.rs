@@ -101,7 +101,7 @@ async fn listen(server: PgConnectOptions, channel: &'static str, arrived: Arc<No
                 }
             }
             Err(error) => {
-                tracing::debug!(%error, channel, "nobody listens for other instances; what they did is looked for")
+                tracing::debug!(%error, channel, "nobody listens for other instances; what they did is looked for");
             }
         }
         sleep(wait).await;
