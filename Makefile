@@ -30,7 +30,7 @@ lint: ## format, clippy and documentation, warnings refused
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
 
 bench: ## runs the benchmarks
-	cargo bench --bench check --bench core --bench reminders --bench turn
+	cargo bench --bench check --bench core --bench desk --bench reminders --bench turn
 
 screenshots: ## takes the pictures in docs/images anew
 	scripts/need.sh

@@ -14,6 +14,8 @@
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
 //! | [`identity`] | posted codes and how often they may be tried |
 //! | [`reminder`] | deadlines as data: when they fall, on which days a person is told, and what an answer means |
+//! | [`callback`] | who is rung next and why, when, how often; what an outcome brings with it; how long people wait |
+//! | [`staff`] | the people of the console: roles, what each may do, how they prove who they are |
 //! | [`seal`] | how personal columns are encrypted, and found again |
 //! | [`breaker`] [`limiter`] | whether a service outside is asked again, and how often |
 //! | [`outgoing`] | what goes out: when it is tried again, given up, known to be sent, and what it costs |
@@ -28,7 +30,7 @@
 //! | [`connector`] | where case files come from: our own table, by CSV; a remote case system |
 //! | [`service`] | a turn from a webhook to a saved state; the worker that sends |
 //! | [`simulator`] | a phone and a provider in miniature, and conversation files |
-//! | [`web`] | the routes |
+//! | [`web`] | the routes, and the console where advisors work |
 //! | [`cli`] | the commands |
 //!
 //! **A text arrives.** [`web`] reads the raw request and checks its signature. [`service`] finds the reply it gave before,
@@ -51,6 +53,8 @@ pub mod words;
 pub mod render;
 pub mod identity;
 pub mod reminder;
+pub mod callback;
+pub mod staff;
 pub mod seal;
 pub mod breaker;
 pub mod limiter;

@@ -1,7 +1,9 @@
 //! Settings from `guichet.toml` and the environment, which wins. The only place that reads either.
 
 mod access;
+mod callbacks;
 mod case_system;
+mod console;
 mod folders;
 mod office;
 mod reminders;
@@ -14,6 +16,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::{
+    callback::Terms,
     case::Organisation,
     flow::definition::{Office, ServiceFacts},
     language::Language,
@@ -23,6 +26,7 @@ use crate::{
 
 pub use access::{Access, fresh_keys};
 pub use case_system::{CaseSystem, SECRET_PREFIX};
+pub use console::Console;
 pub use folders::Folders;
 pub use reminders::Reminders;
 
@@ -78,6 +82,12 @@ pub struct Settings {
     pub voicemail: Voicemail,
     /// How people are reminded of their deadlines.
     pub reminders: Reminders,
+    /// For how many days what people say for an advisor is kept.
+    pub recordings_kept_days: u16,
+    /// How callbacks are worked on.
+    pub callbacks: Terms,
+    /// How the console lets people in.
+    pub console: Console,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -183,6 +193,8 @@ struct File {
     case_system: case_system::CaseSystemFile,
     sending: sending::SendingFile,
     reminders: reminders::RemindersFile,
+    callbacks: callbacks::CallbacksFile,
+    console: console::ConsoleFile,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -281,7 +293,10 @@ impl Settings {
             numbering,
             limits: file.sending.limits()?,
             voicemail: file.sending.voicemail()?,
+            recordings_kept_days: file.sending.recordings_kept_days()?,
             reminders: file.reminders.read()?,
+            callbacks: file.callbacks.read()?,
+            console: file.console.read()?,
         })
     }
 
@@ -332,6 +347,7 @@ impl Settings {
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),
             reminder: "reminder".into(),
+            missed: "missed".into(),
         }
     }
 }

@@ -89,7 +89,9 @@ fn every_setting_stands_in_the_example() {
         ("src/settings.rs", "struct SpendingFile"),
         ("src/settings/sending.rs", "struct SendingFile"),
         ("src/settings/reminders.rs", "struct RemindersFile"),
+        ("src/settings/callbacks.rs", "struct CallbacksFile"),
         ("src/settings/case_system.rs", "struct CaseSystemFile"),
+        ("src/settings/console.rs", "struct ConsoleFile"),
         ("src/settings.rs", "pub struct ServiceNumber"),
         ("src/case.rs", "pub struct Organisation"),
     ];

@@ -11,7 +11,7 @@ use guichet::{
     flow::{
         self,
         state::{Asking, State},
-        turn::{Answer, Input, Say, Settled, Then, Turn},
+        turn::{Answer, Input, Promise, Say, Settled, Then, Turn},
     },
     language::Language,
     level::Level,
@@ -154,7 +154,9 @@ proptest! {
 fn absurd(scene: &Scene<'_>, state: &State, chosen: &Chosen, (kind, answer): (usize, usize)) -> Input {
     let typed = match act(scene, state, chosen) {
         Act::Say(text) | Act::Stale(text) => text,
-        Act::Silence | Act::CallAgain | Act::Lapse | Act::Invite(_) | Act::Remind(_) | Act::Arrives => "#0*".repeat(50),
+        Act::Silence | Act::CallAgain | Act::Lapse | Act::Invite(_) | Act::Remind(_) | Act::Missed | Act::Arrives => {
+            "#0*".repeat(50)
+        }
         Act::Speak | Act::Dialled(_) => "0".to_owned(),
     };
     match kind {
@@ -183,8 +185,8 @@ fn every_answer() -> Vec<Answer> {
         Answer::Found(Box::new(case_file(FILES[1].id, Status::MissingItem, vec![item(ItemKind::Date)]))),
         Answer::NotFound,
         Answer::Given { reference: "1".into() },
-        Answer::Booked,
-        Answer::AlreadyOpen,
+        Answer::Booked(Promise::default()),
+        Answer::AlreadyOpen(Promise::default()),
         Answer::NotCallable,
         Answer::Settled { how: Settled::Booked, day: None },
         Answer::Unavailable,

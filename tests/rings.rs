@@ -1,11 +1,14 @@
 //! We ring a person and a flow answers: whole calls over the real routes, on both databases, against the provider in
 //! miniature.
 
-#![expect(clippy::unwrap_used, reason = "a test fails where its own tools fail")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails where its own tools fail")]
 
 #[macro_use]
 #[path = "support/desk.rs"]
 mod desk;
+
+#[path = "rings/bridge.rs"]
+mod bridge;
 
 use std::path::Path;
 

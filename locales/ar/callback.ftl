@@ -27,8 +27,40 @@ when-any = إذا كان أي وقت يناسبك
     .words = أي وقت, في أي وقت
 
 # $half_day-words: "صباحا".
-booked = تم. سيتصل بك مستشار على الرقم { $number }، { $half_day-words }.
-already-open = طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $half_day-words }.
+# $window: the stretch of a day in which they are rung, or "none". $digits: three digits that the advisor says first, or "none".
+booked = { $window ->
+        [none] تم. سيتصل بك مستشار على الرقم { $number }، { $half_day-words }.
+       *[other] تم. سيتصل بك مستشار على الرقم { $number }، { $window }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}سيقول لك: { $digits }. وإلا أغلق الخط.
+    }
+# Who calls may show a number that is not theirs: by voice the digits are not said again.
+already-open = { $window ->
+        [none] طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $half_day-words }.
+       *[other] طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $window }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}سيقول لك: { $digits }. وإلا أغلق الخط.
+    }
+    .voice = { $window ->
+            [none] طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $half_day-words }.
+           *[other] طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $window }.
+        }
+
+# After the booking, by voice alone. Whoever lays down now is rung all the same.
+more = يمكنك إنهاء المكالمة أو الانتظار.
+more-message = لترك رسالة للمستشار
+    .sms = ترك رسالة
+    .words = رسالة
+more-no-messages = إذا كنت لا تريد رسالة على بريدك الصوتي
+    .sms = بدون رسالة
+    .words = بدون رسالة
+record = تكلم بعد الصفارة، ثم اضغط مربع.
+    .sms = اكتب رسالتك.
+kept = حفظنا رسالتك للمستشار.
+forbidden = تم. لن نترك رسالة.
+enough = شكرا. إلى اللقاء.
 
 # The number is asked for again right after.
 not-callable = لا يمكننا الاتصال بهذا الرقم. أعط رقما ثابتا أو محمولا في فرنسا.

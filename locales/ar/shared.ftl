@@ -161,6 +161,12 @@ time = { $minute ->
     }
 # $date and $time as above: when the office opens next.
 moment = { $date }، { $time }
+# A stretch of a day. $near: "today", "tomorrow" or "later"; $from and $until: times.
+window = { $near ->
+        [today] اليوم
+        [tomorrow] غدا
+       *[other] { $date }
+    }، بين { $from } و{ $until }
 # $times: one span of a day, or several.
 hours-span = من { $from_day } إلى { $to_day }، { $times }
 hours-day = يوم { $day }، { $times }
@@ -247,3 +253,31 @@ value-file-status = متابعة ملفك
 value-callback = أن يتصل بك مستشار
 value-about = أن تعرف من نحن
 value-remind-me = رسالة قبل موعد مهم
+
+## What an advisor hears whose phone rings before the person's; by voice alone.
+
+bridge-offer = { $subject ->
+        [distress] مكالمة عاجلة: شخص في ضيق.
+        [deadline] مكالمة قبل موعد نهائي.
+        [language] مكالمة بلغة أخرى.
+        [file] مكالمة بشأن ملف.
+       *[other] مكالمة مطلوبة.
+    } للاتصال بالشخص اضغط 1.
+bridge-lost = لم تعد هذه المكالمة لك. مع السلامة.
+bridge-refused = لا يمكننا الاتصال بهذا الرقم. مع السلامة.
+
+## Texts about a callback. Nothing of the matter: others may read them.
+
+# $half_day: "morning" or "afternoon"; $number: the number we call from, in pairs; $digits: three digits, or "none".
+callback-before = { $half_day ->
+        [morning] سيتصل بك مستشار هذا الصباح من الرقم { $number }.
+       *[other] سيتصل بك مستشار بعد ظهر اليوم من الرقم { $number }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}سيقول لك: { $digits }.
+    }
+# $day: when an advisor rings again, or "none"; $reference: digits.
+callback-receipt = { $day ->
+        [none] شكرا لك على هذه المكالمة. رقم المرجع: { $reference }.
+       *[other] سيتصل بك مستشار من جديد { $day }. رقم المرجع: { $reference }.
+    }

@@ -38,6 +38,7 @@ state-speaking = الخدمة تتكلم
 state-your-turn = دوركم: { $seconds } ث
 state-your-turn-patient = دوركم
 state-working = لحظة من فضلكم…
+state-talking = أنتم تتحدثون مع الهاتف الآخر.
 state-ended = انتهت المكالمة
 state-audio = رسالة مسجلة
 state-ringing = مكالمة من { $number }

@@ -27,8 +27,40 @@ when-any = If any time is fine
     .words = any time, anytime, any, either
 
 # $half_day-words: "in the morning".
-booked = We have noted it. An advisor will call you back on { $number }, { $half_day-words }.
-already-open = You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $half_day-words }.
+# $window: the stretch of a day in which they are rung, or "none". $digits: three digits that the advisor says first, or "none".
+booked = { $window ->
+        [none] We have noted it. An advisor will call you back on { $number }, { $half_day-words }.
+       *[other] We have noted it. An advisor will call you back on { $number }, { $window }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}They will say: { $digits }. If not, hang up.
+    }
+# Who calls may show a number that is not theirs: by voice the digits are not said again.
+already-open = { $window ->
+        [none] You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $half_day-words }.
+       *[other] You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $window }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}They will say: { $digits }. If not, hang up.
+    }
+    .voice = { $window ->
+            [none] You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $half_day-words }.
+           *[other] You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $window }.
+        }
+
+# After the booking, by voice alone. Whoever lays down now is rung all the same.
+more = You can hang up, or wait.
+more-message = To leave a message for the advisor
+    .sms = leave a message
+    .words = message
+more-no-messages = If you want no message on your voicemail
+    .sms = no message
+    .words = no message
+record = Speak after the tone, then press hash.
+    .sms = Write your message.
+kept = Your message is kept for the advisor.
+forbidden = We have noted it. We will leave no message.
+enough = Thank you. Talk to you soon.
 
 # The number is asked for again right after.
 not-callable = We cannot call this number. Please give a landline or mobile number in France.

@@ -107,6 +107,12 @@ time = { $minute ->
     }
 # $date and $time as above: when the office opens next.
 moment = { $date } at { $time }
+# A stretch of a day. $near: "today", "tomorrow" or "later"; $from and $until: times.
+window = { $near ->
+        [today] today
+        [tomorrow] tomorrow
+       *[other] on { $date }
+    }, between { $from } and { $until }
 # $times: one span of a day, or several.
 hours-span = from { $from_day } to { $to_day }, { $times }
 hours-day = on { $day }, { $times }
@@ -193,3 +199,31 @@ value-file-status = follow your file
 value-callback = have an advisor call you back
 value-about = know who we are
 value-remind-me = get a message before an important date
+
+## What an advisor hears whose phone rings before the person's; by voice alone.
+
+bridge-offer = { $subject ->
+        [distress] Urgent callback: somebody in distress.
+        [deadline] Callback before a deadline.
+        [language] Callback in another language.
+        [file] Callback about a file.
+       *[other] A callback.
+    } To call the person, press 1.
+bridge-lost = This callback is no longer yours. Goodbye.
+bridge-refused = We cannot call this number. Goodbye.
+
+## Texts about a callback. Nothing of the matter: others may read them.
+
+# $half_day: "morning" or "afternoon"; $number: the number we call from, in pairs; $digits: three digits, or "none".
+callback-before = { $half_day ->
+        [morning] An advisor will call you this morning, from { $number }.
+       *[other] An advisor will call you this afternoon, from { $number }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}They will say: { $digits }.
+    }
+# $day: when an advisor rings again, or "none"; $reference: digits.
+callback-receipt = { $day ->
+        [none] Thank you for talking to us. Reference: { $reference }.
+       *[other] An advisor will call you again on { $day }. Reference: { $reference }.
+    }

@@ -38,6 +38,7 @@ state-speaking = The service is speaking
 state-your-turn = Your turn: { $seconds } s
 state-your-turn-patient = Your turn
 state-working = One moment…
+state-talking = You are talking with the other phone.
 state-ended = Call ended
 state-audio = recorded message
 state-ringing = Call from { $number }

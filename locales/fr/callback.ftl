@@ -27,8 +27,40 @@ when-any = Si cela vous est égal
     .words = peu importe, n'importe, n'importe quand, les deux
 
 # $half_day-words: "le matin".
-booked = C'est noté. Un conseiller vous rappellera au { $number }, { $half_day-words }.
-already-open = Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappellera au { $number }, { $half_day-words }.
+# $window: the stretch of a day in which they are rung, or "none". $digits: three digits that the advisor says first, or "none".
+booked = { $window ->
+        [none] C'est noté. Un conseiller vous rappelle au { $number }, { $half_day-words }.
+       *[other] C'est noté. Un conseiller vous rappelle au { $number }, { $window }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}Il vous dira : { $digits }. Sinon, raccrochez.
+    }
+# Who calls may show a number that is not theirs: by voice the digits are not said again.
+already-open = { $window ->
+        [none] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, { $half_day-words }.
+       *[other] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, { $window }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}Il vous dira : { $digits }. Sinon, raccrochez.
+    }
+    .voice = { $window ->
+            [none] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, { $half_day-words }.
+           *[other] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, { $window }.
+        }
+
+# After the booking, by voice alone. Whoever lays down now is rung all the same.
+more = Vous pouvez raccrocher, ou attendre.
+more-message = Pour laisser un message au conseiller
+    .sms = laisser un message
+    .words = message
+more-no-messages = Pour ne pas avoir de message sur votre répondeur
+    .sms = pas de message
+    .words = pas de message
+record = Parlez après le bip, puis tapez dièse.
+    .sms = Écrivez votre message.
+kept = Votre message est gardé pour le conseiller.
+forbidden = C'est noté. Nous ne laisserons pas de message.
+enough = Merci. À bientôt.
 
 # The number is asked for again right after.
 not-callable = Nous ne pouvons pas appeler ce numéro. Donnez un numéro fixe ou mobile de France.

@@ -117,6 +117,12 @@ time = { $minute ->
     }
 # $date and $time as above: when the office opens next.
 moment = { $date } à { $time }
+# A stretch of a day. $near: "today", "tomorrow" or "later"; $from and $until: times.
+window = { $near ->
+        [today] aujourd'hui
+        [tomorrow] demain
+       *[other] { $date }
+    }, entre { $from } et { $until }
 # $times: one span of a day, or several.
 hours-span = du { $from_day } au { $to_day }, { $times }
 hours-day = le { $day }, { $times }
@@ -208,3 +214,31 @@ value-file-status = suivre votre dossier
 value-callback = qu'un conseiller vous rappelle
 value-about = savoir qui nous sommes
 value-remind-me = un message avant une date importante
+
+## What an advisor hears whose phone rings before the person's; by voice alone.
+
+bridge-offer = { $subject ->
+        [distress] Rappel urgent : une personne en détresse.
+        [deadline] Rappel avant une date limite.
+        [language] Rappel dans une autre langue.
+        [file] Rappel au sujet d'un dossier.
+       *[other] Rappel à passer.
+    } Pour appeler la personne, tapez 1.
+bridge-lost = Ce rappel n'est plus à vous. Au revoir.
+bridge-refused = Nous ne pouvons pas appeler ce numéro. Au revoir.
+
+## Texts about a callback. Nothing of the matter: others may read them.
+
+# $half_day: "morning" or "afternoon"; $number: the number we call from, in pairs; $digits: three digits, or "none".
+callback-before = { $half_day ->
+        [morning] Un conseiller vous appelle ce matin, du { $number }.
+       *[other] Un conseiller vous appelle cet après-midi, du { $number }.
+    }{ $digits ->
+        [none] {""}
+       *[other] {" "}Il vous dira : { $digits }.
+    }
+# $day: when an advisor rings again, or "none"; $reference: digits.
+callback-receipt = { $day ->
+        [none] Merci pour cet échange. Référence : { $reference }.
+       *[other] Un conseiller vous rappelle { $day }. Référence : { $reference }.
+    }

@@ -38,6 +38,7 @@ state-speaking = Le service parle
 state-your-turn = À vous : { $seconds } s
 state-your-turn-patient = À vous
 state-working = Un instant…
+state-talking = Vous parlez avec l'autre téléphone.
 state-ended = Appel terminé
 state-audio = message enregistré
 state-ringing = Appel du { $number }

@@ -117,6 +117,14 @@ pub(super) const PLAIN: &[&str] = &[
 /// Those that answer a text alone.
 pub(super) const TEXTS: &[&str] = &["help", "distress", "started"];
 
+/// Those that an advisor hears whose phone we rang, with their values.
+pub(super) const CALLS: &[(&str, &[&str])] =
+    &[("bridge-offer", &["subject"]), ("bridge-lost", &[]), ("bridge-refused", &[])];
+
+/// Those that tell by text of a callback, with their values.
+pub(super) const NEWS: &[(&str, &[&str])] =
+    &[("callback-before", &["half_day", "number", "digits"]), ("callback-receipt", &["day", "reference"])];
+
 /// The shared lists of words people type.
 pub(super) const LISTS: &[&str] = &[
     "word-advisor",
@@ -138,6 +146,7 @@ pub(super) const FRAMES: &[(&str, &[&str])] = &[
     ("choice-option", &["option"]),
     ("date", &["weekday_name", "day", "month_name", "year"]),
     ("moment", &["date", "time"]),
+    ("window", &["near", "date", "from", "until"]),
     ("amount", &["euros", "cents"]),
     ("hours-span", &["from_day", "to_day", "times"]),
     ("hours-day", &["day", "times"]),
@@ -159,9 +168,18 @@ pub(super) fn shared(flows: &BTreeMap<Name, Flow>) -> Vec<Need> {
     let begun = flows.values().filter(|flow| flow.enter.is_some()).map(|flow| format!("value-{}", flow.name));
     let plain = PLAIN.iter().map(|id| need(id, &[], BOTH));
     let texts = TEXTS.iter().map(|id| need(id, &[], TEXT)).chain([need("confirm-begin", &["flow"], TEXT)]);
+    let calls = CALLS.iter().map(|(id, variables)| need(id, variables, CALL));
+    let news = NEWS.iter().map(|(id, variables)| need(id, variables, TEXT));
     let lists = LISTS.iter().map(|id| need(id, &[], TYPED));
     let frames = FRAMES.iter().map(|(id, variables)| need(id, variables, BOTH));
-    plain.chain(texts).chain(lists).chain(frames).chain(begun.map(|id| need(&id, &[], BOTH))).collect()
+    plain
+        .chain(texts)
+        .chain(calls)
+        .chain(news)
+        .chain(lists)
+        .chain(frames)
+        .chain(begun.map(|id| need(&id, &[], BOTH)))
+        .collect()
 }
 
 /// The messages of a flow.
@@ -183,6 +201,7 @@ fn of_step(step: &Step) -> Vec<Need> {
         Kind::Send { with, .. } | Kind::Remind { with, .. } => (with, TEXT),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } => return Vec::new(),
         Kind::Give { .. } | Kind::Callback { .. } | Kind::Transfer { .. } | Kind::Note { .. } => return Vec::new(),
+        Kind::Withdraw { .. } => return Vec::new(),
         Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::Call { .. } | Kind::End { .. } => return Vec::new(),
     };
     let channels = match step.only {

@@ -30,6 +30,7 @@ pub(super) fn service() -> ServiceFacts {
         ask_item: "ask-item".into(),
         read_out: "read-out".into(),
         reminder: "reminder".into(),
+        missed: "missed".into(),
     }
 }
 

@@ -4,23 +4,26 @@ use std::path::Path;
 
 use anyhow::{Context, bail, ensure};
 use jiff::{Timestamp, civil::Date};
-use serde_json::json;
 
 use super::world::{deadline_types, import_rules, seed};
 use crate::{
+    callback::rank::Moment,
     case::{CaseFile, FileNumber},
     clock::Clock,
     connector::{codes::Codes, export, import},
     flow::turn::Message,
-    outgoing::Kind,
-    phone_number::{Line, PhoneNumber},
-    service::arming::{Terms, arm_changed_files},
+    phone_number::PhoneNumber,
+    service::{
+        arming::{Terms, arm_changed_files},
+        asking,
+    },
     settings::Settings,
-    store::{Store, deadline::SetUp, outbox::NewText},
+    store::{
+        Store,
+        callback::{Callback, queue::Filter},
+        deadline::SetUp,
+    },
 };
-
-/// Segments of a question, whose words are only made when it is sent: as many as the longest has.
-const QUESTION_SEGMENTS: u64 = 4;
 
 /// What `guichet ask` asks for.
 pub(super) struct Wanted {
@@ -103,31 +106,10 @@ pub(super) async fn queue_question(
     clock: &Clock,
 ) -> anyhow::Result<PhoneNumber> {
     let file = find_file(store, settings, wanted).await?;
-    let Some(item) = file.missing.iter().find(|item| item.name == wanted.item) else {
-        let names: Vec<&str> = file.missing.iter().map(|item| item.name.as_str()).collect();
-        bail!(
-            "the file does not wait for `{}`; it waits for: {}",
-            wanted.item,
-            if names.is_empty() { "nothing".into() } else { names.join(", ") }
-        );
-    };
-    ensure!(item.answer.is_none(), "an answer for `{}` was given already; see guichet export", wanted.item);
-    let to = file.phone.clone().context("the file has no phone number; import it with one in the column `phone`")?;
-    ensure!(to.line() == Line::Mobile, "the number on file is no mobile line, so it cannot receive a text");
-    let payload = json!({ "file_id": file.id, "item": wanted.item });
-    ensure!(!store.is_asked(&payload).await?, "this question is waiting to be sent already");
     let now = clock.now();
-    let text = NewText {
-        id: seed()?.id(now),
-        kind: Kind::Ask,
-        to: to.clone(),
-        service_number: sender(settings)?,
-        payload,
-        cost: settings.spending.text_segment_cents * QUESTION_SEGMENTS,
-        not_before: now,
-        conversation_id: None,
-        at: now,
-    };
+    let from = (seed()?.id(now), sender(settings)?, settings.spending.text_segment_cents);
+    let text = asking::question(store, &file, &wanted.item, from, now).await??;
+    let to = text.to.clone();
     store.add_text(text).await?;
     Ok(to)
 }
@@ -156,37 +138,55 @@ async fn find_file(store: &Store, settings: &Settings, wanted: &Wanted) -> anyho
     store.case_file(&id).await?.context("the file is gone")
 }
 
-/// Lists the open callbacks.
+/// Lists the open callbacks in the order in which they are rung.
 pub(super) async fn callbacks(settings: &Settings) -> anyhow::Result<()> {
     let store = open(settings).await?;
-    let open = store.open_callbacks().await?;
+    let now = Clock::System.now();
+    let moment = Moment { now, today: now.to_zoned(settings.office.zone.clone()).date() };
+    let open = store.queue(&Filter::default(), (moment, &settings.callbacks), (0, u32::MAX)).await?;
     store.close().await;
-    if open.is_empty() {
+    if open.rows.is_empty() {
         println!("nobody waits for a call");
         return Ok(());
     }
-    println!("{:<17} {:<10} {:<9} {:<11} {:<9} subject", "asked", "half-day", "language", "interpreter", "number");
-    for callback in open {
-        let asked = callback.asked;
-        let at = asked.at.to_zoned(settings.office.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    println!("{:<17} {:<10} {:<9} {:<11} {:<14}  subject", "asked", "half-day", "language", "interpreter", "number");
+    let local = |at: Timestamp| at.to_zoned(settings.office.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string();
+    for callback in open.rows {
+        let asked = &callback.asked;
         let interpreter = if asked.interpreter { "yes" } else { "no" };
-        let number = asked.number.in_pairs();
         println!(
-            "{at:<17} {:<10} {:<9} {interpreter:<11} {number}  {}",
+            "{:<17} {:<10} {:<9} {interpreter:<11} {:<14}  {}",
+            local(asked.at),
             asked.half_day,
             asked.language.as_str(),
+            asked.number.in_pairs(),
             asked.subject
         );
-        if let Some((kind, closes)) = asked.deadline {
+        if let Some((kind, closes)) = &asked.deadline {
             println!("{:<17} deadline: {kind}, last day {closes}", "");
         }
-        match asked.message {
+        for line in standing(&callback, now, local) {
+            println!("{:<17} {line}", "");
+        }
+        match &asked.message {
             Some(Message::Written(words)) => println!("{:<17} wrote: {words}", ""),
             Some(Message::Recorded(reference)) => println!("{:<17} recorded: {reference}", ""),
             None => {}
         }
     }
     Ok(())
+}
+
+/// What else is to be known of a callback: who has it in hand, how often it was tried, when it is due.
+fn standing(callback: &Callback, now: Timestamp, local: impl Fn(Timestamp) -> String) -> Vec<String> {
+    let held = callback.held(now).map(|claim| format!("in an advisor's hand until {}", local(claim.until)));
+    let tried = (callback.attempts > 0).then(|| match callback.decide {
+        true => format!("tried {} times in vain: an advisor decides", callback.attempts),
+        false => format!("tried {} times in vain", callback.attempts),
+    });
+    let planned = callback.asked.times.next_at;
+    let later = (now < planned).then(|| format!("not before {}", local(planned)));
+    [held, tried, later].into_iter().flatten().collect()
 }
 
 /// Lists the remarks that flows kept for the advisors.

@@ -6,6 +6,8 @@ use anyhow::Context;
 use indexmap::IndexMap;
 
 use super::{
+    doors::Door,
+    morning::Morning,
     reload::{self, Folders},
     world::{Plan, SERVICE_NUMBER, World, facts},
 };
@@ -27,7 +29,11 @@ pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<
         worker: true,
     })
     .await?;
-    println!("{}", greeting(&world));
+    let dialogue = world.service.dialogue();
+    let office = &dialogue.script.service.office;
+    Morning::new(world.service.store(), office, SERVICE_NUMBER, world.clock.now()).begin().await?;
+    let doors = world.doors.open(&world.service).await?;
+    println!("{}", greeting(&world, &doors));
     // Who writes flows and words hears them at the next call.
     let watched = reload::keep_current(world.service.clone(), Folders::of(&world.settings), None);
     tokio::select! {
@@ -38,20 +44,23 @@ pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<
     Ok(())
 }
 
-fn greeting(world: &World) -> String {
+fn greeting(world: &World, doors: &[Door]) -> String {
     let facts = facts();
     let pairs = |number: &str| {
         Numbering { fiction: true }.parse(number).map_or_else(|| number.to_owned(), |number| number.in_pairs())
     };
     let people: Vec<String> =
         facts.people.iter().map(|person| format!("  {}   {}", pairs(&person.number), person.name)).collect();
+    let door = |door: &Door| format!("  {:14} {}{}", door.role.as_str(), world.url, door.path);
+    let doors: Vec<String> = doors.iter().map(door).collect();
     format!(
-        "phone simulator: {}/phone\n\nthe service's number\n  {}\n\nphones to call or text from\n{}\n\nfiles to ask for\n{}\n\n\
+        "phone simulator: {}/phone\n\nthe advisors' console, each link for one role\n{}\n\nthe service's number\n  {}\n\nphones to call or text from\n{}\n\nfiles to ask for\n{}\n\n\
          by text, begin with DOSSIER (or FILE, or ملف); by phone, just call\n\
          to ask for the street number from our side, in another terminal:\n  \
          GUICHET_NUMBER={SERVICE_NUMBER} GUICHET_DATABASE_URL={} {} ask 2345678 street_number\n\
          to have a phone ring, end that line with: ring 0199000013 about\n\npress Ctrl-C to stop",
         world.url,
+        doors.join("\n"),
         pairs(SERVICE_NUMBER),
         people.join("\n"),
         example_files().join("\n"),

@@ -1,5 +1,6 @@
 //! The command line: serve, demo, phone, test, check, new, doctor, and the commands that look at or feed the database.
 
+mod advisor;
 mod audit;
 mod backup;
 mod check;
@@ -8,10 +9,13 @@ mod deadlines;
 mod demo;
 mod diff;
 mod doctor;
+pub mod doors;
 mod facts;
 mod graph;
 mod jobs;
+mod miss;
 pub mod logging;
+mod morning;
 mod new;
 mod phone;
 mod reload;
@@ -146,7 +150,7 @@ enum Command {
     /// Shows what waits to be sent and what came to nothing, and stops or starts sending.
     #[command(subcommand)]
     Jobs(jobs::Jobs),
-    /// Lists the people who asked to be called back, the longest waiting first. Shows their numbers.
+    /// Lists the people who are to be called back, in the order in which they are rung. Shows their numbers.
     Callbacks,
     /// Lists the remarks that flows kept for the advisors, such as a request, the oldest first.
     Notes {
@@ -154,6 +158,9 @@ enum Command {
         #[arg(long, value_name = "DATE")]
         since: Option<String>,
     },
+    /// Adds and changes the accounts of those who work in the console.
+    #[command(subcommand)]
+    Advisor(advisor::Command),
     /// Prints new keys for a database that is to be made; keep them in a file of their own.
     Keys,
     /// Carries the whole installation over into another database and compares every row; the service must be stopped.
@@ -212,6 +219,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Jobs(jobs) => jobs::jobs(&load()?, jobs).await,
         Command::Callbacks => data::callbacks(&load()?).await,
         Command::Notes { since } => data::notes(&load()?, since.as_deref()).await,
+        Command::Advisor(command) => advisor::advisor(&load()?, command).await,
         Command::Keys => {
             println!("{}", settings::fresh_keys()?.trim_end());
             Ok(())

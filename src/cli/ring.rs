@@ -118,6 +118,7 @@ fn read(text: &str, kind: &VarType, numbering: Numbering) -> Option<Value> {
         VarType::Symbol => Some(Value::Symbol(text.to_owned())),
         VarType::OneOf(words) => words.iter().any(|word| **word == *text).then(|| Value::Symbol(text.to_owned())),
         VarType::Amount
+        | VarType::Window
         | VarType::Secret
         | VarType::CaseFile
         | VarType::Item

@@ -13,6 +13,7 @@ use jiff::SignedDuration;
 use super::{
     demo::Folder,
     facts,
+    miss::miss,
     world::{Plan, SERVICE_NUMBER, World, test_clock, test_randomness},
 };
 use crate::{
@@ -182,6 +183,14 @@ impl Talk {
                     self.skip_texts().await;
                 }
                 self.world.remind(to, of).await?;
+                Vec::new()
+            }
+            Act::Missed { from } => {
+                if self.number() != Some(from) {
+                    self.phone = Phone::Sms { from: from.clone() };
+                    self.skip_texts().await;
+                }
+                miss(&self.world.service, from).await?;
                 Vec::new()
             }
             Act::Take(take) => self.take(*take).await?,

@@ -9,7 +9,10 @@ use jiff::Timestamp;
 use secrecy::SecretString;
 use tokio::{net::TcpListener, task::JoinHandle};
 
-use super::data;
+use super::{
+    data,
+    doors::{self, Doors},
+};
 use crate::{
     case::Organisation,
     clock::Clock,
@@ -36,7 +39,7 @@ use crate::{
         rest,
     },
     store::Store,
-    web,
+    web::{self, console::Console},
 };
 
 /// The number people call and text in the demo.
@@ -76,6 +79,8 @@ pub struct World {
     pub settings: Settings,
     /// Its time.
     pub clock: Clock,
+    /// Ways into its console without a password.
+    pub doors: Doors,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -106,7 +111,9 @@ impl World {
         let api = format!("{url}{}", rest::BASE_PATH);
         let client = Client::new(&api, &sid, token.clone(), http_client()?).with_fiction_allowed();
         let service = assemble(&settings, dialogue, store, plan.clock.clone(), plan.randomness, Some(client)).await?;
+        let (doors, console) = (Doors::default(), Console::new(service.clone(), &url.parse()?));
         let router = web::router(service.clone(), url.parse()?, vec![token])
+            .merge(doors::router(doors.clone(), console))
             .merge(handset::router(exchange.clone(), facts()))
             .route("/", axum::routing::get(async || axum::response::Redirect::to("/phone")));
         let mut tasks = vec![tokio::spawn(async move {
@@ -117,7 +124,7 @@ impl World {
         if plan.worker {
             tasks.push(tokio::spawn(service.clone().run_outbox(std::future::pending())));
         }
-        Ok(World { url, exchange, service, settings, clock: plan.clock, tasks })
+        Ok(World { url, exchange, service, settings, clock: plan.clock, doors, tasks })
     }
 
     /// Asks the person of a file for a missing item, as `guichet ask` does; the text leaves with the outbox.
@@ -194,6 +201,7 @@ pub async fn assemble(
         limits: settings.limits,
         spending: settings.spending,
         voicemail: settings.voicemail,
+        recordings_kept_days: settings.recordings_kept_days,
         reminders: settings.reminders,
     };
     let case_source = CaseSource::of(settings, clock.clone())?;
@@ -210,6 +218,8 @@ pub async fn assemble(
         query_time,
         randomness,
         sending,
+        callbacks: settings.callbacks,
+        console: settings.console.clone(),
     }))
 }
 
@@ -350,6 +360,7 @@ pub fn facts() -> DemoFacts {
             person("Awa", "+33639980011", "about-mobile"),
             person("Lina", "+33639980012", "about-mobile"),
             person("Paul", "+33199000013", "about-landline"),
+            person("Claire", "+33199000020", "about-landline"),
         ],
         files: vec![
             file("1234567", "13572468", "shows-in-progress"),

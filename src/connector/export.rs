@@ -65,7 +65,7 @@ fn fields(given: &GivenAnswer) -> [String; 9] {
 
 /// A spreadsheet runs a field that begins like a formula; an apostrophe before it makes it words (ASVS 5.0,
 /// 1.2.10). A telephone number in its international form begins so too.
-fn guarded(field: String) -> String {
+pub fn guarded(field: String) -> String {
     if field.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', '＋', '－', '＠']) {
         return format!("'{field}");
     }

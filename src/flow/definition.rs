@@ -44,6 +44,8 @@ pub struct ServiceFacts {
     pub read_out: Name,
     /// The flow that tells a person of deadlines, by a text or a call of ours, and takes the answer.
     pub reminder: Name,
+    /// The flow that tells a person that we rang in vain, and asks what they want now.
+    pub missed: Name,
 }
 
 /// A scripted dialogue.
@@ -103,7 +105,8 @@ impl Step {
             Kind::LookUp { into, .. } | Kind::Give { into, .. } => vec![into],
             Kind::Settle { into, .. } | Kind::RemindOf { into, .. } => into.iter().collect(),
             Kind::Call { into, .. } => into.iter().map(|(mine, _)| mine).collect(),
-            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } | Kind::Callback { .. } => {
+            Kind::Callback { digits, window, .. } => digits.iter().chain(window).collect(),
+            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } | Kind::Withdraw { .. } => {
                 Vec::new()
             }
             Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => {
@@ -230,7 +233,20 @@ pub enum Kind {
         interpreter: Option<Expression>,
         /// What the person left for the advisor, in words or as a recording.
         message: Option<Box<Expression>>,
+        /// Whether a message may be left where nobody answers; what was said before stays where this says nothing.
+        messages: Option<Box<Expression>>,
+        /// The variable that takes the digits by which the person knows the advisor.
+        digits: Option<Name>,
+        /// The variable that takes when the person is rung, where that is known.
+        window: Option<Name>,
         /// `booked`, `already-open`, `refused`, `unavailable`.
+        on: Exits,
+    },
+    /// Takes back what a person asked for: nobody rings them about that any more.
+    Withdraw {
+        /// What they asked to be rung about.
+        subject: Expression,
+        /// `settled`, `over`, `unavailable`.
         on: Exits,
     },
     /// Does what a person answered to a reminder.

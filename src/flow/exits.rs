@@ -63,6 +63,7 @@ impl Step {
             | Kind::LookUp { on, .. }
             | Kind::Give { on, .. }
             | Kind::Callback { on, .. }
+            | Kind::Withdraw { on, .. }
             | Kind::Settle { on, .. }
             | Kind::RemindOf { exits: on, .. }
             | Kind::Transfer { on }

@@ -214,7 +214,7 @@ fn node<'a>(flow: &'a Flow, number: usize, first: usize, step: &'a Step, flows: 
 /// How people come to a flow that nobody calls. Words are texted; everything else may be a text or a call.
 fn beginning<'a>(flow: &'a Flow, service: &ServiceFacts) -> (Channels, Given<'a>) {
     let name = &flow.name;
-    if *name == service.ask_item {
+    if *name == service.ask_item || *name == service.missed {
         (Channels::SMS, Given::All)
     } else if *name == service.reminder {
         (Channels::BOTH, Given::All)

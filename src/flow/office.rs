@@ -49,7 +49,7 @@ impl Office {
     }
 
     /// When it is open on a day: never on a public holiday, nor on a day it is closed.
-    fn spans(&self, date: Date) -> &[(Time, Time)] {
+    pub fn spans(&self, date: Date) -> &[(Time, Time)] {
         if self.closed.contains(&date) || self.is_holiday(date) {
             return &[];
         }

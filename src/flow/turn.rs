@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{
     Name, answers,
     state::{State, Thread},
-    value::{Secret, Value},
+    value::{Secret, Value, Window},
 };
 use crate::{case::CaseFile, channel::Channel, language::Language, phone_number::PhoneNumber};
 
@@ -203,8 +203,17 @@ pub enum Query {
         interpreter: bool,
         /// What the person left for the advisor.
         message: Option<Message>,
+        /// Whether a message may be left where nobody answers; nothing where the person said nothing of it.
+        messages: Option<bool>,
+        /// Whether the person is told digits by which they know the advisor.
+        tells_digits: bool,
         /// The file it concerns, if one was verified.
         file_id: Option<String>,
+    },
+    /// Nobody is to ring back about this any more.
+    Withdraw {
+        /// What the person asked to be rung about.
+        subject: String,
     },
     /// Do what was answered to a reminder.
     Settle {
@@ -275,9 +284,9 @@ pub enum Answer {
         reference: String,
     },
     /// The callback is open.
-    Booked,
+    Booked(Promise),
     /// One was open already; it was brought up to date and keeps its place.
-    AlreadyOpen,
+    AlreadyOpen(Promise),
     /// We may not ring that number.
     NotCallable,
     /// What was answered to a reminder is done, or what a person wants to be reminded of is set up.
@@ -289,6 +298,37 @@ pub enum Answer {
     },
     /// The source cannot be reached now.
     Unavailable,
+}
+
+/// What a person is told who is to be rung.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Promise {
+    /// The three digits that the advisor will say first; none where we cannot be sure who hears them.
+    pub digits: Option<Digits>,
+    /// When they are rung; none where that is not known.
+    pub window: Option<Window>,
+}
+
+/// Digits that only the person and their advisor know.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Digits(String);
+
+impl Digits {
+    /// These digits.
+    pub fn new(digits: &str) -> Self {
+        Digits(digits.to_owned())
+    }
+
+    /// The digits, for who may hear or read them.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Digits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Digits(***)")
+    }
 }
 
 /// What became of what a person said of a deadline.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,8 @@ pub enum Value {
     Date(Date),
     /// A day and a time of day, in the office's zone.
     Moment(DateTime),
+    /// A stretch of a day, in which something is promised.
+    Window(Window),
     /// A telephone number, read out in pairs.
     Phone(PhoneNumber),
     /// A word of a closed set (`missing_item`, `morning`), that locales give a text to.
@@ -61,6 +63,7 @@ impl Value {
             Value::Bool(yes) => yes.to_string(),
             Value::Date(date) => date.to_string(),
             Value::Moment(moment) => moment.to_string(),
+            Value::Window(window) => window.day.to_datetime(window.from).to_string(),
             Value::Phone(number) => number.reveal().to_owned(),
             Value::File(file) => file.id.clone(),
             Value::Item(item) => item.name.clone(),
@@ -80,6 +83,7 @@ impl Value {
             Value::Bool(_) => "bool",
             Value::Date(_) => "date",
             Value::Moment(_) => "moment",
+            Value::Window(_) => "window",
             Value::Phone(_) => "phone",
             Value::Symbol(_) => "symbol",
             Value::File(_) => "case_file",
@@ -88,6 +92,53 @@ impl Value {
             Value::Reminder(_) => "reminder",
             Value::Recording(_) => "recording",
             Value::List(_) => "list",
+        }
+    }
+}
+
+/// A stretch of a day where the office is, as a person hears of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// The day.
+    pub day: Date,
+    /// How near it is when that is said.
+    pub near: Near,
+    /// When it begins.
+    pub from: Time,
+    /// When it ends.
+    pub until: Time,
+}
+
+/// How near a day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Near {
+    /// It is this day.
+    Today,
+    /// It is the day after.
+    Tomorrow,
+    /// It is a later day.
+    Later,
+}
+
+impl Near {
+    /// How near a day is on another one.
+    pub fn of(day: Date, today: Date) -> Near {
+        if day <= today {
+            Near::Today
+        } else if today.tomorrow().is_ok_and(|tomorrow| tomorrow == day) {
+            Near::Tomorrow
+        } else {
+            Near::Later
+        }
+    }
+
+    /// The word by which messages choose.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Near::Today => "today",
+            Near::Tomorrow => "tomorrow",
+            Near::Later => "later",
         }
     }
 }

@@ -30,6 +30,8 @@ pub enum VarType {
     Date,
     /// A day and a time of day.
     Moment,
+    /// A stretch of a day, in which something is promised.
+    Window,
     /// A telephone number.
     Phone,
     /// A word that locales give a text to; which words there are is not known.
@@ -53,7 +55,7 @@ pub enum VarType {
 }
 
 /// The types that have a name, by the name authors write.
-pub const NAMED: [(&str, VarType); 16] = [
+pub const NAMED: [(&str, VarType); 17] = [
     ("text", VarType::Text),
     ("digits", VarType::Digits),
     ("secret", VarType::Secret),
@@ -62,6 +64,7 @@ pub const NAMED: [(&str, VarType); 16] = [
     ("bool", VarType::Bool),
     ("date", VarType::Date),
     ("moment", VarType::Moment),
+    ("window", VarType::Window),
     ("phone", VarType::Phone),
     ("symbol", VarType::Symbol),
     ("case_file", VarType::CaseFile),
@@ -81,6 +84,7 @@ pub(super) enum Family {
     Truth,
     Days,
     Moments,
+    Windows,
     Phones,
     Files,
     Items,
@@ -159,6 +163,7 @@ impl VarType {
             VarType::Bool => Family::Truth,
             VarType::Date => Family::Days,
             VarType::Moment => Family::Moments,
+            VarType::Window => Family::Windows,
             VarType::Phone => Family::Phones,
             VarType::CaseFile => Family::Files,
             VarType::Item => Family::Items,

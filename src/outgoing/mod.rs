@@ -3,6 +3,7 @@
 //! A provider takes no key that would make a repeated order harmless. So an order whose answer was lost is `uncertain`:
 //! it is asked for at the provider ([`settle`]), and never sent again on a guess.
 
+pub mod bridge;
 pub mod call;
 pub mod delivery;
 pub mod failure;
@@ -30,6 +31,8 @@ pub enum Kind {
     Ring,
     /// What was ordered for later.
     Reminder,
+    /// A call that rings an advisor, who is then connected with a person.
+    Bridge,
 }
 
 /// What may be done where nobody knows whether the provider took a message.
@@ -43,8 +46,8 @@ pub enum Class {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 7] =
-        [Kind::Code, Kind::Reply, Kind::Callback, Kind::ReadOut, Kind::Ask, Kind::Ring, Kind::Reminder];
+    pub const ALL: [Kind; 8] =
+        [Kind::Code, Kind::Reply, Kind::Callback, Kind::ReadOut, Kind::Ask, Kind::Ring, Kind::Reminder, Kind::Bridge];
 
     /// What may be done in doubt.
     pub fn class(self) -> Class {
@@ -53,6 +56,8 @@ impl Kind {
             Kind::Code => Class::AtMostOnce,
             // A telephone that rings twice frightens; who missed the call can call us.
             Kind::ReadOut | Kind::Ring => Class::AtMostOnce,
+            // The advisor sees that nothing rings, and presses again.
+            Kind::Bridge => Class::AtMostOnce,
             Kind::Reply | Kind::Callback | Kind::Ask | Kind::Reminder => Class::Reconcile,
         }
     }
@@ -61,7 +66,7 @@ impl Kind {
     /// wait for news, and those before whoever expects nothing yet.
     pub fn priority(self) -> u8 {
         match self {
-            Kind::Code | Kind::Reply => 0,
+            Kind::Code | Kind::Reply | Kind::Bridge => 0,
             Kind::Callback | Kind::ReadOut | Kind::Ask => 1,
             Kind::Ring | Kind::Reminder => 2,
         }
@@ -72,6 +77,8 @@ impl Kind {
         let hours = match self {
             // Codes live ten minutes; one that comes later is answered in vain.
             Kind::Code => return due_at.saturating_add(SignedDuration::from_mins(10)).unwrap_or(due_at),
+            // An advisor waits at the desk; whoever is rung later has another person in mind.
+            Kind::Bridge => return due_at.saturating_add(SignedDuration::from_mins(1)).unwrap_or(due_at),
             // After a day the question on the phone is another one.
             Kind::Reply | Kind::Callback | Kind::ReadOut | Kind::Reminder => 24,
             Kind::Ask => 72,
@@ -85,7 +92,7 @@ impl Kind {
     pub fn is_silenced_by_stop(self) -> bool {
         match self {
             Kind::Ask | Kind::Ring | Kind::Reminder => true,
-            Kind::Code | Kind::Reply | Kind::Callback | Kind::ReadOut => false,
+            Kind::Code | Kind::Reply | Kind::Callback | Kind::ReadOut | Kind::Bridge => false,
         }
     }
 
@@ -99,14 +106,14 @@ impl Kind {
         match self {
             Kind::Reply | Kind::Callback => true,
             // A code is asked for in a call of its own; the rest is not urgent enough to ring somebody.
-            Kind::Code | Kind::ReadOut | Kind::Ask | Kind::Ring | Kind::Reminder => false,
+            Kind::Code | Kind::ReadOut | Kind::Ask | Kind::Ring | Kind::Reminder | Kind::Bridge => false,
         }
     }
 
     /// Whether it is a call.
     pub fn is_call(self) -> bool {
         match self {
-            Kind::ReadOut | Kind::Ring => true,
+            Kind::ReadOut | Kind::Ring | Kind::Bridge => true,
             Kind::Code | Kind::Reply | Kind::Callback | Kind::Ask | Kind::Reminder => false,
         }
     }
@@ -125,7 +132,7 @@ mod tests {
     #[test]
     fn what_would_do_harm_twice_is_sent_at_most_once() {
         let once: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.class() == Class::AtMostOnce).collect();
-        assert_eq!(once, [Kind::Code, Kind::ReadOut, Kind::Ring]);
+        assert_eq!(once, [Kind::Code, Kind::ReadOut, Kind::Ring, Kind::Bridge]);
     }
 
     #[test]

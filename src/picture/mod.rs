@@ -11,7 +11,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-pub use self::{mermaid::mermaid, model::Picture, svg::svg};
+pub use self::{
+    mermaid::mermaid,
+    model::Picture,
+    svg::{STYLE, inline, svg},
+};
 
 /// How often each step and each way on was played, as `guichet test --coverage` writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]

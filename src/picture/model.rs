@@ -37,6 +37,8 @@ pub(super) struct Drawn {
     pub ways: Vec<Way>,
     /// How often it was played; none where nobody counted.
     pub played: Option<u64>,
+    /// What is to be read beside its name; nothing where nobody marked it.
+    pub mark: String,
 }
 
 /// What kind of thing a box is.
@@ -85,6 +87,15 @@ impl Picture {
     }
 }
 
+impl Picture {
+    /// The same with a few words beside the name of a step, such as how many people stopped there.
+    pub fn mark(&mut self, step: &str, words: &str) {
+        for drawn in self.boxes.iter_mut().filter(|drawn| drawn.name == step) {
+            words.clone_into(&mut drawn.mark);
+        }
+    }
+}
+
 struct Painter<'a> {
     flow: &'a Flow,
     catalogue: &'a Catalogue,
@@ -118,6 +129,7 @@ impl Painter<'_> {
             text,
             ways: exits.into_iter().filter_map(way).collect(),
             played: self.coverage.map(|coverage| coverage.steps.get(&place).copied().unwrap_or_default()),
+            mark: String::new(),
         }
     }
 
@@ -139,6 +151,7 @@ impl Painter<'_> {
             Kind::Give { item, .. } => (Shape::Queried, format!("give {item}")),
             Kind::Callback { subject, .. } => (Shape::Queried, format!("callback: {subject}")),
             Kind::Call { flow, .. } => (Shape::Called, flow.to_string()),
+            Kind::Withdraw { subject, .. } => (Shape::Queried, format!("withdraw: {subject}")),
             Kind::Settle { answer, .. } => (Shape::Queried, format!("settle: {}", answer.exit().unwrap_or_default())),
             Kind::RemindOf { about, on, .. } => (Shape::Queried, format!("remind-of {about}: {on}")),
             Kind::Transfer { .. } => (Shape::Queried, "transfer".to_owned()),

@@ -26,7 +26,8 @@ const DROP: i32 = TAG + 10;
 /// The room of the title above everything.
 const TITLE: i32 = 56;
 
-const STYLE: &str = "text{font:12px system-ui,'Noto Sans','DejaVu Sans','Noto Sans Arabic',sans-serif;fill:#111}\
+/// How its parts look: within the picture, or beside it where a page allows no style within.
+pub const STYLE: &str = "text{font:12px system-ui,'Noto Sans','DejaVu Sans','Noto Sans Arabic',sans-serif;fill:#111}\
     .name{font-weight:700}.box{fill:#fff;stroke:#222;stroke-width:1.5}.asked{fill:#e3e9f5}.called{fill:#efe6d4}\
     .queried{fill:#e4efdf}.ended{fill:#222}.ended-text{fill:#fff}.cell{fill:#fff;stroke:#222}\
     .line{fill:none;stroke:#444;stroke-width:1.5}.tag{fill:#fff;stroke:#444;stroke-dasharray:2 2}\
@@ -44,8 +45,18 @@ struct Sized<'a> {
     height: i32,
 }
 
-/// The flow as SVG.
+/// The flow as SVG, whole by itself.
 pub fn svg(picture: &Picture) -> String {
+    drawn(picture, "img", &format!("<style>{STYLE}</style>\n"))
+}
+
+/// The flow as SVG for a page that has [`STYLE`] already.
+pub fn inline(picture: &Picture) -> String {
+    // Its links can be followed there, which those within an image cannot.
+    drawn(picture, "group", "")
+}
+
+fn drawn(picture: &Picture, role: &str, style: &str) -> String {
     let boxes: Vec<Sized<'_>> = picture.boxes.iter().map(sized).collect();
     let items: Vec<Item> = boxes.iter().map(item).collect();
     let placed = layout(&items, &GAPS);
@@ -54,8 +65,8 @@ pub fn svg(picture: &Picture) -> String {
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
-         role=\"img\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n\
-         <style>{STYLE}</style>\n<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerUnits=\"userSpaceOnUse\" \
+         role=\"{role}\" aria-labelledby=\"title desc\">\n<title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n\
+         {style}<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerUnits=\"userSpaceOnUse\" \
          markerWidth=\"11\" markerHeight=\"11\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#444\"/></marker></defs>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#fafafa\"/>\n",
         escaped(&picture.name),
@@ -129,7 +140,7 @@ impl Pen<'_> {
             "<text x=\"{middle}\" y=\"{}\" text-anchor=\"middle\" class=\"name{light}\">{}{}</text>",
             y + PADDING + 12,
             drawn.name,
-            drawn.played.map_or_else(String::new, |times| format!(" × {times}")),
+            beside(drawn),
         );
         let class = if light.is_empty() { "" } else { "ended-text" };
         self.text(&one.lines, middle, y + PADDING + 12 + LINE, class);
@@ -247,6 +258,12 @@ impl Pen<'_> {
             never(way.played, " never-line")
         );
     }
+}
+
+/// What stands beside the name of a step.
+fn beside(drawn: &Drawn) -> String {
+    let played = drawn.played.map_or_else(String::new, |times| format!(" × {times}"));
+    if drawn.mark.is_empty() { played } else { format!("{played} · {}", escaped(&drawn.mark)) }
 }
 
 fn never(played: Option<u64>, class: &'static str) -> &'static str {

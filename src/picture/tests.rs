@@ -55,6 +55,7 @@ fn picture(played: Option<u64>) -> Picture {
         text: text.to_owned(),
         ways,
         played,
+        mark: String::new(),
     };
     Picture {
         name: "x".to_owned(),

@@ -7,6 +7,7 @@ mod account;
 mod call;
 mod guard;
 mod list;
+mod recording;
 mod text;
 
 use std::{

@@ -58,8 +58,10 @@ pub struct InboundCall {
     pub status: Progress,
     /// The keys pressed, without the one that ended them; none after silence.
     pub digits: Option<String>,
-    /// The identifier of what was recorded, where `#` or silence ended it.
+    /// The identifier of what was recorded, where `#`, silence or laying down ended it.
     pub recording: Option<String>,
+    /// The identifier of what a key cut short that means something else: nobody shall hear it.
+    pub unwanted: Option<String>,
     /// Whether the advisor who was rung answered; none where nobody was rung.
     pub dialled: Option<bool>,
     /// Whether a machine answered a call of ours, as far as the provider can tell.
@@ -215,23 +217,27 @@ pub fn inbound_call(params: &[(String, String)]) -> Result<InboundCall, Unreadab
         // A gateway may leave out who withholds their number, and nobody is turned away for that.
         _ => (value(params, "From"), required(params, "To")?),
     };
+    let recorded = recording(params)?;
+    let cut_short = matches!(digits, Some("0" | "*"));
+    let unwanted = recorded.clone().filter(|_| cut_short);
     Ok(InboundCall {
         call_id: id(params, "CallSid")?,
         from: person.unwrap_or_default().to_owned(),
         to: ours,
         status: Progress::named(&required(params, "CallStatus")?),
-        recording: recording(params, digits)?,
+        recording: recorded.filter(|_| !cut_short),
+        unwanted,
         dialled: value(params, "DialCallStatus").map(|status| matches!(status, "completed" | "answered")),
         digits: digits.map(str::to_owned),
         machine: machine(params),
     })
 }
 
-/// What was recorded. A key other than `#` that ended it is an answer of its own, and so is hanging up.
-fn recording(params: &[(String, String)], digits: Option<&str>) -> Result<Option<String>, Unreadable> {
-    match (value(params, "RecordingSid"), digits) {
-        (None | Some(""), _) | (_, Some("0" | "*" | "hangup")) => Ok(None),
-        (Some(_), _) => id(params, "RecordingSid").map(Some),
+/// What was recorded. A key other than `#` that ended it is an answer of its own.
+fn recording(params: &[(String, String)]) -> Result<Option<String>, Unreadable> {
+    match value(params, "RecordingSid") {
+        None | Some("") => Ok(None),
+        Some(_) => id(params, "RecordingSid").map(Some),
     }
 }
 
@@ -244,6 +250,32 @@ pub fn text_status(params: &[(String, String)]) -> Result<TextStatus, Unreadable
         status: Delivery::named(&status),
         error_code: number(params, "ErrorCode")?,
     })
+}
+
+/// How a phone that was dialled in the middle of a call fared: the parameters of the dial's `action`, or those told of that
+/// phone's own call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LegStatus {
+    /// Where it stands.
+    pub status: Progress,
+    /// How many seconds it was connected, where that is told.
+    pub seconds: Option<u32>,
+}
+
+/// Reads how the dialled phone fared, as the dial's `action` tells it.
+pub fn dial_result(params: &[(String, String)]) -> Result<LegStatus, Unreadable> {
+    // A conference is `answered`, which we never dial; some gateways say it of a phone all the same.
+    let status = match required(params, "DialCallStatus")?.as_str() {
+        "answered" => Progress::Completed,
+        other => Progress::named(other),
+    };
+    Ok(LegStatus { status, seconds: number(params, "DialCallDuration")? })
+}
+
+/// Reads news of a phone that is part of another call.
+pub fn leg_status(params: &[(String, String)]) -> Result<LegStatus, Unreadable> {
+    let status = Progress::named(&required(params, "CallStatus")?);
+    Ok(LegStatus { status, seconds: number(params, "CallDuration")? })
 }
 
 /// Reads news of a call.

@@ -3,11 +3,12 @@
 //! Only `Say` and `Play` stand inside `Gather`, and there is no `Pause`: Somleng refuses both otherwise. A silence comes
 //! back to the same address as keys do (`actionOnEmptyResult`), so that one handler serves both.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
 use crate::{
     flow::turn::{Keys, Wait},
     language::Language,
+    phone_number::PhoneNumber,
     render::script::{CallScript, CallThen, SmsText, Spoken},
 };
 
@@ -98,6 +99,42 @@ pub fn call(script: &CallScript, voices: &Voices, action: &str) -> Vec<u8> {
             say(xml, &script.spoken, voices);
             xml.push_str("<Hangup/>");
         }
+    })
+}
+
+/// A phone to be dialled and connected with who is on the line.
+#[derive(Clone, Copy)]
+pub struct Connecting<'a> {
+    /// The phone.
+    pub number: &'a PhoneNumber,
+    /// The number it shows: ours, never that of who is on the line.
+    pub caller_id: &'a str,
+    /// How long it rings.
+    pub rings: Duration,
+    /// After which time the provider parts the two.
+    pub longest: Duration,
+    /// Where the result is sent, and where we say what follows.
+    pub action: &'a str,
+    /// Where it is told that the phone rings, is taken and is laid down.
+    pub status_callback: &'a str,
+}
+
+/// Connects who is on the line with another phone. `answerOnBridge` is left out: who is on the line hears it ring.
+pub fn connect(script: &CallScript, voices: &Voices, to: &Connecting<'_>) -> Vec<u8> {
+    document(|xml| {
+        say(xml, &script.spoken, voices);
+        xml.push_str("<Dial method=\"POST\"");
+        attribute(xml, "action", to.action);
+        attribute(xml, "callerId", to.caller_id);
+        attribute(xml, "timeout", &to.rings.as_secs().to_string());
+        attribute(xml, "timeLimit", &to.longest.as_secs().to_string());
+        xml.push_str("><Number");
+        attribute(xml, "statusCallback", to.status_callback);
+        attribute(xml, "statusCallbackMethod", "POST");
+        attribute(xml, "statusCallbackEvent", "ringing answered completed");
+        xml.push('>');
+        escaped(xml, to.number.reveal());
+        xml.push_str("</Number></Dial>");
     })
 }
 

@@ -1,6 +1,6 @@
 //! A call arrives, goes on and ends: its turns, from the provider's request to the saved script.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq;
 
 use super::{
@@ -27,6 +27,7 @@ use crate::{
     store::{
         conversation::{Conversation, ConversationChange, Standing},
         meeting::{Known, Met, Ringing},
+        recording::NewRecording,
         turn::{Outcome, SavedReply, TurnCommit, Write},
     },
 };
@@ -45,6 +46,13 @@ fn input(inbound: &InboundCall) -> Input {
         (None, None, None | Some("" | "hangup")) => Input::Silence,
         (None, None, Some(keys)) => Input::Keys(keys.to_owned()),
     }
+}
+
+/// What the provider recorded, so that it is fetched, or deleted there at least.
+fn recorded(inbound: &InboundCall, conversation_id: &str, at: Timestamp) -> Option<Write> {
+    let is_wanted = inbound.recording.is_some();
+    let reference = inbound.recording.clone().or_else(|| inbound.unwanted.clone())?;
+    Some(Write::Recording(NewRecording { reference, conversation_id: conversation_id.to_owned(), is_wanted, at }))
 }
 
 /// Whether somebody is there: a key was pressed, or words were recorded.
@@ -175,6 +183,7 @@ impl Service {
             (true, Some(late), _) => turn.decide_late(state, late).await,
             (true, None, _) => turn.decide(state, vec![Input::Answer(Answer::Unavailable)]).await,
         };
+        decided.writes.extend(recorded(inbound, &known.id, now));
         decided.writes.extend(typed.map(|keys| received(Channel::Voice, keys)));
         let answered = if was_pressed(inbound) { self.first_answer(&inbound.call_id).await? } else { None };
         decided.writes.extend(answered.clone().map(Write::Call));
@@ -193,7 +202,7 @@ impl Service {
         key: &str,
         call_id: &str,
         dialogue: &super::dialogue::Dialogue,
-        (mut decided, next_turn, begun_at): (Decided, i64, jiff::Timestamp),
+        (mut decided, next_turn, begun_at): (Decided, i64, Timestamp),
         change: impl FnOnce(Standing) -> ConversationChange,
     ) -> Result<Option<SavedReply>, Unserved> {
         let then = match &decided.then {

@@ -86,11 +86,22 @@ impl Service {
         {
             tracing::error!(%error, "the versions of the dialogues cannot be looked after");
         }
+        if let Err(error) = self.keep_claims_of_calls().await {
+            tracing::error!(%error, "callbacks of those who are on the telephone cannot be kept with them");
+        }
+        if let Err(error) = self.announce_calls(now).await
+            && !matches!(error, Unserved::Store(StoreError::Contended))
+        {
+            tracing::error!(%error, "people cannot be told that they are about to be rung");
+        }
         let Some(client) = &self.0.client else { return };
         match self.0.store.hold_lease(LEASE, &self.0.sending.owner, now, now + SELDOM).await {
             Ok(true) => {}
             Ok(false) => return,
             Err(error) => return tracing::error!(%error, "the lease of the chores cannot be taken"),
+        }
+        if let Err(error) = self.fetch_recordings(client).await {
+            tracing::error!(%error, "recordings cannot be looked after");
         }
         if let Err(error) = self.settle_uncertain(client, now).await {
             tracing::error!(%error, "uncertain orders cannot be settled");
@@ -109,6 +120,10 @@ impl Service {
             let removed = self.0.dialogues.remove_unused(&self.0.store, now).await?;
             if removed > 0 {
                 tracing::info!(versions.removed = removed, "old versions of the dialogues are removed");
+            }
+            let erased = self.erase_old_recordings(now).await?;
+            if erased > 0 {
+                tracing::info!(recordings.erased = erased, "recordings that were kept long enough are erased");
             }
         }
         Ok(())

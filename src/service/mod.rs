@@ -1,17 +1,21 @@
 //! A turn from a webhook to a saved state, and the worker that hands texts to the provider.
 
+pub mod accounts;
 pub mod arming;
+pub mod asking;
 mod awaiting;
 mod call;
 mod chores;
 mod decide;
 mod delivery;
+pub mod desk;
 pub mod dialogue;
 mod late_answer;
 mod locks;
 pub mod outbox;
 pub mod proof;
 mod query;
+mod recordings;
 mod question;
 pub mod reload;
 pub mod reminding;
@@ -28,10 +32,11 @@ use std::sync::{
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 use crate::{
     breaker::Standing,
+    callback::Terms,
     clock::Clock,
     connector::{CaseSource, codes::Codes},
     flow::{
@@ -42,15 +47,16 @@ use crate::{
     id::Seed,
     language::Language,
     metrics::Metrics,
-    phone_number::PhoneNumber,
+    phone_number::{Numbering, PhoneNumber},
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
-    settings::ServiceNumber,
+    settings::{self, ServiceNumber},
     store::{Store, StoreError, outbox::Held, turn::SavedReply},
 };
 
 pub use call::{Position, ring_id};
 pub use decide::QUERY_TIME;
+pub use desk::calling::{BRIDGE, BRIDGE_OVER, BRIDGE_STATUS, PERSON};
 pub use outbox::Sending;
 
 /// How often a turn is decided again when its conversation moved meanwhile.
@@ -75,6 +81,8 @@ struct Inner {
     query_time: Duration,
     randomness: Randomness,
     sending: Sending,
+    callbacks: Terms,
+    console: settings::Console,
     held: Mutex<Option<Held>>,
     metrics: Metrics,
     witness: OnceLock<Witness>,
@@ -118,6 +126,10 @@ pub struct Parts {
     pub randomness: Randomness,
     /// How orders are sent.
     pub sending: Sending,
+    /// How callbacks are worked on.
+    pub callbacks: Terms,
+    /// How the console lets people in.
+    pub console: settings::Console,
 }
 
 /// Why a webhook got no turn.
@@ -158,6 +170,8 @@ impl Service {
             query_time: parts.query_time,
             randomness: parts.randomness,
             sending: parts.sending,
+            callbacks: parts.callbacks,
+            console: parts.console,
             held: Mutex::default(),
             metrics,
             witness: OnceLock::new(),
@@ -197,6 +211,11 @@ impl Service {
         self.0.client.as_ref().map(Client::standing)
     }
 
+    /// The dialogues that new conversations begin on.
+    pub fn dialogue(&self) -> Arc<dialogue::Dialogue> {
+        self.0.dialogues.current()
+    }
+
     /// The time as the service reads it.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
@@ -205,6 +224,21 @@ impl Service {
     /// Who knows how files stand.
     pub fn case_source(&self) -> &CaseSource {
         &self.0.case_source
+    }
+
+    /// How the console lets people in.
+    pub fn console_settings(&self) -> &settings::Console {
+        &self.0.console
+    }
+
+    /// How telephone numbers are read.
+    pub fn numbering(&self) -> Numbering {
+        self.facts().numbering
+    }
+
+    /// The time zone of the office, which the console tells times in.
+    pub fn zone(&self) -> &TimeZone {
+        &self.facts().office.zone
     }
 
     fn now(&self) -> (Timestamp, Zoned) {

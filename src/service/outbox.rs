@@ -8,7 +8,10 @@ use serde_json::{Value as Json, json};
 use tokio::{sync::watch, time::Instant};
 use tracing::Instrument;
 
-use super::{Service, Unserved, question::begins_by_text, reminding::tells_deadlines, ring::LONGEST_CALL};
+use super::{
+    Service, Unserved, desk::telling::tells_of_callback, question::begins_by_text, reminding::tells_deadlines,
+    ring::LONGEST_CALL,
+};
 use crate::{
     breaker::Standing,
     clock::Clock,
@@ -57,6 +60,8 @@ pub struct Sending {
     pub voicemail: Voicemail,
     /// How people are reminded.
     pub reminders: Reminders,
+    /// For how many days what people say for an advisor is kept.
+    pub recordings_kept_days: u16,
 }
 
 impl Service {
@@ -152,6 +157,7 @@ impl Service {
         let handed = match order.text.kind {
             _ if begins_by_text(&order.text) => self.ask(&order, terms).await,
             Kind::ReadOut | Kind::Ring => self.carry_out_call(&order, terms).await,
+            Kind::Bridge => self.carry_out_bridge(&order, terms).await,
             Kind::Ask | Kind::Code | Kind::Reply | Kind::Callback | Kind::Reminder => self.send(&order, terms).await,
         };
         if let Err(error) = handed {
@@ -247,14 +253,18 @@ impl Service {
     ) -> Result<(), Unserved> {
         let rings = |mark: Option<NumberMark>| mark.is_some_and(|mark| mark.can_be_rung());
         let instead = match next {
-            Next::Failed { mark } if rings(mark) && order.text.kind.goes_by_voice() => Some(NewText {
-                id: self.seed()?.id(now),
-                kind: Kind::ReadOut,
-                cost: self.0.sending.spending.call_cents(LONGEST_CALL),
-                not_before: now,
-                at: now,
-                ..order.text.clone()
-            }),
+            Next::Failed { mark }
+                if rings(mark) && order.text.kind.goes_by_voice() && !tells_of_callback(&order.text) =>
+            {
+                Some(NewText {
+                    id: self.seed()?.id(now),
+                    kind: Kind::ReadOut,
+                    cost: self.0.sending.spending.call_cents(LONGEST_CALL),
+                    not_before: now,
+                    at: now,
+                    ..order.text.clone()
+                })
+            }
             _ => None,
         };
         self.0.store.finish(order, Finished { next, reason, refund, instead }, now).await?;

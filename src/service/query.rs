@@ -2,25 +2,27 @@
 
 mod deadline;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Time};
 
 use super::{Service, decide::Place};
 use crate::{
+    callback::{DISTRESS, promise::HalfDay},
     case::{CaseFile, FileNumber, ItemAnswer},
     channel::Channel,
     flow::{
         state::State,
-        turn::{Answer, Query},
-        value::Secret,
+        turn::{Answer, Digits, Promise, Query, Settled},
+        value::{Near, Secret, Window},
     },
     id::Seed,
     identity,
     language::Language,
+    level::Level,
     phone_number::PhoneNumber,
     store::{
         StoreError,
         audit::Entry,
-        callback::NewCallback,
+        callback::{NewCallback, Times},
         case_file::{Attempt, NewAnswer},
         turn::Write,
     },
@@ -35,6 +37,7 @@ pub(super) struct Asked {
     caller: Option<PhoneNumber>,
     language: Language,
     channel: Channel,
+    level: Level,
     query: Query,
     checked: Option<Checked>,
 }
@@ -76,6 +79,7 @@ impl Asked {
             caller: state.caller.clone(),
             language: state.language.clone(),
             channel: state.channel,
+            level: state.assurance.level,
             query,
             checked,
         }
@@ -90,11 +94,13 @@ impl Asked {
             }
             Query::LookUp { file_id } => self.look_up(&file_id).await,
             Query::Give { file_id, item, value, confirmed } => self.give(file_id, (item, value), confirmed).await,
-            Query::Callback { number, half_day, subject, interpreter, message, file_id } => {
-                let callback =
-                    NewCallback { half_day, subject, interpreter, message, file_id, ..self.own_callback(number) };
-                self.callback(callback).await
+            Query::Callback { number, half_day, subject, interpreter, message, messages, tells_digits, file_id } => {
+                let own = self.own_callback(number);
+                let leave_message = messages.unwrap_or(own.leave_message);
+                let callback = NewCallback { half_day, subject, interpreter, message, leave_message, file_id, ..own };
+                self.callback(callback, tells_digits).await
             }
+            Query::Withdraw { subject } => self.withdraw(subject).await,
             Query::Settle { reminder, answer, only } => self.settle(&reminder, answer, only).await,
             Query::RemindOf { about, on, at } => self.remind_of(&about, on, at.as_deref()).await,
         };
@@ -195,21 +201,79 @@ impl Asked {
             message: None,
             file_id: None,
             deadline: None,
+            level: self.level,
+            leave_message: true,
+            times: Times::at_once(self.now),
             conversation_id: self.place.conversation_id.clone(),
             by_caller: self.caller.is_some(),
             at: self.now,
         }
     }
 
-    async fn callback(&mut self, callback: NewCallback) -> Result<Found, StoreError> {
+    /// Has a person rung back. `tells_digits`: they are told the digits by which they know the advisor.
+    async fn callback(&mut self, callback: NewCallback, tells_digits: bool) -> Result<Found, StoreError> {
         if !callback.number.may_be_called_back() {
             return Ok(Found { answer: Answer::NotCallable, writes: Vec::new(), checked: None });
         }
+        let times = self.service.desk().times(&callback.language, HalfDay::of(&callback.half_day)).await?;
+        // Who is in distress is rung at once, whatever the half-day.
+        let next_at = if callback.subject == DISTRESS { self.now } else { times.next_at };
+        let callback = NewCallback { times: Times { next_at, ..times }, ..callback };
         // Whoever withholds their number is not told whether that other number has asked.
-        let open = callback.by_caller && self.service.0.store.open_callback(&callback.person).await?.is_some();
-        let answer = if open { Answer::AlreadyOpen } else { Answer::Booked };
+        let store = &self.service.0.store;
+        let open = match callback.by_caller {
+            true => store.open_callback(&callback.person, &callback.subject).await?,
+            false => None,
+        };
+        // Nor whether the digits they would hear are those of somebody else.
+        let digits = match (tells_digits && callback.by_caller, &open) {
+            (false, _) => None,
+            (true, None) => Some(self.fresh_digits()),
+            (true, Some(open)) => Some(store.digits(&open.asked.id).await?.unwrap_or_else(|| self.fresh_digits())),
+        };
+        let promise = Promise { window: self.window_told(times), digits: digits.clone() };
+        let answer = if open.is_some() { Answer::AlreadyOpen(promise) } else { Answer::Booked(promise) };
         let entry = self.entry("callback", &callback.id);
-        Ok(Found { answer, writes: vec![Write::Callback(callback), entry], checked: None })
+        let told = digits.map(|digits| Write::Digits {
+            person: callback.person.clone(),
+            subject: callback.subject.clone(),
+            digits,
+        });
+        let writes = [Write::Callback(callback)].into_iter().chain(told).chain([entry]).collect();
+        Ok(Found { answer, writes, checked: None })
+    }
+
+    /// Ends what the person asked for, where it is still open.
+    async fn withdraw(&mut self, subject: String) -> Result<Found, StoreError> {
+        let settled = |how| Answer::Settled { how, day: None };
+        let Some(person) = self.caller.clone() else { return Ok(Found::unavailable()) };
+        let Some(open) = self.service.0.store.open_callback(&person, &subject).await? else {
+            return Ok(Found { answer: settled(Settled::Over), ..Found::unavailable() });
+        };
+        let entry = self.entry("callback-withdrawn", &open.asked.id);
+        let writes = vec![Write::Withdraw { callback_id: open.asked.id }, entry];
+        Ok(Found { answer: settled(Settled::Done), writes, checked: None })
+    }
+
+    /// Three digits: enough for a voice on the telephone that may try once, and few enough to be kept in mind.
+    fn fresh_digits(&mut self) -> Digits {
+        Digits::new(&format!("{:03}", self.seed.below(1_000)))
+    }
+
+    /// When the person is rung, as they are told: the wait as it is known, else the half-day that is promised.
+    fn window_told(&self, times: Times) -> Option<Window> {
+        let zone = &self.service.facts().office.zone;
+        let today = self.now.to_zoned(zone.clone()).date();
+        [times.announced, times.promised].into_iter().flatten().find_map(|window| {
+            let [from, until] = [window.from, window.until].map(|at| at.to_zoned(zone.clone()).datetime());
+            // What reaches into another day is said in no one's words.
+            (from.date() == until.date()).then(|| Window {
+                day: from.date(),
+                near: Near::of(from.date(), today),
+                from: whole_minutes(from.time()),
+                until: whole_minutes(until.time()),
+            })
+        })
     }
 
     /// What is to be known of later: that the person did this.
@@ -223,6 +287,11 @@ impl Asked {
             detail: Some(self.place.conversation_id.clone()),
         })
     }
+}
+
+/// The quarter of an hour that a time lies in begins: nobody is told seconds.
+fn whole_minutes(time: Time) -> Time {
+    Time::new(time.hour(), time.minute() / 15 * 15, 0, 0).unwrap_or(time)
 }
 
 /// The file as it will stand once these writes are saved.

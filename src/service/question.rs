@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Place, Turn, standing},
+    desk::telling::missed_of,
     reminding::tells_deadlines,
     text::{CONVERSATION_LASTS, LEVEL_LASTS, sent},
     version::stands,
@@ -20,6 +21,7 @@ use crate::{
     render::script::SmsText,
     store::{
         StoreError,
+        callback::{Callback as CallbackRow, CallbackState},
         conversation::ConversationChange,
         outbox::{Claimed, NewText},
         turn::{Outcome, TurnCommit, Write},
@@ -41,7 +43,7 @@ struct Invitation {
 
 /// Whether an order begins a conversation by text.
 pub(super) fn begins_by_text(order: &NewText) -> bool {
-    order.kind == Kind::Ask || (order.kind == Kind::Reminder && tells_deadlines(order))
+    order.kind == Kind::Ask || (order.kind == Kind::Reminder && tells_deadlines(order)) || missed_of(order).is_some()
 }
 
 impl Service {
@@ -109,6 +111,17 @@ impl Service {
         if tells_deadlines(text) {
             let with = self.reminder_now(text).await?;
             return Ok(with.map(|with| Invitation { flow: service.reminder.clone(), with: vec![with] }));
+        }
+        if let Some(id) = missed_of(text) {
+            let callback = self.0.store.callback(id).await?;
+            let open = callback.filter(|callback| callback.state == CallbackState::Open);
+            return Ok(open.map(|CallbackRow { asked, .. }| Invitation {
+                flow: service.missed.clone(),
+                with: vec![
+                    ("subject".into(), Value::Symbol(asked.subject)),
+                    ("half_day".into(), Value::Symbol(asked.half_day)),
+                ],
+            }));
         }
         let field = |name: &str| text.payload.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
         let (file_id, item) = (field("file_id"), field("item"));

@@ -16,6 +16,7 @@ use crate::{
     },
     id::Seed,
     language::Language,
+    level::Level,
     outgoing::{Kind, failure::NumberMark},
     phone_number::{Line, PhoneNumber},
     reminder::{
@@ -28,7 +29,7 @@ use crate::{
     },
     render,
     store::{
-        callback::NewCallback,
+        callback::{NewCallback, Times},
         deadline::{
             Deadline,
             round::{Climb, History, Step, Told},
@@ -290,6 +291,9 @@ impl Round<'_> {
             message: None,
             file_id: nearest.file_id.clone(),
             deadline: None,
+            level: Level::L0,
+            leave_message: true,
+            times: Times::at_once(self.now),
             conversation_id: id.clone(),
             by_caller: true,
             at: self.now,

@@ -186,7 +186,7 @@ impl Service {
             status_callback: &self.0.public_url.join(&format!("/twilio/voice-status?ring={ring}{RETRIED}")),
             rings: RINGS,
             longest: LONGEST_CALL,
-            voicemail: self.0.sending.voicemail,
+            voicemail: Some(self.0.sending.voicemail),
         };
         Ok(client.place_call(&call).await)
     }

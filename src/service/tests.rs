@@ -1,5 +1,6 @@
 //! Turns that wait: what a person hears while a query takes its time, and afterwards.
 
+mod callbacks;
 mod chores;
 mod versions;
 
@@ -76,8 +77,11 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             limits: settings.limits,
             spending: settings.spending,
             voicemail: settings.voicemail,
+            recordings_kept_days: settings.recordings_kept_days,
             reminders: settings.reminders,
         },
+        callbacks: settings.callbacks,
+        console: settings.console.clone(),
     };
     Service::new(parts)
 }
@@ -118,6 +122,7 @@ impl Desk {
             status: Progress::InProgress,
             digits: digits.map(str::to_owned),
             recording: None,
+            unwanted: None,
             dialled: None,
             machine: false,
         };

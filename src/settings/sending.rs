@@ -5,12 +5,17 @@ use serde::Deserialize;
 use super::{SettingsError, wrong};
 use crate::outgoing::{call::Voicemail, pace::Limits};
 
+/// For how many days a recording is kept where the file does not say, and the most it may say.
+const RECORDINGS_KEPT_DAYS: u16 = 30;
+const MOST_KEPT_DAYS: u16 = 365;
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct SendingFile {
     texts_per_second: Option<u32>,
     texts_per_number_per_day: Option<u32>,
     voicemail: Option<String>,
+    recordings_kept_days: Option<u16>,
 }
 
 impl SendingFile {
@@ -26,6 +31,17 @@ impl SendingFile {
             provider_per_second: at_least_one("sending.texts_per_second", per_second, "5")?,
             number_per_day: at_least_one("sending.texts_per_number_per_day", per_day, "20")?,
         })
+    }
+
+    pub(super) fn recordings_kept_days(&self) -> Result<u16, SettingsError> {
+        match self.recordings_kept_days {
+            None => Ok(RECORDINGS_KEPT_DAYS),
+            Some(days) if (1..=MOST_KEPT_DAYS).contains(&days) => Ok(days),
+            Some(days) => {
+                let reason = format!("a recording is kept for 1 to {MOST_KEPT_DAYS} days");
+                Err(wrong("sending.recordings_kept_days", &days.to_string(), &reason, "30"))
+            }
+        }
     }
 
     pub(super) fn voicemail(&self) -> Result<Voicemail, SettingsError> {

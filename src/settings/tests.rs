@@ -112,3 +112,16 @@ fn an_operator_sets_how_often_people_are_reminded_and_cannot_set_it_to_never_by_
         assert!(message.contains(&format!("reminders.{key}")) && message.contains("on = false"), "{message}");
     }
 }
+
+#[test]
+fn how_callbacks_are_worked_on_may_be_set_and_nobody_is_tried_more_often_than_a_day_has_parts() {
+    assert_eq!(load("", &[]).expect("settings").callbacks, Terms::default());
+    let set = "[callbacks]\nlease_minutes = 10\nattempts = 4\nany_skill_after_minutes = 60\nat_risk_days = 14";
+    let terms = load(set, &[]).expect("settings").callbacks;
+    let minutes = (terms.lease.as_mins(), terms.soften_after.as_mins());
+    assert_eq!((minutes, terms.attempts, terms.at_risk_days), ((10, 60), 4, 14));
+    for (key, value) in [("lease_minutes", 0), ("attempts", 0), ("attempts", 5)] {
+        let message = load(&format!("[callbacks]\n{key} = {value}"), &[]).expect_err("is wrong").to_string();
+        assert!(message.contains(&format!("callbacks.{key}")), "{message}");
+    }
+}

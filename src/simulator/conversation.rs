@@ -112,6 +112,11 @@ pub enum Act {
         /// The types of the deadlines, each with the date that it is told from, where it is told from one.
         of: Vec<(String, Option<String>)>,
     },
+    /// An advisor rings a person who asked for it, in vain.
+    Missed {
+        /// The person's number.
+        from: String,
+    },
     /// The phone in hand rings, and this becomes of it.
     Take(Take),
     /// Somebody runs `guichet ask`.
@@ -285,6 +290,7 @@ pub fn written(line: &Line) -> String {
                 });
                 told.fold(format!("remind {to}"), |line, one| line + &one)
             }
+            Act::Missed { from } => format!("missed {from}"),
             Act::Take(take) => format!("> {}", take.as_str()),
             Act::Ask { file, item } => format!("ask {file} {item}"),
         },
@@ -328,6 +334,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
         ("voice", from) if !from.is_empty() => Ok(Line::Act(Act::Voice { from: Some(from.to_owned()) })),
         ("ring", rest) => ring(rest).map(Line::Act).ok_or_else(|| format!("write for example: {RING}")),
         ("remind", rest) => remind(rest).map(Line::Act).ok_or_else(|| format!("write for example: {REMIND}")),
+        ("missed", from) if from.starts_with('+') => Ok(Line::Act(Act::Missed { from: from.to_owned() })),
         ("ask", rest) => match rest.split_once(' ') {
             Some((file, item)) => Ok(Line::Act(Act::Ask { file: file.to_owned(), item: item.to_owned() })),
             None => Err("write for example: ask 2345678 street_number".to_owned()),
@@ -339,7 +346,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
             }
             _ => Err("write for example: with organisations caf, msa+postcode".to_owned()),
         },
-        _ => Err("a line begins with #, sms, voice, ask, ring, remind, with, >, <, = or (".to_owned()),
+        _ => Err("a line begins with #, sms, voice, ask, ring, remind, missed, with, >, <, = or (".to_owned()),
     }
 }
 

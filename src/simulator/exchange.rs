@@ -1,6 +1,8 @@
 //! The provider's side of the demo: calls in progress and texts, carried to the service's real routes, signed.
 
+mod bridge;
 mod ledger;
+mod recording;
 mod ring;
 pub(super) mod text;
 
@@ -14,9 +16,10 @@ use secrecy::SecretString;
 use serde::Serialize;
 use tokio::sync::{Mutex as CallMutex, watch};
 
-use self::ring::Ring;
+use self::{bridge::Party, ring::Ring};
 pub use self::{
     ledger::{Entry, Ledger},
+    recording::Recordings,
     ring::{Incoming, RingOrder, Unanswered},
 };
 use super::{
@@ -63,6 +66,7 @@ struct Inner {
     text_ledger: Mutex<Ledger>,
     call_ledger: Mutex<Ledger>,
     threads: Mutex<Threads>,
+    recordings: Mutex<Recordings>,
     /// The last webhook that brought a text, and the phone it came from.
     last_text: Mutex<Option<(String, Request)>>,
     /// Changes with each text, and rings where a phone begins to ring or stops, for those who wait for that.
@@ -81,6 +85,8 @@ struct Call {
     reported: bool,
     /// Where it is told, for a call of the service; else where the number's settings say.
     status_url: Option<String>,
+    /// Who is at the other end, where that is another phone.
+    party: Option<Party>,
 }
 
 /// Where a call stands after an act, and what was heard since the act before.
@@ -176,7 +182,20 @@ impl Exchange {
         let (bell, _) = watch::channel(0);
         let (calls, threads, last_text) = (Mutex::default(), Mutex::default(), Mutex::default());
         let (rings, text_ledger, call_ledger) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let inner = Inner { account, wire, clock, calls, rings, text_ledger, call_ledger, threads, last_text, bell };
+        let recordings = Mutex::default();
+        let inner = Inner {
+            account,
+            wire,
+            clock,
+            calls,
+            rings,
+            text_ledger,
+            call_ledger,
+            threads,
+            recordings,
+            last_text,
+            bell,
+        };
         Exchange { inner: Arc::new(inner) }
     }
 
@@ -191,7 +210,7 @@ impl Exchange {
         let account = &self.inner.account;
         let line = Line::dial(id.clone(), account.sid.clone(), from, to, &self.route("/twilio/voice"));
         self.record_call(self.entry(&id, from, to, "", "inbound", "in-progress"));
-        let call = Arc::new(CallMutex::new(Call { line, reported: false, status_url: None }));
+        let call = Arc::new(CallMutex::new(Call { line, reported: false, status_url: None, party: None }));
         self.take_up(&id, call).await
     }
 
@@ -202,6 +221,11 @@ impl Exchange {
         }
         let mut call = call.lock().await;
         Ok(self.follow(id, &mut call, None).await)
+    }
+
+    /// The recordings that lie here.
+    pub fn recordings<T>(&self, look: impl FnOnce(&mut Recordings) -> T) -> T {
+        look(&mut lock(&self.inner.recordings))
     }
 
     /// The texts on record.
@@ -225,8 +249,8 @@ impl Exchange {
 
     /// Does one act on a call in progress. Acts on one call wait for each other, as on a line.
     pub async fn act(&self, id: &str, act: Act) -> Result<Progress, ExchangeError> {
-        let call = lock(&self.inner.calls).lines.get(id).map(Arc::clone).ok_or(ExchangeError::NoSuchCall)?;
-        let mut call = call.lock().await;
+        let line = self.line(id).ok_or(ExchangeError::NoSuchCall)?;
+        let mut call = line.lock().await;
         let before = call.line.phase().clone();
         match act {
             Act::Press(key) => call.line.press(key),
@@ -236,7 +260,21 @@ impl Exchange {
             Act::Advisor(answers) => call.line.advisor(answers),
             Act::HangUp => call.line.hang_up(),
         };
-        Ok(self.follow(id, &mut call, Some(before)).await)
+        for (id, seconds) in call.line.take_recorded() {
+            self.recordings(|recordings| recordings.add(id, seconds));
+        }
+        let progress = self.follow(id, &mut call, Some(before)).await;
+        let left = self.leaves(&mut call);
+        // The other line is taken in hand only once this one is out of it: two who lay down at once would else wait for ever.
+        drop(call);
+        if let Some(left) = left {
+            self.part(left).await;
+        }
+        Ok(progress)
+    }
+
+    fn line(&self, id: &str) -> Option<Arc<CallMutex<Call>>> {
+        lock(&self.inner.calls).lines.get(id).map(Arc::clone)
     }
 
     fn route(&self, path: &str) -> String {
@@ -270,6 +308,7 @@ impl Exchange {
         if matches!(call.line.phase(), Phase::Fetch(_)) {
             call.line.hang_up();
         }
+        self.ring_leg(id, call);
         self.report_end(call).await;
         let phase = call.line.phase();
         let new = fetched || before.as_ref() != Some(phase);
@@ -288,7 +327,8 @@ impl Exchange {
         }
         call.reported = true;
         let url = call.status_url.clone().unwrap_or_else(|| self.route("/twilio/voice-status"));
-        let request = call.line.status_callback(&url, 0);
+        let mut request = call.line.status_callback(&url, 0);
+        request.params.extend(self.of_party(call));
         let (sid, status) = call.line.standing();
         self.calls_on_record(|calls| calls.note(sid, status));
         self.inner.wire.send(&request).await;

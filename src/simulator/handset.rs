@@ -45,7 +45,7 @@ const KEYS: [(char, &str); 12] = [
     ('#', ""),
 ];
 /// The words that the page's script needs, and the values it puts in.
-const SCRIPT_WORDS: [(&str, &[&str]); 23] = [
+const SCRIPT_WORDS: [(&str, &[&str]); 24] = [
     ("state-idle", &[]),
     ("state-ringing", &["number"]),
     ("state-missed", &[]),
@@ -60,6 +60,7 @@ const SCRIPT_WORDS: [(&str, &[&str]); 23] = [
     ("state-your-turn", &["seconds"]),
     ("state-your-turn-patient", &[]),
     ("state-working", &[]),
+    ("state-talking", &[]),
     ("state-ended", &[]),
     ("state-audio", &[]),
     ("sent-by", &[]),

@@ -7,6 +7,7 @@ use std::{collections::VecDeque, fmt};
 
 use serde::Serialize;
 
+pub use self::document::Leg;
 use self::document::{Follow, Gather, Verb};
 
 mod address;
@@ -28,8 +29,15 @@ pub struct Line {
     gather: Option<Gather>,
     digits: String,
     after_wait: Option<AfterWait>,
+    /// The phone that is to be rung for this line, until somebody takes it in hand.
+    leg: Option<Leg>,
+    /// Whether another phone is rung for this line or connected with it: then no time passes here by itself.
+    joined: bool,
     /// The keys that end the recording under way.
     finishing: String,
+    /// What was recorded since somebody took it away: identifiers and seconds.
+    recorded: Vec<(String, u32)>,
+    recordings: u8,
     fault: Option<String>,
     phase: Phase,
 }
@@ -68,6 +76,8 @@ pub enum Waiting {
     Recording,
     /// Somebody who is rung, and answers where the line's holder says so.
     Ringing,
+    /// Whoever is at the other end: the two talk.
+    Talking,
 }
 
 /// A request of the provider to us. The caller signs it.
@@ -138,6 +148,8 @@ enum AfterWait {
 
 /// How many redirects in a row the provider follows.
 const REDIRECTS: u8 = 10;
+/// Seconds that two may talk at most: the provider's own limit.
+const TALK: u32 = 14_400;
 /// What the caller hears when our answer is wrong.
 const APOLOGY: &str = "We are sorry, an application error has occurred. Goodbye.";
 
@@ -167,6 +179,13 @@ impl Line {
         self
     }
 
+    /// A phone that was rung in the middle of another call, and is taken up: the two talk.
+    pub fn join(ids: (String, String), numbers: (&str, &str)) -> Line {
+        let mut line = Line::begin(ids, numbers, "", ("outbound-dial", "in-progress"));
+        line.connected();
+        line
+    }
+
     fn begin(
         (call_sid, account_sid): (String, String),
         (from, to): (&str, &str),
@@ -187,7 +206,11 @@ impl Line {
             gather: None,
             digits: String::new(),
             after_wait: None,
+            leg: None,
+            joined: false,
             finishing: String::new(),
+            recorded: Vec::new(),
+            recordings: 0,
             fault: None,
             phase: Phase::Ended(Reason::Caller),
         };
@@ -198,6 +221,11 @@ impl Line {
     /// The call's identifier, and the provider's word for where it stands.
     pub fn standing(&self) -> (&str, &'static str) {
         (&self.call_sid, self.status)
+    }
+
+    /// Who calls, and who is called.
+    pub fn numbers(&self) -> (&str, &str) {
+        (&self.from, &self.to)
     }
 
     /// Where the call stands.
@@ -251,7 +279,7 @@ impl Line {
 
     /// Lets so many seconds of silence pass, while the call listens or waits.
     pub fn elapsed(&mut self, seconds: f64) -> &Phase {
-        if seconds.is_finite() && seconds > 0.0 {
+        if seconds.is_finite() && seconds > 0.0 && !self.joined {
             match &mut self.phase {
                 Phase::Listening { timeout: left, .. } | Phase::Waiting { seconds: left, .. } => {
                     *left -= seconds;
@@ -267,12 +295,46 @@ impl Line {
 
     /// The advisor who is rung takes the call, speaks and lays down; or lets it ring.
     pub fn advisor(&mut self, answers: bool) -> &Phase {
-        if let (Phase::Waiting { what: Waiting::Ringing, .. }, Some(AfterWait::Ask(..))) =
-            (&self.phase, &self.after_wait)
+        if let (Phase::Waiting { what: Waiting::Ringing, .. }, Some(AfterWait::Ask(..)), false) =
+            (&self.phase, &self.after_wait, self.joined)
             && let Some(AfterWait::Ask(follow, result)) = self.after_wait.take()
         {
             let spoken = owned(&[("DialCallStatus", "completed"), ("DialBridged", "true"), ("DialCallDuration", "60")]);
             self.fetch(&follow, if answers { spoken } else { result });
+        }
+        &self.phase
+    }
+
+    /// The phone that is to be rung for this line, told once.
+    pub fn dials(&mut self) -> Option<Leg> {
+        self.leg.take()
+    }
+
+    /// The phone that rang for this line is taken up: the two talk until they are parted.
+    pub fn connected(&mut self) -> &Phase {
+        if !matches!(self.phase, Phase::Ended(_)) {
+            self.joined = true;
+            self.phase = Phase::Waiting { seconds: f64::from(TALK), what: Waiting::Talking };
+        }
+        &self.phase
+    }
+
+    /// The phone that was rung for this line is laid down, or was not taken: `status` is the provider's word for it.
+    pub fn parted(&mut self, status: &str, seconds: u32) -> &Phase {
+        if self.joined && !matches!(self.phase, Phase::Ended(_)) {
+            self.joined = false;
+            let length = seconds.to_string();
+            let bridged = if status == "completed" { "true" } else { "false" };
+            let mut result = vec![("DialCallStatus", status), ("DialBridged", bridged)];
+            if status == "completed" {
+                result.push(("DialCallDuration", &length));
+            }
+            match self.after_wait.take() {
+                Some(AfterWait::Ask(follow, _)) => self.fetch(&follow, owned(&result)),
+                Some(AfterWait::Continue | AfterWait::Record(_)) => self.advance(),
+                // It was the phone that was rung: nothing comes after.
+                None => self.end(Reason::Service),
+            }
         }
         &self.phase
     }
@@ -284,11 +346,24 @@ impl Line {
             && let Some(AfterWait::Record(follow)) = self.after_wait.take()
         {
             let length = seconds.to_string();
-            let sid = format!("RE{}", self.call_sid.get(2..).unwrap_or_default());
+            let sid = self.recording_sid();
+            self.recorded.push((sid.clone(), seconds));
             let result = [("RecordingSid", sid.as_str()), ("RecordingDuration", length.as_str()), ("Digits", "#")];
             self.fetch(&follow, owned(&result));
         }
         &self.phase
+    }
+
+    /// What was recorded since this was asked last: identifiers and seconds.
+    pub fn take_recorded(&mut self) -> Vec<(String, u32)> {
+        std::mem::take(&mut self.recorded)
+    }
+
+    /// Another identifier for each recording of a call, made of the call's own.
+    fn recording_sid(&mut self) -> String {
+        self.recordings = self.recordings.wrapping_add(1);
+        let tail = self.call_sid.get(4..).unwrap_or_default();
+        format!("RE{:02x}{tail}", self.recordings)
     }
 
     /// The caller hangs up.
@@ -331,7 +406,9 @@ impl Line {
                 self.finishing = keys;
                 self.wait(seconds, Waiting::Recording, AfterWait::Record(follow));
             }
-            Some(Verb::Dial { seconds, follow }) => {
+            Some(Verb::Dial { seconds, follow, leg }) => {
+                self.joined = leg.is_some();
+                self.leg = leg;
                 let result = owned(&[("DialCallStatus", "no-answer"), ("DialBridged", "false")]);
                 let after = follow.map_or(AfterWait::Continue, |follow| AfterWait::Ask(follow, result));
                 self.wait(seconds, Waiting::Ringing, after);
@@ -452,6 +529,7 @@ impl Line {
         self.verbs.clear();
         self.gather = None;
         self.after_wait = None;
+        self.leg = None;
         self.phase = Phase::Ended(reason);
     }
 }

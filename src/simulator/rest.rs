@@ -61,6 +61,7 @@ pub fn router(exchange: Exchange) -> Router {
         .route(&format!("{account}/Messages/{{name}}"), get(record::text).delete(record::forget_text))
         .route(&format!("{account}/Calls.json"), post(order::call).get(record::calls))
         .route(&format!("{account}/Calls/{{name}}"), get(record::call))
+        .route(&format!("{account}/Recordings/{{name}}"), get(record::recording).delete(record::forget_recording))
         .with_state(exchange)
 }
 

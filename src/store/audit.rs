@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Connection, Store, StoreError,
+    connection::Row,
     row::Reading,
     sql::{Sql, Value, values},
     vault::Vault,
@@ -31,6 +32,38 @@ pub struct Entry {
     pub subject: String,
     /// What else is to be known, if anything. It is sealed.
     pub detail: Option<String>,
+}
+
+/// An entry as it is looked at: the word may be one that this version does not write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Our identifier.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+    /// What was done.
+    pub action: String,
+    /// To what; nothing where it was erased.
+    pub subject: String,
+    /// What else is to be known.
+    pub detail: Option<String>,
+}
+
+/// Which entries are looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Who acted.
+    pub actor: Option<String>,
+    /// To what something was done.
+    pub subject: Option<String>,
+    /// Not before this time.
+    pub from: Option<Timestamp>,
+    /// Before this time.
+    pub until: Option<Timestamp>,
+    /// Older than this entry.
+    pub before: Option<String>,
 }
 
 /// What a look at the whole chain found.
@@ -68,6 +101,36 @@ impl Store {
     /// Where the database fails, or another instance links at the same moment: [`StoreError::Contended`].
     pub async fn link_audit(&self) -> Result<usize, StoreError> {
         self.write(|connection| Box::pin(async move { link(connection).await })).await
+    }
+
+    /// Entries, the newest first, and at most so many.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn audit_entries(&self, filter: &Filter, most: i64) -> Result<Vec<Kept>, StoreError> {
+        let sql = Sql::new(
+            "SELECT a.id, a.at, a.actor, a.action, a.subject, a.detail FROM audit a
+             WHERE a.at >= $1 AND a.at < $2",
+        );
+        let (from, until) = (filter.from.unwrap_or(Timestamp::MIN), filter.until.unwrap_or(Timestamp::MAX));
+        let mut sql = sql.bind(from.as_millisecond()).bind(until.as_millisecond());
+        for (column, value) in [("actor", &filter.actor), ("subject", &filter.subject)] {
+            if let Some(value) = value {
+                let place = sql.next();
+                sql = sql.then(&format!(" AND a.{column} = ${place}")).bind(value);
+            }
+        }
+        if let Some(before) = &filter.before {
+            // Both halves of the order, so that entries of one moment are neither skipped nor shown twice.
+            let place = sql.next();
+            sql = sql
+                .then(&format!(" AND (a.at, a.id) < (SELECT b.at, b.id FROM audit b WHERE b.id = ${place})"))
+                .bind(before);
+        }
+        let place = sql.next();
+        let sql = sql.then(&format!(" ORDER BY a.at DESC, a.id DESC LIMIT ${place}")).bind(most);
+        let rows = self.reads().fetch_all(sql).await?;
+        rows.iter().map(kept).collect()
     }
 
     /// How many entries are not linked yet.
@@ -110,6 +173,19 @@ impl Store {
             }
         }
     }
+}
+
+fn kept(row: &Row) -> Result<Kept, StoreError> {
+    let row = Reading::keyed(row, "audit", "id");
+    let id: String = row.get("id")?;
+    Ok(Kept {
+        at: row.time("at")?,
+        actor: row.get("actor")?,
+        action: row.get("action")?,
+        subject: row.get("subject")?,
+        detail: row.sealed_if_any("detail", &id)?,
+        id,
+    })
 }
 
 /// Whether the content was erased on purpose: nothing of it is left.

@@ -42,6 +42,8 @@ pub(super) struct Connection {
     health: Health,
     /// Whether orders that are due were added since [`Connection::take_orders`].
     orders: bool,
+    /// Whether callbacks changed since [`Connection::take_callbacks`].
+    callbacks: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +132,7 @@ impl Connection {
     }
 
     fn new(raw: Raw, vault: Arc<Vault>, reach: Reach) -> Self {
-        Connection { raw, vault, reach, limit: usual(reach), health: Health::Good, orders: false }
+        Connection { raw, vault, reach, limit: usual(reach), health: Health::Good, orders: false, callbacks: false }
     }
 
     pub(super) fn vault(&self) -> Arc<Vault> {
@@ -156,10 +158,21 @@ impl Connection {
         std::mem::take(&mut self.orders)
     }
 
+    /// Notes that callbacks changed: who looks at the queue is told after the commit.
+    pub(super) fn callbacks_changed(&mut self) {
+        self.callbacks = true;
+    }
+
+    /// Whether callbacks changed since this was asked last.
+    pub(super) fn take_callbacks(&mut self) -> bool {
+        std::mem::take(&mut self.callbacks)
+    }
+
     /// Begins a transaction that writes.
     pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
         self.limit = usual(self.reach);
         self.orders = false;
+        self.callbacks = false;
         self.run(match (&self.raw, self.reach) {
             // IMMEDIATE: wait for another process now, rather than fail in the middle.
             (Raw::Sqlite(_), _) => "BEGIN IMMEDIATE",

@@ -1,6 +1,6 @@
-//! Hints that orders are due, so that nobody waits for the next look at the outbox.
+//! Hints that orders are due or that callbacks changed, so that nobody waits for the next look at them.
 //!
-//! A hint may be lost and may be idle: whoever hands orders over looks at the outbox every so often anyway. Within an
+//! A hint may be lost and may be idle: whoever waits for one looks every so often anyway. Within an
 //! instance it is a wake-up after the commit. Between instances it is a `NOTIFY`, sent after the commit and outside of it:
 //! within, PostgreSQL would let one transaction of the whole database commit at a time.
 
@@ -19,10 +19,19 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// The channel.
-const CHANNEL: &str = "guichet_orders";
-/// What tells the other instances.
-pub(super) const TELL: &str = "NOTIFY guichet_orders";
+/// What hints are about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Subject {
+    /// The channel.
+    channel: &'static str,
+    /// What tells the other instances.
+    pub(super) tell: &'static str,
+}
+
+/// Orders that are due.
+pub(super) const ORDERS: Subject = Subject { channel: "guichet_orders", tell: "NOTIFY guichet_orders" };
+/// Callbacks that changed.
+pub(super) const CALLBACKS: Subject = Subject { channel: "guichet_callbacks", tell: "NOTIFY guichet_callbacks" };
 /// How long nothing may be heard before the connection is tried: one that broke silently would be listened to for ever.
 const SILENCE: Duration = Duration::from_secs(30);
 /// How long a server may take to answer.
@@ -34,6 +43,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// Where hints arrive.
 #[derive(Debug)]
 pub(super) struct Hints {
+    subject: Subject,
     arrived: Arc<Notify>,
     /// The server whose hints are listened to, once somebody waits for one: a command has no use for them.
     server: Option<PgConnectOptions>,
@@ -51,11 +61,11 @@ impl Drop for Listening {
 }
 
 impl Hints {
-    pub(super) fn new(server: Option<PgConnectOptions>) -> Self {
-        Hints { arrived: Arc::default(), server, listening: Mutex::default() }
+    pub(super) fn new(subject: Subject, server: Option<PgConnectOptions>) -> Self {
+        Hints { subject, arrived: Arc::default(), server, listening: Mutex::default() }
     }
 
-    /// This instance committed orders that are due.
+    /// This instance committed something.
     pub(super) fn give(&self) {
         self.arrived.notify_one();
     }
@@ -64,7 +74,8 @@ impl Hints {
     pub(super) async fn next(&self) {
         if let Some(server) = &self.server {
             let mut listening = self.listening.lock().unwrap_or_else(PoisonError::into_inner);
-            listening.get_or_insert_with(|| Listening(tokio::spawn(listen(server.clone(), self.arrived.clone()))));
+            let listen = || Listening(tokio::spawn(listen(server.clone(), self.subject.channel, self.arrived.clone())));
+            listening.get_or_insert_with(listen);
         }
         self.arrived.notified().await;
     }
@@ -75,12 +86,12 @@ impl Hints {
 }
 
 /// Listens for ever.
-async fn listen(server: PgConnectOptions, arrived: Arc<Notify>) {
+async fn listen(server: PgConnectOptions, channel: &'static str, arrived: Arc<Notify>) {
     let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None).acquire_timeout(ANSWER);
     let pool = pool.connect_lazy_with(server);
     let mut wait = FIRST_WAIT;
     loop {
-        match listener(&pool).await {
+        match listener(&pool, channel).await {
             Ok(mut listener) => {
                 wait = FIRST_WAIT;
                 // What was told while nobody listened is looked for.
@@ -89,18 +100,20 @@ async fn listen(server: PgConnectOptions, arrived: Arc<Notify>) {
                     arrived.notify_one();
                 }
             }
-            Err(error) => tracing::debug!(%error, "nobody listens for orders of other instances; they are looked for"),
+            Err(error) => {
+                tracing::debug!(%error, channel, "nobody listens for other instances; what they did is looked for");
+            }
         }
         sleep(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
 }
 
-async fn listener(pool: &PgPool) -> Result<PgListener, sqlx::Error> {
+async fn listener(pool: &PgPool, channel: &str) -> Result<PgListener, sqlx::Error> {
     let listening = async {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.eager_reconnect(false);
-        listener.listen(CHANNEL).await?;
+        listener.listen(channel).await?;
         Ok(listener)
     };
     timeout(ANSWER, listening).await.unwrap_or_else(|_| Err(super::error::silent()))

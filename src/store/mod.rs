@@ -5,12 +5,14 @@
 
 pub mod audit;
 pub mod backup;
+pub mod bridge;
 pub mod callback;
 pub mod case_file;
 mod connection;
 pub mod conversation;
 pub mod deadline;
 pub mod delivery;
+pub mod dossier;
 mod error;
 pub mod examine;
 mod gather;
@@ -25,11 +27,13 @@ pub mod outbox;
 pub mod person;
 mod phone;
 mod readers;
+pub mod recording;
 pub mod relocation;
 pub mod restore;
 mod row;
 pub mod script;
 mod sql;
+pub mod staff;
 mod target;
 pub mod turn;
 mod vault;
@@ -39,6 +43,10 @@ use std::{sync::Arc, time::Duration};
 
 pub use self::error::StoreError;
 use self::{
+    callback::{
+        changes::Changes,
+        claim::{self, Next, Wanted},
+    },
     connection::Connection,
     gather::Gathering,
     hint::Hints,
@@ -64,7 +72,9 @@ pub struct Store {
     writer: writer::Writer,
     handing: Gathering<Handed, bool>,
     holding: Gathering<Hold, bool>,
+    claiming: Gathering<Wanted, Option<Next>>,
     hints: Arc<Hints>,
+    changes: Arc<Changes>,
 }
 
 impl Store {
@@ -93,15 +103,18 @@ impl Store {
             Target::Postgres(Server { options, .. }) => Some(options),
             Target::Sqlite(_) => None,
         };
-        let hints = Arc::new(Hints::new(server));
+        let hints = Arc::new(Hints::new(hint::ORDERS, server.clone()));
+        let changed = Arc::new(Hints::new(hint::CALLBACKS, server));
         let reads = Arc::new(Readers::new(target.reading(), vault.clone(), READERS));
         let meetings = Meetings::start(&reads);
-        let writer = writer::Writer::start(connection, target, vault, hints.clone());
+        let writer = writer::Writer::start(connection, target, vault, (hints.clone(), changed.clone()));
+        let changes = Arc::new(Changes::new(changed, reads.clone()));
         let handing =
             together(&writer, |connection, all| Box::pin(async move { outbox::mark(connection, &all).await }));
         let holding =
             together(&writer, |connection, all| Box::pin(async move { outbox::hold(connection, &all).await }));
-        Ok(Store { reads, meetings, writer, handing, holding, hints })
+        let claiming = together(&writer, |connection, all| Box::pin(async move { claim::take(connection, all).await }));
+        Ok(Store { reads, meetings, writer, handing, holding, claiming, hints, changes })
     }
 
     /// Does a write in the next transaction. Private to the store, so that nothing outside it can hold a transaction open
@@ -172,6 +185,7 @@ impl Store {
     /// Writes what waits, then closes. Later calls are told [`StoreError::Closed`].
     pub async fn close(&self) {
         self.hints.close();
+        self.changes.close();
         self.writer.close().await;
         self.reads.close().await;
     }

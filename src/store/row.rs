@@ -58,6 +58,13 @@ impl<'r> Reading<'r> {
         self.open(table, column, row, &self.get::<Vec<u8>>(alias)?)
     }
 
+    /// Sealed bytes.
+    pub(super) fn sealed_bytes(&self, column: &'static str, row: &str) -> Result<Vec<u8>, StoreError> {
+        let sealed: Vec<u8> = self.get(column)?;
+        let opened = self.row.vault.keys().open(Cell { table: self.table, column, row }, &sealed);
+        opened.map_err(|_| self.unreadable(column))
+    }
+
     fn open(&self, table: &'static str, column: &'static str, row: &str, sealed: &[u8]) -> Result<String, StoreError> {
         let opened = self.row.vault.keys().open(Cell { table, column, row }, sealed);
         opened.ok().and_then(|plain| String::from_utf8(plain).ok()).ok_or_else(|| self.unreadable(column))

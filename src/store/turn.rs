@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     Connection, Decision, Store, StoreError,
     audit::{self, Entry},
-    callback::{self, NewCallback},
+    callback::{self, NewCallback, told},
     case_file::{self, NewAnswer},
     conversation::{self, Change, ConversationChange},
     deadline::{
@@ -17,11 +17,18 @@ use super::{
     delivery,
     outbox::{self, CallNews, Handed, NewText},
     phone,
+    recording::{self, NewRecording},
     row::Reading,
     sql::{Sql, Value, values},
     vault::Vault,
 };
-use crate::{channel::Channel, flow::answers, language::Language, phone_number::PhoneNumber, reminder::slot::Chosen};
+use crate::{
+    channel::Channel,
+    flow::{answers, turn::Digits},
+    language::Language,
+    phone_number::PhoneNumber,
+    reminder::slot::Chosen,
+};
 
 /// The bytes that answered a webhook, given again to its repeats.
 #[derive(Clone, PartialEq, Eq)]
@@ -91,6 +98,20 @@ pub enum Write {
     },
     /// A callback, opened or brought up to date.
     Callback(NewCallback),
+    /// A callback that the person wants no more.
+    Withdraw {
+        /// Its identifier.
+        callback_id: String,
+    },
+    /// The digits by which a person knows the advisor who rings them about a subject; those they heard first stay.
+    Digits {
+        /// The person's number.
+        person: PhoneNumber,
+        /// What the callback is about.
+        subject: String,
+        /// The digits.
+        digits: Digits,
+    },
     /// Something to send.
     Text(NewText),
     /// A deadline is set up.
@@ -130,6 +151,8 @@ pub enum Write {
         /// The provider's own.
         provider_message_id: String,
     },
+    /// Words were recorded.
+    Recording(NewRecording),
     /// Who answered a call of ours.
     Call(CallNews),
     /// What was received or said.
@@ -168,6 +191,10 @@ impl Direction {
             Direction::In => "in",
             Direction::Out => "out",
         }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        [Direction::In, Direction::Out].into_iter().find(|direction| direction.as_str() == word)
     }
 }
 
@@ -358,7 +385,9 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::OptIn { number } => phone::opt_in(connection, number, turn.at).await?,
         Write::Answer(answer) => return case_file::give(connection, answer).await,
         Write::Deliver { answer_id } => delivery::add(connection, answer_id, turn.at).await?,
-        Write::Callback(callback) => callback::book(connection, callback).await?,
+        Write::Callback(callback) => drop(callback::book(connection, callback).await?),
+        Write::Withdraw { callback_id } => told::withdraw(connection, callback_id, turn.at).await?,
+        Write::Digits { person, subject, digits } => told::keep_digits(connection, (person, subject), digits).await?,
         Write::Text(text) => outbox::add(connection, &[text]).await?,
         Write::Arm(deadline) => drop(deadline::arm(connection, std::slice::from_ref(deadline)).await?),
         Write::Done { deadlines } => settle::done(connection, deadlines, turn.at).await?,
@@ -370,6 +399,7 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
             let (id, provider_message_id) = (id.clone(), provider_message_id.clone());
             outbox::mark(connection, &[Handed { id, attempts: *attempts, provider_message_id, at: turn.at }]).await?;
         }
+        Write::Recording(made) => recording::add(connection, made).await?,
         Write::Call(news) => drop(outbox::end_call(connection, news, turn.at).await?),
         // They are rows already.
         Write::Message(_) | Write::Audit(_) => {}

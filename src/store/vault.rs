@@ -29,9 +29,20 @@ impl Vault {
         row: &str,
         plain: &str,
     ) -> Result<Value, StoreError> {
+        self.seal_bytes(table, column, row, plain.as_bytes())
+    }
+
+    /// Bytes, sealed for their place.
+    pub(super) fn seal_bytes(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: &str,
+        plain: &[u8],
+    ) -> Result<Value, StoreError> {
         let mut nonce = [0u8; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| StoreError::Random)?;
-        let sealed = self.0.seal(Cell { table, column, row }, nonce, plain.as_bytes());
+        let sealed = self.0.seal(Cell { table, column, row }, nonce, plain);
         sealed.map(Value::from).ok_or(StoreError::Encode { table, column })
     }
 
@@ -49,6 +60,11 @@ impl Vault {
     /// What a number is found by.
     pub(super) fn phone(&self, number: &PhoneNumber) -> Vec<u8> {
         self.0.index("phone", number.reveal())
+    }
+
+    /// What a request for a callback is told by: who asks, and of what.
+    pub(super) fn request(&self, person: &PhoneNumber, subject: &str) -> Vec<u8> {
+        self.0.index("request", &format!("{}\u{1f}{subject}", person.reveal()))
     }
 
     /// What a person's name is found by, however it is written: without accents, case and punctuation at its ends.

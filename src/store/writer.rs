@@ -24,7 +24,7 @@ use tokio::{
 use super::{
     connection::Connection,
     error::{StoreError, is_busy, is_lost, silent},
-    hint::{Hints, TELL},
+    hint::{CALLBACKS, Hints, ORDERS},
     target::Target,
     turn::{self, Rows, Written},
     vault::Vault,
@@ -79,7 +79,12 @@ impl std::fmt::Debug for Message {
 
 impl Writer {
     /// Starts the tasks, the first on this connection.
-    pub(super) fn start(connection: Connection, target: Target, vault: Arc<Vault>, hints: Arc<Hints>) -> Self {
+    pub(super) fn start(
+        connection: Connection,
+        target: Target,
+        vault: Arc<Vault>,
+        (hints, changes): (Arc<Hints>, Arc<Hints>),
+    ) -> Self {
         let (sender, queue) = mpsc::channel(QUEUE);
         let queue = Arc::new(AsyncMutex::new(queue));
         let count = if target.is_sqlite() { 1 } else { POSTGRES_WRITERS };
@@ -88,8 +93,9 @@ impl Writer {
         let metrics = Arc::new(OnceLock::new());
         let tasks = (0..count).map(|_| {
             let (queue, target, vault) = (queue.clone(), target.clone(), vault.clone());
-            let (metrics, hints, connection) = (metrics.clone(), hints.clone(), first.take());
-            tokio::spawn(Writing { queue, connection, target, vault, metrics, hints, orders: false }.run())
+            let (metrics, connection) = (metrics.clone(), first.take());
+            let told = [Told::new(&hints, ORDERS.tell), Told::new(&changes, CALLBACKS.tell)];
+            tokio::spawn(Writing { queue, connection, target, vault, metrics, told }.run())
         });
         Writer { queue: sender, tasks: Arc::new(Mutex::new(tasks.collect())), metrics, limited }
     }
@@ -177,9 +183,23 @@ struct Writing {
     target: Target,
     vault: Arc<Vault>,
     metrics: Arc<OnceLock<Metrics>>,
+    /// Who is told of orders that are due, and of callbacks that changed.
+    told: [Told; 2],
+}
+
+/// Somebody who is told of what was committed.
+struct Told {
     hints: Arc<Hints>,
-    /// Whether orders that are due were committed since the last hint.
-    orders: bool,
+    /// What tells the other instances.
+    tell: &'static str,
+    /// Whether something was committed since the last hint.
+    news: bool,
+}
+
+impl Told {
+    fn new(hints: &Arc<Hints>, tell: &'static str) -> Self {
+        Told { hints: hints.clone(), tell, news: false }
+    }
 }
 
 impl Writing {
@@ -221,16 +241,18 @@ impl Writing {
         if let Some(metrics) = self.metrics.get() {
             metrics.commit(count, begun.elapsed());
         }
-        if std::mem::take(&mut self.orders) {
-            self.hint().await;
+        for who in 0..self.told.len() {
+            if std::mem::take(&mut self.told[who].news) {
+                self.hint(who).await;
+            }
         }
     }
 
-    /// Tells whoever hands orders over that there are some, here and in other instances.
-    async fn hint(&mut self) {
-        self.hints.give();
+    /// Tells of what was committed, here and in other instances.
+    async fn hint(&mut self, who: usize) {
+        self.told[who].hints.give();
         if let Some(mut connection) = self.connection.take_if(|_| !self.target.is_sqlite()) {
-            let told = connection.run(TELL).await.map_err(Failure::from);
+            let told = connection.run(self.told[who].tell).await.map_err(Failure::from);
             self.keep(connection, &told).await;
         }
     }
@@ -319,7 +341,10 @@ impl Writing {
     /// Keeps the connection for the next transaction. After any failure but a wait that was too long, it may be in an odd
     /// state, and is given up.
     async fn keep(&mut self, mut connection: Connection, result: &Result<(), Failure>) {
-        self.orders |= connection.take_orders() && result.is_ok();
+        let news = [connection.take_orders(), connection.take_callbacks()];
+        for (told, news) in self.told.iter_mut().zip(news) {
+            told.news |= news && result.is_ok();
+        }
         if connection.is_good() && result.as_ref().err().is_none_or(|failure| is_busy(&failure.error)) {
             self.connection = Some(connection);
         } else {

@@ -1,9 +1,9 @@
 //! The server: how long a request may take to arrive, and how it stops without cutting a turn.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::{
-    Router,
+    Extension, Router,
     body::{Body, Bytes, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, Request, State},
     http::{StatusCode, header},
@@ -21,6 +21,7 @@ use tokio::{
     task::JoinSet,
     time::{Instant, sleep, timeout},
 };
+use tower::Layer;
 
 use super::LARGEST_BODY;
 use crate::metrics::Metrics;
@@ -90,8 +91,8 @@ impl Taking {
     async fn take_on(&mut self) {
         loop {
             let Ok(room) = self.room.clone().acquire_owned().await else { return };
-            let stream = match self.listener.accept().await {
-                Ok((stream, _)) => stream,
+            let (stream, peer) = match self.listener.accept().await {
+                Ok(taken) => taken,
                 Err(error) => {
                     // Out of file descriptors, most likely: some are given back soon.
                     tracing::error!(%error, "a connection was not taken");
@@ -99,7 +100,7 @@ impl Taking {
                     continue;
                 }
             };
-            let connection = self.connection(stream);
+            let connection = self.connection(stream, peer);
             self.connections.spawn(async move {
                 connection.await;
                 drop(room);
@@ -108,12 +109,13 @@ impl Taking {
         }
     }
 
-    fn connection(&self, stream: TcpStream) -> impl Future<Output = ()> + Send + 'static {
+    fn connection(&self, stream: TcpStream, peer: SocketAddr) -> impl Future<Output = ()> + Send + 'static {
         // Answers are one small write each: waiting for more would only delay them.
         let _ = stream.set_nodelay(true);
         let mut builder = Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-        let service = TowerToHyperService::new(self.router.clone());
+        // Who is at the other end, for what is counted by address.
+        let service = TowerToHyperService::new(Extension(peer).layer(self.router.clone()));
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
         let mut ending = self.ending.subscribe();
         async move {

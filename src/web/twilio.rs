@@ -23,7 +23,7 @@ use crate::{
         signature::{self, Payload},
         twilio,
     },
-    service::{Position, Service, Unserved, ring_id},
+    service::{BRIDGE, BRIDGE_OVER, BRIDGE_STATUS, PERSON, Position, Service, Unserved, ring_id},
     store::turn::SavedReply,
 };
 
@@ -116,6 +116,9 @@ pub(super) fn router(webhooks: Webhooks) -> Router {
         .route("/twilio/voice", post(voice))
         .route("/twilio/sms-status", post(sms_status))
         .route("/twilio/voice-status", post(voice_status))
+        .route(BRIDGE, post(bridge))
+        .route(BRIDGE_OVER, post(bridge_over))
+        .route(BRIDGE_STATUS, post(bridge_status))
         .route(SELF_TEST, post(self_test))
         .with_state(Arc::new(webhooks))
 }
@@ -165,6 +168,40 @@ async fn voice_status(State(webhooks): Shared, request: Request) -> Result<Statu
     webhooks.saved(match ring(&authentic.query)? {
         Some(ring) => webhooks.service.ring_over(ring, &status).await,
         None => webhooks.service.call_over(&status).await,
+    })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What an advisor hears whose phone we rang, and what follows their key.
+async fn bridge(State(webhooks): Shared, request: Request) -> Result<Response, Refused> {
+    let authentic = webhooks.authenticate(request).await?;
+    let inbound = twilio::inbound_call(&authentic.params)?;
+    let asked = form::value(&authentic.query, "asked").map_or(Some(0), |asked| asked.parse().ok());
+    let asked = asked.ok_or(Unserved::NotOurs)?;
+    let _pass = webhooks.admit(Kind::Call)?;
+    let id = named(&authentic.query, "b")?;
+    let answered = webhooks.service.bridge_answered(id, asked, inbound.digits.as_deref());
+    Ok(answer(webhooks.saved(answered.await)?))
+}
+
+/// The person's phone is laid down, or was not taken: the advisor's call ends.
+async fn bridge_over(State(webhooks): Shared, request: Request) -> Result<Response, Refused> {
+    let authentic = webhooks.authenticate(request).await?;
+    let result = twilio::dial_result(&authentic.params)?;
+    let _pass = webhooks.admit(Kind::Call)?;
+    let over = webhooks.service.bridge_over(named(&authentic.query, "b")?, result);
+    Ok(answer(webhooks.saved(over.await)?))
+}
+
+/// News of one of the two phones: the advisor's, where `leg` does not say that it is the person's.
+async fn bridge_status(State(webhooks): Shared, request: Request) -> Result<StatusCode, Refused> {
+    let authentic = webhooks.authenticate(request).await?;
+    let id = named(&authentic.query, "b")?;
+    let _pass = webhooks.admit(Kind::Status)?;
+    webhooks.saved(match form::value(&authentic.query, "leg") {
+        Some(PERSON) => webhooks.service.bridge_leg(id, twilio::leg_status(&authentic.params)?).await,
+        Some(_) => Err(Unserved::NotOurs),
+        None => webhooks.service.bridge_advisor(id, &twilio::call_status(&authentic.params)?).await,
     })?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -241,14 +278,22 @@ fn content_type(headers: &HeaderMap) -> String {
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Which call of ours a request belongs to; none for a call of the person's. It goes into keys, and is made of what our
-/// identifiers are made of.
+/// Which call of ours a request belongs to; none for a call of the person's.
 fn ring(query: &[(String, String)]) -> Result<Option<&str>, Unserved> {
-    let ours = |ring: &str| ring.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
     match form::value(query, "ring") {
-        Some(ring) if !ours(ring) => Err(Unserved::NotOurs),
+        Some(ring) if !is_ours(ring) => Err(Unserved::NotOurs),
         ring => Ok(ring),
     }
+}
+
+/// An identifier of ours in an address of ours.
+fn named<'a>(query: &'a [(String, String)], name: &str) -> Result<&'a str, Unserved> {
+    form::value(query, name).filter(|id| !id.is_empty() && is_ours(id)).ok_or(Unserved::NotOurs)
+}
+
+/// Whether this is made of what our identifiers are made of: it goes into keys.
+fn is_ours(id: &str) -> bool {
+    id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
 }
 
 fn position(query: &[(String, String)]) -> Result<Option<Position>, Unserved> {

@@ -152,6 +152,7 @@ fn service() -> ServiceFacts {
         ask_item: "ask-item".into(),
         read_out: "read-out".into(),
         reminder: "reminder".into(),
+        missed: "missed".into(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     channel::Channel,
     flow::{
         Name,
-        value::{Reminder, Value},
+        value::{Reminder, Value, Window},
     },
 };
 
@@ -47,6 +47,7 @@ impl<'a> Teller<'a> {
             Value::Bool(yes) => FluentValue::from(if *yes { "true" } else { "false" }),
             Value::Date(date) => FluentValue::from(self.date(*date)),
             Value::Moment(moment) => FluentValue::from(self.moment(*moment)),
+            Value::Window(window) => FluentValue::from(self.window(window)),
             Value::Phone(number) => FluentValue::from(self.phone(&number.in_pairs())),
             Value::Symbol(symbol) => FluentValue::from(symbol.as_str()),
             Value::Item(item) => FluentValue::from(item.name.as_str()),
@@ -120,6 +121,16 @@ impl<'a> Teller<'a> {
         args.set("date", date);
         args.set("time", time);
         self.shared("moment", &args).into_owned()
+    }
+
+    fn window(&mut self, window: &Window) -> String {
+        let (date, from, until) = (self.date(window.day), self.time(window.from), self.time(window.until));
+        let mut args = FluentArgs::with_capacity(4);
+        args.set("near", window.near.as_str());
+        args.set("date", date);
+        args.set("from", from);
+        args.set("until", until);
+        self.shared("window", &args).into_owned()
     }
 
     /// A weekday's name, 1 Monday to 7 Sunday.

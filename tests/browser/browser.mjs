@@ -8,8 +8,8 @@ const PROGRAM = process.env.GUICHET_PROGRAM;
 /** How long a step may take before the test fails, in milliseconds. */
 const PATIENCE = 20000;
 
-/** Starts a demo on a free port; gives its phone's address, ways to ask for a street number and to
- * run a command, and a way to end it. */
+/** Starts a demo on a free port; gives its phone's address, the links into its console by role, ways to ask for a street
+ * number and to run a command, and a way to end it. */
 export function startDemo() {
   assert.ok(PROGRAM, "GUICHET_PROGRAM names the binary; tests/browser/run.sh sets it");
   const child = spawn(PROGRAM, ["demo", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
@@ -25,7 +25,9 @@ export function startDemo() {
         env: { ...process.env, GUICHET_NUMBER: '+33199000001', GUICHET_DATABASE_URL: database },
       }).toString();
       const ask = (file, item) => run("ask", file, item);
-      resolve({ url, ask, run, stop: () => child.kill("SIGINT") });
+      const links = told.matchAll(/^ +(reception|advisor|supervisor|administrator) +(http\S+)$/gm);
+      const doors = Object.fromEntries([...links].map(([, role, link]) => [role, link]));
+      resolve({ url, doors, ask, run, stop: () => child.kill("SIGINT") });
     });
   });
 }

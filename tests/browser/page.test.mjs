@@ -1,13 +1,10 @@
 // The page itself: accessible in every language, colour scheme and width; its focus in view; its policy kept.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
+import { violations } from "./axe.mjs";
 import { hear, launch, onPhone, startDemo } from "./browser.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
 const APPEARANCES = {
   light: { colorScheme: "light" }, dark: { colorScheme: "dark" }, "forced colours": { forcedColors: "active" },
 };
@@ -25,18 +22,6 @@ after(async () => {
 });
 
 const onPage = (language, options, run) => onPhone(browser, demo.url, language, options, run);
-
-// An injected script is not the page's own: axe goes in through the debugging protocol, which the policy lets pass.
-async function violations(page) {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Runtime.evaluate", { expression: axe });
-  const { result } = await session.send("Runtime.evaluate", {
-    expression: `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) => JSON.stringify(
-      found.violations.map((one) => ({ rule: one.id, at: one.nodes.map((node) => node.target.join(" ")) }))))`,
-    awaitPromise: true, returnByValue: true,
-  });
-  return JSON.parse(result.value);
-}
 
 async function needsNoScrollingSideways(page, where) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), where);

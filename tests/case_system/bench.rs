@@ -177,6 +177,7 @@ impl Bench {
             status: Progress::InProgress,
             digits: keys.map(str::to_owned),
             recording: None,
+            unwanted: None,
             dialled: None,
             machine: false,
         };

@@ -4,6 +4,8 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails where its own tools fail")]
 
+#[path = "../support/callbacks.rs"]
+mod callbacks;
 #[path = "../support/postgres.rs"]
 mod postgres;
 #[path = "../support/process.rs"]
@@ -21,6 +23,7 @@ mod repeats;
 mod reminding;
 mod sending;
 mod server;
+mod desk;
 mod disk;
 mod overload;
 mod simulation;

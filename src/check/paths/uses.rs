@@ -59,13 +59,15 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
             found.expression(&["give", "item"], item);
             found.expression(&["give", "value"], value);
         }
-        Kind::Callback { number, when, subject, interpreter, message, .. } => {
+        Kind::Callback { number, when, subject, interpreter, message, messages, .. } => {
             found.expression(&["callback", "number"], number);
             found.expression(&["callback", "when"], when);
             found.expression(&["callback", "subject"], subject);
             found.optional(&["callback", "interpreter"], interpreter.as_ref());
             found.optional(&["callback", "message"], message.as_deref());
+            found.optional(&["callback", "messages"], messages.as_deref());
         }
+        Kind::Withdraw { subject, .. } => found.expression(&["withdraw", "subject"], subject),
         Kind::Settle { reminder, .. } => found.expression(&["settle", "reminder"], reminder),
         Kind::RemindOf { about, on, at, .. } => {
             found.expression(&["remind-of", "about"], about);
@@ -87,6 +89,10 @@ pub(super) fn sets<'a>(step: &'a Step, exit: Exit<'_>) -> Vec<&'a Name> {
         (Kind::Ask { into: Some(into), .. }, _) => vec![into],
         (Kind::Set { values, .. }, _) => values.iter().map(|(name, _)| name).collect(),
         (Kind::LookUp { into, .. }, Exit::Word("found")) | (Kind::Give { into, .. }, Exit::Word("given")) => vec![into],
+        // What is not known is none.
+        (Kind::Callback { digits, window, .. }, Exit::Word("booked" | "already-open")) => {
+            digits.iter().chain(window).collect()
+        }
         // A day that nobody can be sure of is none.
         (Kind::Settle { into: Some(into), .. } | Kind::RemindOf { into: Some(into), .. }, Exit::Word(exit)) => {
             let told = !matches!(exit, "refused" | "unavailable");

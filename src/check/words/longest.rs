@@ -12,7 +12,7 @@ use crate::{
     flow::{
         Name,
         definition::{Office, ServiceFacts},
-        value::{Line, Reminder, Value},
+        value::{Line, Near, Reminder, Value, Window},
     },
     holiday::Territory,
     language::Language,
@@ -64,6 +64,7 @@ pub(crate) fn facts(catalogue: &Catalogue) -> Facts {
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),
             reminder: "reminder".into(),
+            missed: "missed".into(),
         },
     )
 }
@@ -81,6 +82,7 @@ pub(crate) struct Longest<'a> {
 struct Values {
     date: String,
     moment: String,
+    window: String,
     amount: String,
     phone: String,
     digits: String,
@@ -117,6 +119,7 @@ impl<'a> Longest<'a> {
             Sample::Amount { .. } => &values.amount,
             Sample::Date => &values.date,
             Sample::Moment => &values.moment,
+            Sample::Window => &values.window,
             Sample::Phone => &values.phone,
             Sample::Reminder => &values.reminder,
             Sample::Any => longest([TEXT, &values.date, &values.amount, &values.phone].into_iter()),
@@ -181,6 +184,7 @@ impl Values {
         items.sort_by_key(|text| Reverse(length(text)));
         let of = |words: &[&str]| longest_of(words.iter().filter(|word| named.contains(*word)).map(|text| word(text)));
         Values {
+            window: longest_of(days.clone().map(|day| said("value", Value::Window(latest(day))))),
             moment: longest_of(moments.map(|moment| said("value", Value::Moment(moment)))),
             date: longest_of(days.map(|day| said("value", Value::Date(day)))),
             amount: said("value", Value::Amount(CENTS)),
@@ -193,6 +197,11 @@ impl Values {
             reminder: longest_of(reminders.into_iter().map(|reminder| said("value", reminder))),
         }
     }
+}
+
+/// A stretch of a day in as many words as there are for one.
+fn latest(day: Date) -> Window {
+    Window { day, near: Near::Later, from: time(13, 30, 0, 0), until: time(17, 30, 0, 0) }
 }
 
 /// What reminders tell: one deadline whole, for each that there are words of, or the two that take longest, shortly and with

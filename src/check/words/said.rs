@@ -71,6 +71,8 @@ pub(crate) enum Sample {
     Date,
     /// A day and a time of day.
     Moment,
+    /// A stretch of a day.
+    Window,
     /// A telephone number.
     Phone,
     /// Where a file stands.
@@ -187,6 +189,23 @@ pub(crate) fn shared(flows: &BTreeMap<Name, Flow>) -> HashMap<&'static str, Use<
     for id in ["yes", "no", "resume-continue", "resume-again", "more-choices"] {
         uses.insert(id, Use::plain(Role::Choice));
     }
+    uses.extend(needs::CALLS.iter().map(|(id, _)| {
+        let mut told = Use::plain(Role::Sentence);
+        told.by_text = false;
+        (*id, told)
+    }));
+    uses.extend(needs::NEWS.iter().map(|(id, _)| {
+        let mut told = Use::plain(Role::Sentence);
+        told.by_voice = false;
+        told.with = BTreeMap::from([
+            ("half_day", Sample::Words(vec!["morning".to_owned(), "afternoon".to_owned()])),
+            ("number", Sample::Phone),
+            ("digits", Sample::Words(vec!["482".to_owned()])),
+            ("day", Sample::Date),
+            ("reference", Sample::Words(vec!["482913".to_owned()])),
+        ]);
+        (*id, told)
+    }));
     uses.extend(needs::FRAMES.iter().map(|(id, _)| (*id, Use::plain(Role::Part))));
     uses.extend(needs::LISTS.iter().map(|id| (*id, Use::plain(Role::Typed))));
     uses
@@ -225,7 +244,7 @@ fn given(step: &Step) -> Option<(&With, bool)> {
         Kind::Send { with, .. } | Kind::Remind { with, .. } => Some((with, true)),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } => None,
         Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::Transfer { .. } => None,
-        Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::End { .. } => None,
+        Kind::Withdraw { .. } | Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::End { .. } => None,
     }
 }
 
@@ -275,6 +294,7 @@ fn sample(flow: &Flow, handed: &Handed<'_>, value: &Expression) -> Sample {
         VarType::Amount => Sample::Amount { of_a_file: of_a_file() },
         VarType::Date => Sample::Date,
         VarType::Moment => Sample::Moment,
+        VarType::Window => Sample::Window,
         VarType::Phone => Sample::Phone,
         VarType::Symbol => Sample::Symbol,
         VarType::OneOf(words) => Sample::OneOf(words.iter().map(ToString::to_string).collect()),

@@ -9,7 +9,7 @@ use crate::{
         exits::Exit,
         expression::Expression,
         state::{Asking, Frame, Thread},
-        turn::{Answer, Keys, Message, Query, Settled, Then, Wait},
+        turn::{Answer, Keys, Message, Promise, Query, Settled, Then, Wait},
         value::Value,
     },
     level::Level,
@@ -43,7 +43,7 @@ impl<'a> Run<'a> {
                 let confirmed = proved && self.state.assurance.level >= Level::L2;
                 Query::Give { item: value(item).plain(), value: value(answer).plain(), confirmed, file_id }
             }
-            Kind::Callback { number, when, subject, interpreter, message, .. } => {
+            Kind::Callback { number, when, subject, interpreter, message, messages, digits, .. } => {
                 let Value::Phone(number) = value(number) else { return None };
                 Query::Callback {
                     number,
@@ -51,9 +51,12 @@ impl<'a> Run<'a> {
                     subject: value(subject).plain(),
                     interpreter: interpreter.as_ref().is_some_and(|i| value(i) == Value::Bool(true)),
                     message: message.as_ref().and_then(|message| Message::of(value(message))),
+                    messages: messages.as_ref().map(|messages| value(messages) == Value::Bool(true)),
+                    tells_digits: digits.is_some(),
                     file_id: self.state.assurance.file_id.clone(),
                 }
             }
+            Kind::Withdraw { subject, .. } => Query::Withdraw { subject: value(subject).plain() },
             Kind::Settle { reminder, answer, only, .. } => {
                 let Value::Reminder(reminder) = value(reminder) else { return None };
                 let only = match only {
@@ -100,7 +103,7 @@ impl<'a> Run<'a> {
         self.state.asking = Asking::Step;
         let Some((_, step)) = self.current() else { return self.fault("an answer nobody waits for") };
         let (exits, into) = match &step.kind {
-            Kind::Verify { on, .. } | Kind::Callback { on, .. } => (on, None),
+            Kind::Verify { on, .. } | Kind::Callback { on, .. } | Kind::Withdraw { on, .. } => (on, None),
             Kind::LookUp { on, into } | Kind::Give { on, into, .. } => (on, Some(into)),
             Kind::Settle { on, into, .. } | Kind::RemindOf { exits: on, into, .. } => (on, into.as_ref()),
             _ => return self.fault("an answer nobody waits for"),
@@ -131,15 +134,28 @@ impl<'a> Run<'a> {
                 self.state.callback_booked |= matches!(how, Settled::Booked | Settled::AlreadyOpen);
                 how.exit()
             }
-            Answer::Booked | Answer::AlreadyOpen => {
-                self.state.callback_booked = true;
-                if matches!(answer, Answer::Booked) { "booked" } else { "already-open" }
-            }
+            Answer::Booked(promise) => self.promised(promise, "booked"),
+            Answer::AlreadyOpen(promise) => self.promised(promise, "already-open"),
         };
         match exits.get(exit) {
             Some(go) => self.go_on(Exit::Word(exit), go),
             None => self.fault("an answer nobody handles"),
         }
+    }
+
+    /// A callback is open: what the person is told of it is kept where the step says.
+    fn promised(&mut self, promise: Promise, exit: &'static str) -> &'static str {
+        self.state.callback_booked = true;
+        // What is booked is not taken back by "back", and a call laid down after it was not cut.
+        self.forget_questions();
+        if let Some((_, Step { kind: Kind::Callback { digits, window, .. }, .. })) = self.current() {
+            self.set_into(
+                digits.as_ref(),
+                promise.digits.map_or(Value::None, |digits| Value::Digits(digits.reveal().to_owned())),
+            );
+            self.set_into(window.as_ref(), promise.window.map_or(Value::None, Value::Window));
+        }
+        exit
     }
 
     pub(super) fn set_into(&mut self, into: Option<&Name>, value: Value) {

@@ -90,6 +90,7 @@ impl<'a> Run<'a> {
             | Kind::LookUp { .. }
             | Kind::Give { .. }
             | Kind::Callback { .. }
+            | Kind::Withdraw { .. }
             | Kind::Settle { .. }
             | Kind::RemindOf { .. } => return Some(self.query(step)),
         }

@@ -72,6 +72,7 @@ fn script(flows: &[&str]) -> Script {
             ask_item: "callback".into(),
             read_out: "callback".into(),
             reminder: "callback".into(),
+            missed: "callback".into(),
         },
     }
 }

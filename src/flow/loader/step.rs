@@ -62,6 +62,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         "look-up" => look_up(reader, kind_node, &frame),
         "give" => give(reader, kind_node, &frame),
         "callback" => callback(reader, kind_node, &frame),
+        "withdraw" => withdraw(reader, kind_node, &frame),
         "settle" => settle(reader, kind_node, &frame),
         "remind-of" => remind_of(reader, kind_node, &frame),
         "transfer" => transfer(reader, kind_node, &frame),
@@ -346,9 +347,28 @@ fn callback(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opti
     let subject = reader.value(fields, "subject", frame.kind_at);
     let interpreter = fields.get("interpreter").map(|node| reader.condition(node));
     let message = fields.get("message").map(|node| reader.expression(node));
+    let messages = fields.get("messages").map(|node| reader.condition(node));
+    let digits = fields.get("digits").map(|node| variable_for(reader, node, &VarType::Digits));
+    let window = fields.get("window").map(|node| variable_for(reader, node, &VarType::Window));
     let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("callback"));
-    let (interpreter, message) = (whole(interpreter)?, whole(message)?.map(Box::new));
-    Some(Kind::Callback { number: number?, when: when?, subject: subject?, interpreter, message, on: on? })
+    Some(Kind::Callback {
+        number: number?,
+        when: when?,
+        subject: subject?,
+        interpreter: whole(interpreter)?,
+        message: whole(message)?.map(Box::new),
+        messages: whole(messages)?.map(Box::new),
+        digits: whole(digits)?,
+        window: whole(window)?,
+        on: on?,
+    })
+}
+
+fn withdraw(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let fields = reader.fields(node, "`withdraw`", &grammar::keys_of("withdraw"))?;
+    let subject = reader.value(fields, "subject", frame.kind_at);
+    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("withdraw"));
+    Some(Kind::Withdraw { subject: subject?, on: on? })
 }
 
 fn settle(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
@@ -415,12 +435,19 @@ fn of_type(reader: &mut Reader<'_, '_>, node: &Node, wanted: &VarType) -> Option
 
 /// A variable that takes a day.
 fn day_variable(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
+    variable_for(reader, node, &VarType::Date)
+}
+
+/// A variable that takes a value of this type.
+fn variable_for(reader: &mut Reader<'_, '_>, node: &Node, taken: &VarType) -> Option<Name> {
     let (name, kind) = reader.variable(node)?;
-    if VarType::Date.fits(&kind) {
+    if taken.fits(&kind) {
         return Some(name);
     }
-    let help = format!("declare it: `vars: {{ {name}: date }}`");
-    reader.fail(&code::ANSWER_DOES_NOT_FIT, &node.span, format!("`{name}` does not take a day"), help)
+    let help = format!("declare it: `vars: {{ {name}: {} }}`", taken.name());
+    // A day is what authors call a date.
+    let what = if *taken == VarType::Date { "a day".to_owned() } else { taken.a_name() };
+    reader.fail(&code::ANSWER_DOES_NOT_FIT, &node.span, format!("`{name}` does not take {what}"), help)
 }
 
 fn transfer(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {

@@ -33,8 +33,8 @@ pub struct NewCall<'a> {
     pub rings: Duration,
     /// After which time the provider ends the call, so that a mistake of ours has a price.
     pub longest: Duration,
-    /// What a machine that answers is to hear.
-    pub voicemail: Voicemail,
+    /// What a machine that answers is to hear; none where the provider need not listen who answers.
+    pub voicemail: Option<Voicemail>,
 }
 
 /// A call as the provider has it.
@@ -123,13 +123,8 @@ impl Client {
         }
         let (rings, longest) = (call.rings.as_secs().clamp(5, 600), call.longest.as_secs().max(1));
         let (rings, longest) = (rings.to_string(), longest.to_string());
-        let listens = match call.voicemail {
-            // Its greeting and its tone are waited for.
-            Voicemail::Sentence => "DetectMessageEnd",
-            Voicemail::Nothing => "Enable",
-        };
         let silent_start = SILENT_START.as_millis().to_string();
-        let form = [
+        let mut form = vec![
             ("From", call.from),
             ("To", call.to.reveal()),
             ("Url", call.url),
@@ -138,9 +133,15 @@ impl Client {
             ("StatusCallbackMethod", "POST"),
             ("Timeout", &rings),
             ("TimeLimit", &longest),
-            ("MachineDetection", listens),
-            ("MachineDetectionSilenceTimeout", &silent_start),
         ];
+        if let Some(voicemail) = call.voicemail {
+            let listens = match voicemail {
+                // Its greeting and its tone are waited for.
+                Voicemail::Sentence => "DetectMessageEnd",
+                Voicemail::Nothing => "Enable",
+            };
+            form.extend([("MachineDetection", listens), ("MachineDetectionSilenceTimeout", silent_start.as_str())]);
+        }
         self.order("/Calls.json", &form).await
     }
 

@@ -6,7 +6,10 @@ use std::{
 };
 
 use jiff::{Timestamp, fmt::rfc2822};
-use reqwest::{RequestBuilder, Response, StatusCode, header::RETRY_AFTER};
+use reqwest::{
+    RequestBuilder, Response, StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+};
 use serde::de::DeserializeOwned;
 
 use super::Client;
@@ -34,6 +37,8 @@ pub(super) enum Lost {
 pub(super) struct Answer {
     pub status: StatusCode,
     pub retry_after: Option<Duration>,
+    /// What it says it is, without parameters, in lower case.
+    pub media_type: Option<String>,
     /// None where it was cut off, or too large.
     body: Option<Vec<u8>>,
 }
@@ -42,6 +47,11 @@ impl Answer {
     /// Whether the other side broke down, so that nobody knows what it did.
     pub fn is_fault(&self) -> bool {
         self.status.is_server_error() || self.status == StatusCode::REQUEST_TIMEOUT
+    }
+
+    /// The body as it came; none where it was cut off, or too large.
+    pub fn bytes(self) -> Option<Vec<u8>> {
+        self.body
     }
 
     /// The body, where it is of this form. Fields we do not know are passed over.
@@ -81,12 +91,16 @@ impl Client {
         let status = response.status();
         let header = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let retry_after = header.and_then(|value| wait_of(value, self.now()));
+        let media_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media_type =
+            media_type.and_then(|value| value.split(';').next()).map(|kind| kind.trim().to_ascii_lowercase());
+        let answer = |body| Answer { status, retry_after, media_type, body };
         let mut body = Vec::new();
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) if body.len() + chunk.len() <= LARGEST => body.extend_from_slice(&chunk),
-                Ok(None) => return Answer { status, retry_after, body: Some(body) },
-                Ok(Some(_)) | Err(_) => return Answer { status, retry_after, body: None },
+                Ok(None) => return answer(Some(body)),
+                Ok(Some(_)) | Err(_) => return answer(None),
             }
         }
     }

@@ -54,8 +54,9 @@ fn what_was_recorded_and_how_a_transfer_went_is_read() {
     let recorded = read("RecordingSid=RE1&RecordingDuration=12&Digits=%23");
     assert_eq!((recorded.recording.as_deref(), recorded.dialled), (Some("RE1"), None));
     let key = read("RecordingSid=RE1&Digits=0");
-    assert_eq!((key.recording, key.digits.as_deref()), (None, Some("0")));
-    assert_eq!(read("RecordingSid=RE1&Digits=hangup").recording, None);
+    assert_eq!((key.recording, key.unwanted.as_deref(), key.digits.as_deref()), (None, Some("RE1"), Some("0")));
+    let laid_down = read("RecordingSid=RE1&Digits=hangup");
+    assert_eq!((laid_down.recording.as_deref(), laid_down.unwanted), (Some("RE1"), None), "most people lay down");
     for (status, answered) in
         [("completed", true), ("answered", true), ("no-answer", false), ("busy", false), ("failed", false)]
     {

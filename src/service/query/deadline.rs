@@ -77,10 +77,10 @@ impl Asked {
         // A day that is not certain is not promised.
         let certain = |deadline: &&Deadline| self.window(deadline).is_some_and(|window| window.verified);
         let before = nearest.filter(certain).map(|deadline| deadline.closes).filter(|closes| self.today() < *closes);
-        let found = self.callback(callback).await?;
+        let found = self.callback(callback, false).await?;
         let how = match found.answer {
-            Answer::Booked => Settled::Booked,
-            Answer::AlreadyOpen => Settled::AlreadyOpen,
+            Answer::Booked(_) => Settled::Booked,
+            Answer::AlreadyOpen(_) => Settled::AlreadyOpen,
             _ => return Ok(found),
         };
         Ok(Found { answer: Answer::Settled { how, day: before }, ..found })

@@ -131,6 +131,7 @@ async fn a_hang_up_that_meets_a_turn_at_another_instance_closes_the_call() {
             status: Progress::InProgress,
             digits: digits.map(str::to_owned),
             recording: None,
+            unwanted: None,
             dialled: None,
             machine: false,
         };

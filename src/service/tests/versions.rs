@@ -82,6 +82,7 @@ impl Instance {
             status: Progress::InProgress,
             digits: digits.map(str::to_owned),
             recording: None,
+            unwanted: None,
             dialled: None,
             machine: false,
         };

@@ -203,9 +203,11 @@ function follow(progress) {
   } else if (progress.phase.state === "listening") {
     listen(progress.phase, turn);
   } else if (progress.phase.state === "waiting") {
-    setState("working", words.stateWorking);
-    const { seconds } = progress.phase;
-    setTimeout(() => { if (turn === call.turn) act("silence", { seconds }); }, 1000 * seconds);
+    const { seconds, what } = progress.phase;
+    setState("working", what === "talking" ? words.stateTalking : words.stateWorking);
+    // Somebody else may end the waiting: it is asked for again each second, save where we are recorded.
+    const step = what === "recording" ? seconds : Math.min(seconds, 1);
+    setTimeout(() => { if (turn === call.turn) act("silence", { seconds: step }); }, 1000 * step);
   } else {
     over();
     const { by, fault } = progress.phase.reason;

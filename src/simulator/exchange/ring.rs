@@ -31,12 +31,14 @@ pub struct RingOrder<'a> {
 /// A phone that rings.
 #[derive(Clone)]
 pub(super) struct Ring {
-    sid: String,
-    from: String,
-    to: String,
-    url: String,
-    status_url: Option<String>,
-    listens: bool,
+    pub(super) sid: String,
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) url: String,
+    pub(super) status_url: Option<String>,
+    pub(super) listens: bool,
+    /// The call in the middle of which it is rung; none for a call of its own.
+    pub(super) of: Option<String>,
 }
 
 /// A call that rings, as the phone shows it.
@@ -71,15 +73,21 @@ impl Exchange {
             url: order.url.to_owned(),
             status_url: order.status_url.map(str::to_owned),
             listens: order.listens,
+            of: None,
         };
-        let (id, rings) = (ring.sid.clone(), order.rings);
-        let in_call = self.calls_on_record(|calls| calls.is_in_call(order.to));
-        self.record_call(self.entry(&id, order.from, order.to, "", "outbound-api", "ringing"));
+        let id = ring.sid.clone();
+        self.begins_to_ring(ring, order.rings, "outbound-api");
+        Ok(id)
+    }
+
+    pub(super) fn begins_to_ring(&self, ring: Ring, rings: Duration, direction: &'static str) {
+        let in_call = self.calls_on_record(|calls| calls.is_in_call(&ring.to));
+        self.record_call(self.entry(&ring.sid, &ring.from, &ring.to, "", direction, "ringing"));
         let is_taken = {
             let mut ringing = lock(&self.inner.rings);
-            let taken = in_call || ringing.contains_key(order.to);
+            let taken = in_call || ringing.contains_key(&ring.to);
             if !taken {
-                ringing.insert(order.to.to_owned(), ring.clone());
+                ringing.insert(ring.to.clone(), ring.clone());
             }
             taken
         };
@@ -95,7 +103,6 @@ impl Exchange {
                 exchange.unanswered(&ring, "no-answer").await;
             }
         });
-        Ok(id)
     }
 
     /// The call that rings at a phone, or none; waits up to `wait` until that is another one than `known`.
@@ -150,10 +157,13 @@ impl Exchange {
         let ring = lock(&self.inner.rings).remove(number).ok_or(ExchangeError::NotRinging)?;
         self.toll();
         self.calls_on_record(|calls| calls.note(&ring.sid, "in-progress"));
+        if let Some(of) = ring.of.clone() {
+            return self.join(ring, of).await;
+        }
         let account = self.inner.account.sid.clone();
         let line = Line::pick_up((ring.sid.clone(), account), (&ring.from, &ring.to), &ring.url);
         let line = if ring.listens { line.answered_by(who) } else { line };
-        let call = Arc::new(CallMutex::new(Call { line, reported: false, status_url: ring.status_url }));
+        let call = Arc::new(CallMutex::new(Call { line, reported: false, status_url: ring.status_url, party: None }));
         self.take_up(&ring.sid, call).await
     }
 
@@ -172,15 +182,21 @@ impl Exchange {
     }
 
     /// Whether this very call still rang.
-    fn stops_ringing(&self, ring: &Ring) -> bool {
+    pub(super) fn stops_ringing(&self, ring: &Ring) -> bool {
         let mut ringing = lock(&self.inner.rings);
         let same = ringing.get(&ring.to).is_some_and(|other| other.sid == ring.sid);
         same && ringing.remove(&ring.to).is_some()
     }
 
-    async fn unanswered(&self, ring: &Ring, status: &str) {
+    pub(super) async fn unanswered(&self, ring: &Ring, status: &str) {
         self.toll();
         self.calls_on_record(|calls| calls.note(&ring.sid, status));
+        self.tell_of(ring, status).await;
+        self.not_joined(ring, status).await;
+    }
+
+    /// Tells the service how a phone fares that it has rung.
+    pub(super) async fn tell_of(&self, ring: &Ring, status: &str) {
         let Some(url) = &ring.status_url else { return };
         let params = [
             ("CallSid", ring.sid.as_str()),
@@ -188,14 +204,16 @@ impl Exchange {
             ("From", &ring.from),
             ("To", &ring.to),
             ("CallStatus", status),
-            ("Direction", "outbound-api"),
+            ("Direction", if ring.of.is_some() { "outbound-dial" } else { "outbound-api" }),
             ("ApiVersion", "2010-04-01"),
         ];
-        self.inner.wire.send(&posted(url, owned(&params))).await;
+        let mut params = owned(&params);
+        params.extend(ring.of.as_ref().map(|of| ("ParentCallSid".to_owned(), of.clone())));
+        self.inner.wire.send(&posted(url, params)).await;
     }
 
     /// Wakes those who wait for news of a phone.
-    fn toll(&self) {
+    pub(super) fn toll(&self) {
         self.inner.bell.send_modify(|_| {});
     }
 }

@@ -21,10 +21,11 @@ pub(super) enum Verb {
         keys: String,
         follow: Follow,
     },
-    /// Rings someone, who answers where the line's holder says so.
+    /// Rings someone: a phone that is told of, else one that answers where the line's holder says so.
     Dial {
         seconds: f64,
         follow: Option<Follow>,
+        leg: Option<Leg>,
     },
     Hangup,
     Reject {
@@ -38,6 +39,19 @@ pub(super) struct Follow {
     /// As written; empty means the current document.
     pub(super) url: String,
     pub(super) method: Method,
+}
+
+/// A phone that is dialled in the middle of a call, and told of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    /// The phone.
+    pub number: String,
+    /// The number it shows; none where that is the caller's.
+    pub caller_id: Option<String>,
+    /// Where it is told that it rings, is taken and is laid down.
+    pub status_url: String,
+    /// Seconds it rings.
+    pub rings: u64,
 }
 
 /// A wait for keys.
@@ -143,7 +157,18 @@ fn dial(element: &Element) -> Result<Verb, String> {
     if element.text.trim().is_empty() && element.children.is_empty() {
         return Err("<Dial> rings nobody (13201)".to_owned());
     }
-    Ok(Verb::Dial { seconds: element.seconds("timeout", 30)?, follow })
+    let seconds = element.seconds("timeout", 30)?;
+    element.whole("timeLimit", 14_400)?;
+    let number = element.children.iter().find(|child| child.name == "Number");
+    let leg = number.and_then(|number| {
+        Some(Leg {
+            number: number.text.trim().to_owned(),
+            caller_id: element.get("callerId").map(str::to_owned),
+            status_url: number.get("statusCallback")?.to_owned(),
+            rings: element.whole("timeout", 30).ok()?.try_into().ok()?,
+        })
+    });
+    Ok(Verb::Dial { seconds, follow, leg })
 }
 
 fn reject(element: &Element) -> Result<Verb, String> {

@@ -3,7 +3,8 @@
 use axum::{
     Json,
     extract::{Path, RawQuery, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use jiff::{Timestamp, fmt::rfc2822::DateTimePrinter, tz::TimeZone};
 use serde_json::{Value, json};
@@ -78,6 +79,33 @@ pub(super) async fn calls(
     admitted(&exchange, &sid, &headers)?;
     let find = |from: Option<&str>, to: Option<&str>| exchange.calls_on_record(|calls| calls.between(from, to));
     list((&sid, "Calls.json", "calls"), &query.unwrap_or_default(), "StartTime>", find)
+}
+
+/// The sound itself. A provider offers several forms; this one has WAV alone, and says so.
+pub(super) async fn recording(
+    State(exchange): State<Exchange>,
+    Path((sid, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    admitted(&exchange, &sid, &headers)?;
+    let found = exchange.recordings(|recordings| recordings.sound(stem(&name)));
+    let sound = found.ok_or(Failed::not_found())?;
+    Ok(([(header::CONTENT_TYPE, "audio/wav")], sound).into_response())
+}
+
+pub(super) async fn forget_recording(
+    State(exchange): State<Exchange>,
+    Path((sid, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Failed> {
+    admitted(&exchange, &sid, &headers)?;
+    let gone = exchange.recordings(|recordings| recordings.forget(stem(&name)));
+    if gone { Ok(StatusCode::NO_CONTENT) } else { Err(Failed::not_found()) }
+}
+
+/// A name without the form that is asked for.
+fn stem(name: &str) -> &str {
+    name.split_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn plain(name: &str) -> &str {

@@ -84,7 +84,7 @@ impl Bench {
             status_callback: &status,
             rings: Duration::from_secs(rings),
             longest: Duration::from_secs(60),
-            voicemail: Voicemail::Sentence,
+            voicemail: Some(Voicemail::Sentence),
         };
         self.client.place_call(&call).await
     }

@@ -62,6 +62,8 @@ pub enum Act {
     Invite(ItemKind),
     /// We remind of something: of what, by its place among what the world has.
     Remind(usize),
+    /// We tell that we rang in vain.
+    Missed,
     /// What was looked up too slowly arrives.
     Arrives,
 }
@@ -101,6 +103,7 @@ impl fmt::Display for Act {
             Act::Lapse => f.write_str("(20 minutes pass)"),
             Act::Invite(kind) => write!(f, "ask for a {}", kind.as_str()),
             Act::Remind(_) => f.write_str("remind of what is due"),
+            Act::Missed => f.write_str("tell that we rang in vain"),
             Act::Arrives => f.write_str("(what was looked up arrives)"),
         }
     }
@@ -171,6 +174,7 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         | Kind::Transfer { .. }
         | Kind::Send { .. }
         | Kind::Remind { .. }
+        | Kind::Withdraw { .. }
         | Kind::Settle { .. }
         | Kind::RemindOf { .. }
         | Kind::Note { .. }
@@ -212,6 +216,7 @@ pub fn anywhere(scene: &Scene<'_>, state: &State) -> Vec<Act> {
         .chain([Act::Say("9é".repeat(VERY_LONG / 2)), Act::Stale("1".to_owned()), Act::Lapse])
         .chain(ItemKind::ALL.into_iter().map(Act::Invite))
         .chain(reminders(scene))
+        .chain(scene.script.flows.contains_key(&scene.script.service.missed).then_some(Act::Missed))
         .collect()
 }
 
@@ -226,6 +231,12 @@ fn reminders(scene: &Scene<'_>) -> impl Iterator<Item = Act> {
     let told = scene.script.flows.contains_key(&scene.script.service.reminder);
     let all = if told { super::world::reminders().len() } else { 0 };
     (0..all).map(Act::Remind)
+}
+
+/// What we tell after we rang in vain, as arguments of the flow that does.
+pub fn rung_in_vain() -> Vec<(crate::flow::Name, Value)> {
+    let symbol = |word: &str| Value::Symbol(word.to_owned());
+    vec![("subject".into(), symbol("general")), ("half_day".into(), symbol("morning"))]
 }
 
 /// What the world has to remind of at a place, as an argument of the flow that does.

@@ -276,7 +276,7 @@ fn kinds_known(frame: &Frame, hasher: &mut DefaultHasher) {
         name.hash(hasher);
         match value {
             Value::None | Value::Text(_) | Value::Digits(_) | Value::Number(_) | Value::Amount(_) => {}
-            Value::Date(_) | Value::Moment(_) | Value::FileId(_) | Value::Recording(_) => {}
+            Value::Date(_) | Value::Moment(_) | Value::Window(_) | Value::FileId(_) | Value::Recording(_) => {}
             Value::Bool(yes) => yes.hash(hasher),
             Value::Symbol(word) => word.hash(hasher),
             Value::Phone(number) => number.may_be_called_back().hash(hasher),

@@ -253,6 +253,7 @@ fn tells_of(value: &Value, known: &Known) -> bool {
         | Value::Phone(_)
         | Value::FileId(_)
         | Value::Moment(_)
+        | Value::Window(_)
         | Value::Recording(_)
         | Value::Item(_)
         | Value::Reminder(_) => false,

@@ -119,7 +119,7 @@ fn starts(script: &Script, language: &Language, channel: Channel) -> Vec<Start> 
     let reach = OnChannel::of(script, channel);
     let flows: Vec<&Flow> = reach
         .beginnings()
-        .filter(|flow| ![&service.ask_item, &service.read_out, &service.reminder].contains(flow))
+        .filter(|flow| ![&service.ask_item, &service.read_out, &service.reminder, &service.missed].contains(flow))
         .filter_map(|flow| script.flows.get(flow))
         .collect();
     let Some(main) = flows.iter().find(|flow| &*flow.name == MENU).or(flows.first()) else { return Vec::new() };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    act::{Act, Move, asked_for, reminded_of},
+    act::{Act, Move, asked_for, reminded_of, rung_in_vain},
     invariant::{self, Broken, Law},
     scene::Scene,
     world::{answers, told},
@@ -114,6 +114,10 @@ impl Talk {
                 self.invites += 1;
                 Input::Invite { flow: scene.script.service.reminder.clone(), with: reminded_of(*which) }
             }
+            Act::Missed if !voice => {
+                self.invites += 1;
+                Input::Invite { flow: scene.script.service.missed.clone(), with: rung_in_vain() }
+            }
             Act::Silence if voice => Input::Silence,
             Act::Speak if voice => Input::Recorded { reference: RECORDING.to_owned() },
             Act::Dialled(answered) if voice => Input::Dialled { answered: *answered },
@@ -125,7 +129,7 @@ impl Talk {
                     None => Ok(None),
                 };
             }
-            Act::Stale(_) | Act::Lapse | Act::Invite(_) | Act::Remind(_) => return Ok(None),
+            Act::Stale(_) | Act::Lapse | Act::Invite(_) | Act::Remind(_) | Act::Missed => return Ok(None),
             Act::Silence | Act::CallAgain | Act::Speak | Act::Dialled(_) => return Ok(None),
         };
         self.turn(scene, input, &next.found).map(Some)

@@ -1,13 +1,13 @@
 //! A world without a database: what each query may find, good and bad, for who drives the core through all of it.
 
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, date, time};
 
 use crate::{
     case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
     flow::{
         grammar::{outcomes_of, outcomes_of_settle},
-        turn::{Answer, Query, Settled},
-        value::{Line, Reminder, Value},
+        turn::{Answer, Digits, Promise, Query, Settled},
+        value::{Line, Near, Reminder, Value, Window},
     },
     reminder::message::{LAST_DAY, LOOK_AT_LETTER, OTHERS_DUE, SOMETHING_DUE},
 };
@@ -97,10 +97,25 @@ pub fn answers(query: &Query) -> Vec<Answer> {
             found.chain([Answer::NotFound, Answer::Unavailable]).collect()
         }
         Query::Give { .. } => vec![Answer::Given { reference: "482915".to_owned() }, Answer::Unavailable],
-        Query::Callback { .. } => vec![Answer::Booked, Answer::AlreadyOpen, Answer::NotCallable, Answer::Unavailable],
+        Query::Callback { .. } => {
+            let promises = [promise(), Promise::default()];
+            let [booked, open] = [Answer::Booked, Answer::AlreadyOpen].map(|how| promises.clone().map(how));
+            booked.into_iter().chain(open).chain([Answer::NotCallable, Answer::Unavailable]).collect()
+        }
+        Query::Withdraw { .. } => {
+            let settled = |how| Answer::Settled { how, day: None };
+            vec![settled(Settled::Done), settled(Settled::Over), Answer::Unavailable]
+        }
         Query::Settle { answer, .. } => settled(outcomes_of_settle(*answer)),
         Query::RemindOf { .. } => settled(outcomes_of("remind-of")),
     }
+}
+
+/// What a person is told who is to be rung, where all of it is known.
+fn promise() -> Promise {
+    let window =
+        Window { day: date(2026, 11, 30), near: Near::Later, from: time(9, 0, 0, 0), until: time(11, 0, 0, 0) };
+    Promise { digits: Some(Digits::new("482")), window: Some(window) }
 }
 
 /// What may become of what a person said of a deadline: with a day and, where one is told, without.
@@ -149,8 +164,8 @@ pub fn told(answer: &Answer) -> String {
         }
         Answer::NotFound => "no such file".to_owned(),
         Answer::Given { .. } => "the answer is kept".to_owned(),
-        Answer::Booked => "the callback is booked".to_owned(),
-        Answer::AlreadyOpen => "a callback was open already".to_owned(),
+        Answer::Booked(_) => "the callback is booked".to_owned(),
+        Answer::AlreadyOpen(_) => "a callback was open already".to_owned(),
         Answer::NotCallable => "that number may not be rung".to_owned(),
         Answer::Settled { how, day } => format!("{}{}", how.exit(), if day.is_some() { ", with a day" } else { "" }),
         Answer::Unavailable => "out of reach".to_owned(),

@@ -128,7 +128,7 @@ impl TextState {
 /// What a STOP silences, see [`Kind::is_silenced_by_stop`].
 pub(super) const SILENCED: &str = "kind IN ('reminder', 'ask', 'ring')";
 /// What are calls, see [`Kind::is_call`].
-const CALLS: &str = "kind IN ('read-out', 'ring')";
+const CALLS: &str = "kind IN ('read-out', 'ring', 'bridge')";
 
 /// The word a kind has in the table.
 fn kind_word(kind: Kind) -> &'static str {
@@ -140,6 +140,7 @@ fn kind_word(kind: Kind) -> &'static str {
         Kind::Ask => "ask",
         Kind::Ring => "ring",
         Kind::Reminder => "reminder",
+        Kind::Bridge => "bridge",
     }
 }
 

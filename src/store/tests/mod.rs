@@ -1,7 +1,10 @@
 //! The store as its callers see it, each test on a real file and on a real server.
 
 mod calls;
+mod callbacks;
 mod deadlines;
+mod desk;
+mod dossier;
 mod handed;
 mod hints;
 mod outbox;
@@ -9,6 +12,7 @@ mod people;
 mod relocation;
 mod results;
 mod server;
+mod staff;
 mod trouble;
 mod turns;
 mod versions;
@@ -25,7 +29,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use super::{
-    callback::NewCallback,
+    callback::{NewCallback, Times},
     case_file::{Attempt, NewAnswer},
     conversation::{ConversationChange, Standing},
     meeting::{Met, Ringing},
@@ -40,6 +44,7 @@ use crate::{
     flow::state::State,
     flow::turn::Opening,
     language::Language,
+    level::Level,
     outgoing::Kind,
     phone_number::{Numbering, PhoneNumber},
     problem::SourceFile,
@@ -112,7 +117,9 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 27] = [
+    "advisor",
+    "session",
     "phone",
     "person",
     "person_phone",
@@ -126,6 +133,9 @@ const TABLES: [&str; 22] = [
     "missing_item",
     "answer",
     "callback",
+    "callback_attempt",
+    "callback_note",
+    "callback_conversation",
     "outbox",
     "deadline",
     "reminder",
@@ -215,6 +225,9 @@ fn callback(id: &str, half_day: &str, asked: i64) -> NewCallback {
         message: Some(crate::flow::turn::Message::Written(format!("Bonjour {id}"))),
         file_id: None,
         deadline: None,
+        level: Level::L0,
+        leave_message: true,
+        times: Times::at_once(at(asked)),
         conversation_id: "c".into(),
         at: at(asked),
     }

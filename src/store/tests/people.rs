@@ -38,60 +38,6 @@ on_both! {
         assert!(!store.is_opted_out(&person(1)).await.unwrap());
     }
 
-    async fn a_second_callback_brings_the_open_one_up_to_date_and_keeps_its_place(bed: Bed) {
-        let store = &bed.store;
-        let book = |callback| vec![Write::Callback(callback)];
-        store.commit(turn("k1", begin("c", Channel::Sms, None), book(callback("b1", "morning", 0)))).await.unwrap();
-        store.commit(turn("k2", go_on("c", 1), book(callback("b2", "afternoon", 60)))).await.unwrap();
-        let open = store.open_callbacks().await.unwrap();
-        assert_eq!(open.len(), 1);
-        let mut expected = callback("b1", "afternoon", 60);
-        expected.at = at(0);
-        expected.message = callback("b2", "any", 0).message;
-        assert_eq!((&open[0].asked, open[0].updated_at), (&expected, at(60)));
-        assert_eq!(store.open_callback(&person(1)).await.unwrap().as_ref(), Some(&open[0]));
-        assert_eq!(store.open_callback(&person(2)).await.unwrap(), None);
-        run(store, "UPDATE callback SET state = 'done'").await;
-        store.commit(turn("k3", go_on("c", 2), book(callback("b3", "any", 90)))).await.unwrap();
-        assert_eq!(store.open_callback(&person(1)).await.unwrap().unwrap().asked.id, "b3");
-    }
-
-    async fn whoever_withholds_their_number_changes_nothing_of_a_callback_asked_for_by_another(bed: Bed) {
-        let store = &bed.store;
-        let own = NewCallback { subject: "distress".into(), ..callback("k1", "morning", 1) };
-        let stranger = NewCallback { by_caller: false, conversation_id: "other".into(), ..callback("k2", "afternoon", 2) };
-        let again = NewCallback { subject: "general".into(), ..callback("k3", "any", 3) };
-        for (key, asked) in [("a", own), ("b", stranger), ("c", again)] {
-            let begun = begin(&format!("c-{key}"), Channel::Voice, None);
-            store.commit(turn(key, begun, vec![Write::Callback(asked)])).await.unwrap();
-            let open = store.open_callback(&person(1)).await.unwrap().unwrap().asked;
-            let expected = if key == "c" { "any" } else { "morning" };
-            assert_eq!((open.half_day.as_str(), open.subject.as_str()), (expected, "distress"), "{key}");
-        }
-    }
-
-    async fn the_nearest_deadline_makes_a_callback_urgent_and_who_is_in_distress_comes_first(bed: Bed) {
-        let store = &bed.store;
-        let due = |day| Some(("rsa-declaration".into(), jiff::civil::date(2026, 12, day)));
-        let of = |id: &str, whose: u8, deadline| NewCallback { person: person(whose), deadline, ..callback(id, "any", 0) };
-        let asked = [
-            of("late", 1, None),
-            of("first", 2, due(20)),
-            of("nearer", 2, due(9)),
-            of("further", 2, due(31)),
-            of("none", 2, None),
-            of("other", 3, due(10)),
-            NewCallback { subject: "distress".into(), ..of("distress", 4, None) },
-        ];
-        for asked in asked {
-            let (key, begun) = (asked.id.clone(), begin(&asked.id, Channel::Voice, None));
-            store.commit(turn(&key, begun, vec![Write::Callback(asked)])).await.unwrap();
-        }
-        let open = store.open_callbacks().await.unwrap().into_iter().map(|open| (open.asked.id, open.asked.deadline));
-        let expected = [("distress", None), ("first", due(9)), ("other", due(10)), ("late", None)];
-        assert_eq!(open.collect::<Vec<_>>(), expected.map(|(id, deadline)| (id.to_owned(), deadline)));
-    }
-
     async fn a_guesser_is_locked_out_longer_each_time_and_at_last_for_good(bed: Bed) {
         let store = &bed.store;
         file(store).await;

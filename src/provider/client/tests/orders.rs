@@ -147,7 +147,7 @@ async fn ring_or(client: &Client, to: &PhoneNumber, voicemail: Voicemail) -> Res
         status_callback: "https://g.example.org/twilio/voice-status?m=1",
         rings: Duration::from_secs(30),
         longest: Duration::from_secs(300),
-        voicemail,
+        voicemail: Some(voicemail),
     };
     client.place_call(&call).await
 }

@@ -1,0 +1,475 @@
+//! Accounts of the console and who is signed in.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::{
+    Connection, Store, StoreError,
+    audit::{self, Entry},
+    connection::Row,
+    row::Reading,
+    sql::{Sql, Value},
+    vault::Vault,
+};
+use crate::{
+    language::Language,
+    limiter::Rate,
+    phone_number::PhoneNumber,
+    staff::{Advisor, Role, Taste, session::Terms},
+};
+
+const TABLE: &str = "advisor";
+/// The kind of blind index by which an account is found.
+const LOGIN: &str = "login";
+
+/// An account to add.
+#[derive(Clone)]
+pub struct NewAdvisor {
+    /// Who it is; `id` is a new one.
+    pub advisor: Advisor,
+    /// How they prove who they are.
+    pub proof: NewProof,
+}
+
+/// How somebody proves who they are, to be kept sealed.
+#[derive(Clone)]
+pub struct NewProof {
+    /// The hash of the password.
+    pub password_hash: String,
+    /// Whether another password must be chosen when it is used first.
+    pub for_one_use: bool,
+    /// The secret that codes are made from, in base 32.
+    pub totp: String,
+}
+
+/// How somebody proves who they are, as it is kept.
+#[derive(Clone)]
+pub struct Proof {
+    /// The account.
+    pub advisor: Advisor,
+    /// The hash of the password.
+    pub password_hash: String,
+    /// The secret that codes are made from, in base 32.
+    pub totp: String,
+    /// The last step whose code was used.
+    pub step: i64,
+}
+
+impl fmt::Debug for NewAdvisor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewAdvisor").field("advisor", &self.advisor).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for NewProof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewProof")
+    }
+}
+
+impl fmt::Debug for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proof").field("advisor", &self.advisor).finish_non_exhaustive()
+    }
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Whose it is, as the account stands now.
+    pub advisor: Advisor,
+    /// Whether the password was made for one use, and another one must be chosen before anything else.
+    pub must_change: bool,
+    /// When it began.
+    pub begun_at: Timestamp,
+    /// When it was used last, to the minute.
+    pub used_at: Timestamp,
+}
+
+/// What of an account may be changed.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Another role. Who has it must sign in again.
+    Role(Role),
+    /// The account is closed or opened again. Whoever is signed in is sent away.
+    Active(bool),
+    /// Another phone, or none.
+    Phone(Option<PhoneNumber>),
+    /// How the console looks and acts.
+    Taste(Taste),
+    /// The languages spoken with callers, and the subjects known.
+    Knows(Vec<Language>, Vec<String>),
+    /// A new password for one use, and a new secret for codes. Whoever is signed in is sent away.
+    Proof(NewProof),
+}
+
+/// What became of an account to add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Somebody has that login.
+    Taken,
+    /// It was added.
+    Added,
+}
+
+/// What became of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// It was made.
+    Made,
+    /// There is no such account.
+    Nobody,
+    /// It would leave nobody who looks after accounts.
+    LastAdministrator,
+}
+
+/// How somebody proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A password and the code of this step, which is good once.
+    Code(i64),
+    /// A link, in the demo alone.
+    Link,
+}
+
+/// How many tries at a login are evaluated: ten at once and ten an hour, so never more than twenty in an hour.
+pub fn tries() -> Rate {
+    Rate::new(10, jiff::SignedDuration::from_hours(1), 10)
+}
+
+const ADVISOR: &str = "SELECT a.id, a.login, a.name, a.role, a.languages, a.skills, a.phone, a.console, a.active";
+
+impl Store {
+    /// Adds an account and an entry that says so. A login belongs to one account.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn add_advisor(&self, new: NewAdvisor, entry: Entry) -> Result<Taken, StoreError> {
+        let (sql, entry) = (insert(self.vault(), &new, entry.at)?, audit::row(self.vault(), &entry)?);
+        self.write(move |connection| {
+            Box::pin(async move {
+                if connection.execute(sql).await? == 0 {
+                    return Ok(Taken::Taken);
+                }
+                audit::add(connection, vec![entry]).await?;
+                Ok(Taken::Added)
+            })
+        })
+        .await
+    }
+
+    /// Every account, those that are closed too, in the order in which they were added.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn advisors(&self) -> Result<Vec<Advisor>, StoreError> {
+        let sql = Sql::new(ADVISOR).then(" FROM advisor a ORDER BY a.created_at, a.id");
+        self.reads().fetch_all(sql).await?.iter().map(read).collect()
+    }
+
+    /// An account.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn advisor(&self, id: &str) -> Result<Option<Advisor>, StoreError> {
+        let sql = Sql::new(ADVISOR).then(" FROM advisor a WHERE a.id = $1").bind(id);
+        self.reads().fetch_optional(sql).await?.as_ref().map(read).transpose()
+    }
+
+    /// The account with this login.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn advisor_by_login(&self, login: &str) -> Result<Option<Advisor>, StoreError> {
+        let sql = Sql::new(ADVISOR).then(" FROM advisor a WHERE a.login_index = $1");
+        let row = self.reads().fetch_optional(sql.bind(self.vault().keys().index(LOGIN, login))).await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Makes a change, and an entry that says so. A change of rights or of the password ends every session of the account
+    /// with the same commit.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn change_advisor(&self, id: &str, change: &Change, entry: Entry) -> Result<Changed, StoreError> {
+        let sql = update(self.vault(), id, change, entry.at)?;
+        let entry = audit::row(self.vault(), &entry)?;
+        let (id, ends) = (id.to_owned(), change.ends_sessions());
+        self.write(move |connection| {
+            Box::pin(async move {
+                if connection.execute(sql).await? == 0 {
+                    let known = Sql::new("SELECT id FROM advisor WHERE id = $1").bind(&id);
+                    let known = connection.fetch_optional(known).await?.is_some();
+                    return Ok(if known { Changed::LastAdministrator } else { Changed::Nobody });
+                }
+                if ends {
+                    end_all(connection, &id).await?;
+                }
+                audit::add(connection, vec![entry]).await?;
+                Ok(Changed::Made)
+            })
+        })
+        .await
+    }
+
+    /// Keeps a password that its owner chose. Every session ends, and one begins anew for the browser it was chosen in.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn change_password(
+        &self,
+        id: &str,
+        password_hash: &str,
+        token_index: Vec<u8>,
+        entry: Entry,
+    ) -> Result<bool, StoreError> {
+        let sealed = self.vault().seal("advisor", "password_hash", id, password_hash)?;
+        let (now, entry) = (entry.at.as_millisecond(), audit::row(self.vault(), &entry)?);
+        let sql = Sql::new(
+            "UPDATE advisor SET password_hash = $2, must_change = $3, updated_at = $4 WHERE id = $1 AND active",
+        );
+        let sql = sql.bind(id).bind(sealed).bind(false).bind(now);
+        let id = id.to_owned();
+        self.write(move |connection| {
+            Box::pin(async move {
+                if connection.execute(sql).await? == 0 {
+                    return Ok(false);
+                }
+                end_all(connection, &id).await?;
+                begin(connection, &id, token_index, now).await?;
+                audit::add(connection, vec![entry]).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// Counts a try at a login, whether there is such an account or not; false where it is not to be evaluated.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn take_try(&self, login: &str, now: Timestamp) -> Result<bool, StoreError> {
+        let (rate, at) = (tries(), now.as_millisecond());
+        let sql = Sql::new(
+            "INSERT INTO sign_in_pace (login_index, due) VALUES ($1, $2 + $3)
+             ON CONFLICT (login_index) DO UPDATE
+                SET due = CASE WHEN sign_in_pace.due > $2 THEN sign_in_pace.due ELSE $2 END + $3
+             WHERE sign_in_pace.due <= $2 + $4",
+        );
+        let sql = sql.bind(self.vault().keys().index(LOGIN, login)).bind(at).bind(rate.interval_millis());
+        let sql = sql.bind(rate.burst_millis());
+        // Full buckets say nothing any more.
+        let full = Sql::new("DELETE FROM sign_in_pace WHERE due <= $1").bind(at);
+        self.write(move |connection| {
+            Box::pin(async move {
+                connection.execute(full).await?;
+                Ok(connection.execute(sql).await? == 1)
+            })
+        })
+        .await
+    }
+
+    /// How an open account with this login proves who it is; none where there is no such account.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn proof(&self, login: &str) -> Result<Option<Proof>, StoreError> {
+        let sql = Sql::new(ADVISOR).then(
+            ", a.password_hash, a.totp, a.totp_step FROM advisor a
+             WHERE a.login_index = $1 AND a.active",
+        );
+        let row = self.reads().fetch_optional(sql.bind(self.vault().keys().index(LOGIN, login))).await?;
+        let Some(row) = row else { return Ok(None) };
+        let advisor = read(&row)?;
+        let row = Reading::keyed(&row, "advisor", "id");
+        Ok(Some(Proof {
+            password_hash: row.sealed("password_hash", &advisor.id)?,
+            totp: row.sealed("totp", &advisor.id)?,
+            step: row.get("totp_step")?,
+            advisor,
+        }))
+    }
+
+    /// Begins a session of an open account; false where the account was closed meanwhile, or the code was used before. Sessions
+    /// whose day is over go at the same time.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn begin_session(
+        &self,
+        id: &str,
+        by: By,
+        token_index: Vec<u8>,
+        terms: Terms,
+        entry: Entry,
+    ) -> Result<bool, StoreError> {
+        let at = entry.at;
+        let step = match by {
+            By::Code(step) => Some(step),
+            By::Link => None,
+        };
+        let sql = Sql::new(
+            "UPDATE advisor SET totp_step = CASE WHEN $2 IS NULL THEN totp_step ELSE $2 END
+             WHERE id = $1 AND active AND ($2 IS NULL OR totp_step < $2)",
+        );
+        let sql = sql.bind(id).bind(step);
+        let oldest = at.saturating_sub(terms.absolute).unwrap_or(Timestamp::MIN).as_millisecond();
+        let over = Sql::new("DELETE FROM session WHERE begun_at < $1").bind(oldest);
+        let (id, entry) = (id.to_owned(), audit::row(self.vault(), &entry)?);
+        self.write(move |connection| {
+            Box::pin(async move {
+                connection.execute(over).await?;
+                if connection.execute(sql).await? == 0 {
+                    return Ok(false);
+                }
+                begin(connection, &id, token_index, at.as_millisecond()).await?;
+                audit::add(connection, vec![entry]).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// The session that a token belongs to, where it stands and its account is open. Its use is written down once a minute.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn session(
+        &self,
+        token_index: Vec<u8>,
+        terms: Terms,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
+        let sql = Sql::new(ADVISOR).then(
+            ", a.must_change, s.begun_at, s.used_at FROM session s JOIN advisor a ON a.id = s.advisor_id
+             WHERE s.token_index = $1 AND a.active",
+        );
+        let Some(row) = self.reads().fetch_optional(sql.bind(token_index.clone())).await? else { return Ok(None) };
+        let advisor = read(&row)?;
+        let row = Reading::keyed(&row, "session", "id");
+        let (begun_at, used_at) = (row.time("begun_at")?, row.time("used_at")?);
+        let session = Session { advisor, must_change: row.get("must_change")?, begun_at, used_at };
+        if terms.is_over((begun_at, used_at), now) {
+            return Ok(None);
+        }
+        if Terms::is_worth_noting(used_at, now) {
+            let sql = Sql::new("UPDATE session SET used_at = $2 WHERE token_index = $1 AND used_at < $2");
+            let sql = sql.bind(token_index).bind(now.as_millisecond());
+            self.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await?;
+        }
+        Ok(Some(session))
+    }
+
+    /// Ends every session of an account, as where its owner signs out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn end_sessions(&self, id: &str, entry: Entry) -> Result<(), StoreError> {
+        let (id, entry) = (id.to_owned(), audit::row(self.vault(), &entry)?);
+        self.write(move |connection| {
+            Box::pin(async move {
+                end_all(connection, &id).await?;
+                audit::add(connection, vec![entry]).await
+            })
+        })
+        .await
+    }
+}
+
+impl Change {
+    /// Whether who is signed in must prove who they are once more.
+    fn ends_sessions(&self) -> bool {
+        match self {
+            Change::Role(_) | Change::Proof(_) | Change::Active(_) => true,
+            Change::Phone(_) | Change::Taste(_) | Change::Knows(..) => false,
+        }
+    }
+}
+
+async fn begin(connection: &mut Connection, id: &str, token_index: Vec<u8>, at: i64) -> Result<(), StoreError> {
+    let sql = Sql::new("INSERT INTO session (token_index, advisor_id, begun_at, used_at) VALUES ($1, $2, $3, $3)");
+    connection.execute(sql.bind(token_index).bind(id).bind(at)).await.map(drop)
+}
+
+async fn end_all(connection: &mut Connection, id: &str) -> Result<(), StoreError> {
+    connection.execute(Sql::new("DELETE FROM session WHERE advisor_id = $1").bind(id)).await.map(drop)
+}
+
+fn insert(vault: &Vault, new: &NewAdvisor, at: Timestamp) -> Result<Sql, StoreError> {
+    let advisor = &new.advisor;
+    let seal = |column: &'static str, plain: &str| vault.seal(TABLE, column, &advisor.id, plain);
+    let phone = advisor.phone.as_ref().map(|number| seal("phone", number.reveal())).transpose()?;
+    let sql = Sql::new(
+        "INSERT INTO advisor (id, login_index, login, name, role, languages, skills, phone, password_hash, must_change,
+                              totp, console, active, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) ON CONFLICT DO NOTHING",
+    );
+    Ok(sql
+        .bind(&advisor.id)
+        .bind(vault.keys().index(LOGIN, &advisor.login))
+        .bind(seal("login", &advisor.login)?)
+        .bind(seal("name", &advisor.name)?)
+        .bind(advisor.role.as_str())
+        .bind(languages(&advisor.languages))
+        .bind(advisor.skills.join(" "))
+        .bind(phone.unwrap_or(Value::Bytes(None)))
+        .bind(seal("password_hash", &new.proof.password_hash)?)
+        .bind(new.proof.for_one_use)
+        .bind(seal("totp", &new.proof.totp)?)
+        .bind(advisor.console.text())
+        .bind(advisor.active)
+        .bind(at.as_millisecond()))
+}
+
+/// Nothing may leave the installation without somebody who looks after accounts.
+const ANOTHER_ADMINISTRATOR: &str = " AND (advisor.role <> 'administrator' OR NOT advisor.active OR EXISTS (
+    SELECT 1 FROM advisor other WHERE other.role = 'administrator' AND other.active AND other.id <> advisor.id))";
+
+fn update(vault: &Vault, id: &str, change: &Change, at: Timestamp) -> Result<Sql, StoreError> {
+    let set = |columns: &str, more: &str| {
+        let text = format!("UPDATE advisor SET updated_at = $2, {columns} WHERE advisor.id = $1{more}");
+        Sql::new("").then(&text).bind(id).bind(at.as_millisecond())
+    };
+    let seal = |column: &'static str, plain: &str| vault.seal(TABLE, column, id, plain);
+    Ok(match change {
+        Change::Role(Role::Administrator) => set("role = $3", "").bind(Role::Administrator.as_str()),
+        Change::Role(role) => set("role = $3", ANOTHER_ADMINISTRATOR).bind(role.as_str()),
+        Change::Active(true) => set("active = $3", "").bind(true),
+        Change::Active(false) => set("active = $3", ANOTHER_ADMINISTRATOR).bind(false),
+        Change::Phone(None) => set("phone = NULL", ""),
+        Change::Phone(Some(number)) => set("phone = $3", "").bind(seal("phone", number.reveal())?),
+        Change::Taste(taste) => set("console = $3", "").bind(taste.text()),
+        Change::Knows(spoken, skills) => {
+            set("languages = $3, skills = $4", "").bind(languages(spoken)).bind(skills.join(" "))
+        }
+        // A code of the old secret must not count as used for the new one.
+        Change::Proof(proof) => set("password_hash = $3, totp = $4, must_change = $5, totp_step = 0", "")
+            .bind(seal("password_hash", &proof.password_hash)?)
+            .bind(seal("totp", &proof.totp)?)
+            .bind(proof.for_one_use),
+    })
+}
+
+fn languages(languages: &[Language]) -> String {
+    languages.iter().map(Language::as_str).collect::<Vec<_>>().join(" ")
+}
+
+fn read(row: &Row) -> Result<Advisor, StoreError> {
+    let row = Reading::keyed(row, TABLE, "id");
+    let id: String = row.get("id")?;
+    let spoken: String = row.get("languages")?;
+    let spoken = spoken.split(' ').filter(|tag| !tag.is_empty()).map(|tag| tag.parse());
+    let skills: String = row.get("skills")?;
+    Ok(Advisor {
+        login: row.sealed("login", &id)?,
+        name: row.sealed("name", &id)?,
+        role: row.parsed("role")?,
+        languages: spoken.collect::<Result<_, _>>().map_err(|_| row.unreadable("languages"))?,
+        skills: skills.split(' ').filter(|skill| !skill.is_empty()).map(str::to_owned).collect(),
+        phone: row.number_if_any("phone", &id)?,
+        console: row.parsed("console")?,
+        active: row.get("active")?,
+        id,
+    })
+}

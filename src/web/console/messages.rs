@@ -1,0 +1,142 @@
+//! Messages that failed, or of which nobody knows whether they arrived: what happened in plain words, and what can be done.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::{Redirect, Response},
+};
+
+use super::{
+    Console,
+    fault::Fault,
+    layout::{View, page},
+    session::{self, Signed},
+    told::{Told, told},
+    wording::Wording,
+};
+use crate::{
+    staff::Permission,
+    store::{
+        audit::Entry,
+        outbox::{Job, JobRefused, TextState},
+    },
+};
+
+/// Where the page stands.
+pub(super) const HERE: &str = "/console/messages";
+/// How many are shown.
+const MOST: u32 = 100;
+/// The states that somebody should look at, each with the word of its reason.
+const NEED_SOMEBODY: [TextState; 6] = [
+    TextState::Uncertain,
+    TextState::Dead,
+    TextState::Failed,
+    TextState::Undelivered,
+    TextState::Expired,
+    TextState::Quarantined,
+];
+
+#[derive(Template)]
+#[template(path = "console/messages.html")]
+struct Page {
+    view: View,
+    summary: String,
+    notice: Option<String>,
+    rows: Vec<Row>,
+    may_change: bool,
+}
+
+struct Row {
+    id: String,
+    kind: String,
+    state: String,
+    class: &'static str,
+    reason: String,
+    about: String,
+    retry: bool,
+}
+
+/// The list.
+pub(super) async fn list(
+    State(console): State<Console>,
+    signed: Signed,
+    Query(told_before): Query<Told>,
+) -> Result<Response, Fault> {
+    let view = View::new(&console, &signed, "messages", HERE);
+    let wording = Wording::new(&console, &signed);
+    let jobs = console.store().jobs(&NEED_SOMEBODY, MOST).await?;
+    let rows: Vec<Row> = jobs.iter().map(|job| row(&view, &wording, job)).collect();
+    let summary = view.with("messages-summary", "count", rows.len());
+    let notice = told(&view, &told_before, "messages");
+    let may_change = view.may(Permission::SettleMessages);
+    Ok(page(&Page { summary, notice, rows, may_change, view }))
+}
+
+fn row(view: &View, wording: &Wording, job: &Job) -> Row {
+    let state = job.state.as_str();
+    let reason = view.say(&format!("messages-reason-{state}"));
+    let reason = match job.reason.as_deref().filter(|detail| !detail.is_empty()) {
+        Some(detail) => view.with_two("messages-reason-detail", ("reason", &reason), ("detail", &detail)),
+        None => reason,
+    };
+    let word = format!("messages-kind-{}", job.kind_word());
+    let kind = match view.say(&word) {
+        said if said == word => view.with("messages-kind-other", "kind", job.kind_word()),
+        said => said,
+    };
+    Row {
+        id: job.id.clone(),
+        kind,
+        state: view.say(&format!("messages-state-{state}")),
+        class: if job.state == TextState::Uncertain { "late" } else { "" },
+        reason,
+        about: view.with_two("messages-about", ("when", &wording.moment(job.created_at)), ("attempts", &job.attempts)),
+        retry: matches!(
+            job.state,
+            TextState::Dead | TextState::Failed | TextState::Undelivered | TextState::Quarantined
+        ),
+    }
+}
+
+/// Sends one again.
+pub(super) async fn retry(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Redirect, Fault> {
+    let done = console.store().retry_job(&id, console.now()).await?;
+    settled(&console, &signed, (&id, "message-retried"), done, "messages-retried").await
+}
+
+/// Sets one aside.
+pub(super) async fn discard(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+) -> Result<Redirect, Fault> {
+    let done = console.store().discard_job(&id, console.now()).await?;
+    settled(&console, &signed, (&id, "message-discarded"), done, "messages-discarded").await
+}
+
+async fn settled(
+    console: &Console,
+    signed: &Signed,
+    (id, action): (&str, &'static str),
+    done: Result<(), JobRefused>,
+    said: &'static str,
+) -> Result<Redirect, Fault> {
+    let said = match done {
+        Ok(()) => {
+            console.store().audit(entry(console, signed, action, id)?).await?;
+            said
+        }
+        Err(JobRefused::PerhapsSent) => "messages-refused",
+        Err(JobRefused::Unknown | JobRefused::State(_)) => "messages-gone",
+    };
+    Ok(Redirect::to(&format!("{HERE}?told={said}")))
+}
+
+/// An entry of what whoever is signed in did to something of ours.
+pub(super) fn entry(console: &Console, signed: &Signed, action: &'static str, subject: &str) -> Result<Entry, Fault> {
+    session::entry(console, &signed.advisor.actor(), action, subject, None)
+}

@@ -1,0 +1,255 @@
+//! Everything we hold of one person, found by a request or by a file of theirs: never by a number in an address.
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+    response::{Redirect, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    Console,
+    fault::Fault,
+    files::masked_file,
+    layout::{View, page},
+    messages::entry,
+    session::Signed,
+    told::{Told, told},
+    wording::{Wording, masked},
+};
+use crate::{
+    phone_number::PhoneNumber,
+    staff::Permission,
+    store::deadline::{Deadline, DeadlineState},
+    store::dossier::{Request, Spoken},
+};
+
+/// Messages and requests that are shown.
+const MOST: u32 = 200;
+
+/// By what a person is found.
+#[derive(Clone, Copy)]
+enum By {
+    Callback,
+    File,
+}
+
+impl By {
+    fn folder(self) -> &'static str {
+        match self {
+            By::Callback => "/console/callbacks",
+            By::File => "/console/files",
+        }
+    }
+
+    async fn number(self, console: &Console, id: &str) -> Result<PhoneNumber, Fault> {
+        let found = match self {
+            By::Callback => console.store().callback(id).await?.map(|callback| callback.asked.person),
+            By::File => console.store().case_file(id).await?.and_then(|file| file.phone),
+        };
+        found.ok_or(Fault::NotFound)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "console/person.html")]
+struct Page {
+    view: View,
+    back: String,
+    here: String,
+    number: String,
+    summary: String,
+    notice: Option<String>,
+    facts: Vec<(String, String)>,
+    files: Vec<Line>,
+    answers: Vec<Line>,
+    deadlines: Vec<Line>,
+    callbacks: Vec<Line>,
+    turns: Vec<Turn>,
+    may_tick: bool,
+}
+
+#[derive(Default)]
+struct Line {
+    id: String,
+    title: String,
+    value: String,
+    about: String,
+    armed: bool,
+}
+
+struct Turn {
+    who: &'static str,
+    speaker: String,
+    at: String,
+    tag: String,
+    text: String,
+}
+
+/// The person of a request.
+pub(super) async fn of_callback(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Query(told_before): Query<Told>,
+) -> Result<Response, Fault> {
+    shown(&console, &signed, (By::Callback, &id), &told_before).await
+}
+
+/// The person of a file.
+pub(super) async fn of_file(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Query(told_before): Query<Told>,
+) -> Result<Response, Fault> {
+    shown(&console, &signed, (By::File, &id), &told_before).await
+}
+
+async fn shown(
+    console: &Console,
+    signed: &Signed,
+    (by, id): (By, &str),
+    told_before: &Told,
+) -> Result<Response, Fault> {
+    let view = View::new(console, signed, "person", "");
+    let wording = Wording::new(console, signed);
+    let number = by.number(console, id).await?;
+    let store = console.store();
+    let requests = store.requests_of(&number, MOST).await?;
+    let (files, answers) = files(console, &view, &wording, &number).await?;
+    let deadlines = store.deadlines_of(&number).await?;
+    let spoken =
+        if view.may(Permission::ReadConversation) { store.spoken_with(&number, MOST).await? } else { Vec::new() };
+    let back = format!("{}/{id}", by.folder());
+    Ok(page(&Page {
+        here: format!("{back}/person"),
+        back,
+        number: masked(&number),
+        summary: view.with("person-summary", "callbacks", requests.len()),
+        notice: told(&view, told_before, "person"),
+        facts: facts(console, &view, &wording, &number).await?,
+        files,
+        answers,
+        deadlines: deadlines.iter().map(|one| deadline(&view, &wording, one)).collect(),
+        callbacks: requests.iter().map(|one| request(&wording, one)).collect(),
+        turns: spoken.into_iter().map(|one| turn(&wording, one)).collect(),
+        may_tick: view.may(Permission::WorkFiles),
+        view,
+    }))
+}
+
+async fn facts(
+    console: &Console,
+    view: &View,
+    wording: &Wording,
+    number: &PhoneNumber,
+) -> Result<Vec<(String, String)>, Fault> {
+    let store = console.store();
+    let language = store.remembered_language(number).await?;
+    let stopped = store.is_opted_out(number).await?;
+    let hours = store.chosen_hours(number).await?.and_then(|hours| hours.word());
+    let trouble = store.trouble(number).await?;
+    let none = || view.say("person-language-none");
+    Ok(vec![
+        (view.say("person-language"), language.map_or_else(none, |language| wording.language(&language, false))),
+        (view.say("person-stopped"), view.say(if stopped { "person-stopped-yes" } else { "person-stopped-no" })),
+        (view.say("person-hours"), view.say(&format!("person-hours-{}", hours.unwrap_or("none")))),
+        (
+            view.say("person-trouble"),
+            view.say(if trouble.is_some() { "person-trouble-some" } else { "person-trouble-none" }),
+        ),
+    ])
+}
+
+async fn files(
+    console: &Console,
+    view: &View,
+    wording: &Wording,
+    number: &PhoneNumber,
+) -> Result<(Vec<Line>, Vec<Line>), Fault> {
+    let (mut files, mut answers) = (Vec::new(), Vec::new());
+    for id in console.store().files_of(number).await? {
+        let Some(file) = console.store().case_file(&id).await? else { continue };
+        let title = format!("{} · {}", wording.ours(&file.benefit), wording.organisation(&file.organisation));
+        let about = format!("{} · {}", masked_file(&file.number), wording.status(file.status));
+        files.push(Line { id, title, about, ..Line::default() });
+        if !view.may(Permission::ReadAnswers) {
+            continue;
+        }
+        for (item, answer) in file.missing.iter().filter_map(|item| Some((item, item.answer.as_ref()?))) {
+            let standing = if answer.confirmed { "person-answer-confirmed" } else { "person-answer-unconfirmed" };
+            let about = format!("{} · {}", wording.moment(answer.given_at), view.say(standing));
+            let title = wording.ours(&item.name);
+            answers.push(Line { title, value: answer.value.clone(), about, ..Line::default() });
+        }
+    }
+    Ok((files, answers))
+}
+
+fn deadline(view: &View, wording: &Wording, one: &Deadline) -> Line {
+    Line {
+        id: one.id.clone(),
+        title: wording.deadline(&one.kind),
+        value: view.with("person-deadline-by", "day", wording.dated(one.closes)),
+        about: view.say(&format!("person-deadline-{}", one.state.as_str())),
+        armed: matches!(one.state, DeadlineState::Armed | DeadlineState::HeldOut),
+    }
+}
+
+fn request(wording: &Wording, one: &Request) -> Line {
+    let about = if one.open { "state-free" } else { "state-done" };
+    let about = format!("{} · {}", wording.moment(one.asked_at), wording.say(about));
+    Line { id: one.id.clone(), title: wording.subject(&one.subject), about, ..Line::default() }
+}
+
+fn turn(wording: &Wording, one: Spoken) -> Turn {
+    let (who, speaker) = if one.by_person { ("them", "who-them") } else { ("us", "who-us") };
+    Turn {
+        who,
+        speaker: wording.say(speaker),
+        at: wording.moment(one.at),
+        tag: one.language.as_str().to_owned(),
+        text: one.text,
+    }
+}
+
+/// The deadline that is done.
+#[derive(Deserialize)]
+pub(super) struct Ticked {
+    deadline: String,
+}
+
+/// A deadline is done, says an advisor, from a request.
+pub(super) async fn tick_of_callback(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(ticked): Form<Ticked>,
+) -> Result<Redirect, Fault> {
+    tick(&console, &signed, (By::Callback, &id), &ticked.deadline).await
+}
+
+/// A deadline is done, says an advisor, from a file.
+pub(super) async fn tick_of_file(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(ticked): Form<Ticked>,
+) -> Result<Redirect, Fault> {
+    tick(&console, &signed, (By::File, &id), &ticked.deadline).await
+}
+
+async fn tick(console: &Console, signed: &Signed, (by, id): (By, &str), deadline: &str) -> Result<Redirect, Fault> {
+    let number = by.number(console, id).await?;
+    // Only a deadline of this very person: the form may have been altered.
+    let own = console.store().deadlines_of(&number).await?.into_iter().find(|one| one.id == deadline);
+    let own = own.ok_or(Fault::NotFound)?;
+    let done = console.store().end_deadline(&own.id, DeadlineState::Done, console.now()).await?;
+    if done {
+        console.store().audit(entry(console, signed, "deadline-done", &own.id)?).await?;
+    }
+    let said = if done { "person-ticked" } else { "person-not-ticked" };
+    Ok(Redirect::to(&format!("{}/{id}/person?told={said}", by.folder())))
+}

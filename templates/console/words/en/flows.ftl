@@ -1,0 +1,13 @@
+flows-title = Flows
+flows-summary = Where people hang up, fall silent or come to the end: { $conversations } conversations in 30 days.
+flows-choose = Choose a flow
+flows-step = Step
+flows-table = Ends of conversations by step
+flows-none = No conversation ended here.
+flows-picture = The flow drawn; the figures are those of the table
+flows-all = In all
+flows-abandoned = Hung up
+flows-silence = Fell silent
+flows-finished = Finished
+flows-standing = Under way
+flows-mark = stops: { $count }

@@ -1,0 +1,13 @@
+flows-title = Parcours
+flows-summary = Où les gens raccrochent, se taisent ou vont au bout : { $conversations } conversations en 30 jours.
+flows-choose = Choisir un parcours
+flows-step = Étape
+flows-table = Fins de conversation par étape
+flows-none = Aucune conversation ne s'est terminée ici.
+flows-picture = Le parcours dessiné ; les chiffres sont ceux du tableau
+flows-all = En tout
+flows-abandoned = A raccroché
+flows-silence = Silence
+flows-finished = Terminé
+flows-standing = En cours
+flows-mark = arrêts : { $count }

@@ -1,0 +1,20 @@
+// axe in the browser: the rules that every page is held to, and what it finds.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
+
+/** What axe finds wrong: an injected script is not the page's own, so axe goes in through the debugging protocol, which the
+ * page's policy lets pass. */
+export async function violations(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Runtime.evaluate", { expression: axe });
+  const { result } = await session.send("Runtime.evaluate", {
+    expression: `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) => JSON.stringify(
+      found.violations.map((one) => ({ rule: one.id, at: one.nodes.map((node) => node.target.join(" ")) }))))`,
+    awaitPromise: true, returnByValue: true,
+  });
+  await session.detach();
+  return JSON.parse(result.value);
+}

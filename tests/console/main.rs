@@ -1,0 +1,14 @@
+//! The console as browsers and strangers see it: who comes in, what each role may do, and what no form of another's can.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
+#[path = "../support/desk.rs"]
+#[macro_use]
+mod desk;
+
+mod browser;
+mod door;
+mod forms;
+mod people;
+mod rights;
+mod sessions;
