@@ -67,12 +67,13 @@ for file in tests/*.rs tests/*/main.rs; do
         author_guide) budget=120 ;; # a whole flow is written, played, walked and compared
         diagnostics) budget=120 ;; # over a hundred installations are checked
         fuzz) budget=90 ;; # the short form of `make fuzz`
+        console) budget=120 ;; # each cell of roles by routes signs somebody in
         case_system) budget=120 ;; # slow case systems are waited for
         *) budget=60 ;;
     esac
     suite "$name" "$budget" cargo test --quiet --test "$name"
 done
-suite browser 240 tests/browser/run.sh
+suite browser 420 tests/browser/run.sh
 
 printf '\n%-16s %6s %6s %6s %7s\n' suite passed failed took budget
 printf '%s\n' "${rows[@]}"
