@@ -37,6 +37,7 @@ const LOOKS: SignedDuration = SignedDuration::from_millis(200);
 /// Of a thousand people so many can be told in that time, at the rate that is set.
 const TOLD_OF_A_THOUSAND: usize = 900;
 
+#[expect(clippy::disallowed_methods, reason = "it is no setting of the service")]
 fn people() -> usize {
     std::env::var("GUICHET_RUSH").map_or(FEW, |people| people.parse().unwrap())
 }

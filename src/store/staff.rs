@@ -257,7 +257,7 @@ impl Store {
                 SET due = CASE WHEN sign_in_pace.due > $2 THEN sign_in_pace.due ELSE $2 END + $3
              WHERE sign_in_pace.due <= $2 + $4",
         );
-        let sql = sql.bind(self.vault().keys().index(LOGIN, login)).bind(at).bind(rate.interval_millis());
+        let sql = sql.bind(self.vault().keys().index(LOGIN, login)).bind(at).bind(rate.millis_of(1));
         let sql = sql.bind(rate.burst_millis());
         // Full buckets say nothing any more.
         let full = Sql::new("DELETE FROM sign_in_pace WHERE due <= $1").bind(at);
