@@ -31,7 +31,7 @@ pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<
     .await?;
     let dialogue = world.service.dialogue();
     let office = &dialogue.script.service.office;
-    Morning::new(world.service.store(), office, SERVICE_NUMBER, world.clock.now()).begin().await?;
+    Morning::new(world.service.store(), office, SERVICE_NUMBER, world.clock.now()).fill().await?;
     let doors = world.doors.open(&world.service).await?;
     println!("{}", greeting(&world, &doors));
     // Who writes flows and words hears them at the next call.

@@ -97,7 +97,7 @@ impl<'a> Morning<'a> {
     ///
     /// # Errors
     /// Where the database fails.
-    pub(super) async fn begin(mut self) -> anyhow::Result<()> {
+    pub(super) async fn fill(mut self) -> anyhow::Result<()> {
         if self.store.oldest_request().await?.is_some() {
             return Ok(());
         }

@@ -117,7 +117,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 27] = [
+const TABLES: [&str; 30] = [
     "advisor",
     "session",
     "phone",
@@ -136,6 +136,9 @@ const TABLES: [&str; 27] = [
     "callback_attempt",
     "callback_note",
     "callback_conversation",
+    "callback_told",
+    "bridge",
+    "recording",
     "outbox",
     "deadline",
     "reminder",

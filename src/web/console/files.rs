@@ -312,6 +312,11 @@ pub(super) async fn confirm(
     Path(id): Path<String>,
     Form(of): Form<OfItem>,
 ) -> Result<Redirect, Fault> {
+    let file = console.store().case_file(&id).await?.ok_or(Fault::NotFound)?;
+    // What another system keeps is confirmed there.
+    if console.service().case_source().remote_of(&file.organisation).is_some() {
+        return Err(Fault::Conflict);
+    }
     let entry = entry(&console, &signed, "answer-confirmed", &id)?;
     let confirmed = console.store().confirm_answer(&id, &of.reference, entry).await?;
     Ok(back(&id, if confirmed { "file-confirmed" } else { "file-not-confirmed" }))
