@@ -5,6 +5,8 @@
 
 use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
+use quick_xml::{Reader, escape::resolve_predefined_entity, events::Event};
+
 use crate::{
     flow::turn::{Keys, Wait},
     language::Language,
@@ -235,6 +237,30 @@ fn escaped(xml: &mut String, text: &str) {
         rest = &special[1..];
     }
     xml.push_str(rest);
+}
+
+/// What a person hears of a document of ours, its silences and keys left out; nothing of what is no document.
+pub fn heard(document: &[u8]) -> String {
+    let document = String::from_utf8_lossy(document);
+    let mut reader = Reader::from_str(&document);
+    let (mut heard, mut speaks) = (Vec::new(), false);
+    let mut words = String::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag)) => speaks = tag.name().as_ref() == "Say",
+            Ok(Event::End(_)) if speaks => {
+                speaks = false;
+                heard.push(std::mem::take(&mut words));
+            }
+            Ok(Event::Text(text)) if speaks => words.push_str(&text.xml10_content()),
+            Ok(Event::GeneralRef(name)) if speaks => match name.resolve_char_ref() {
+                Ok(Some(character)) => words.push(character),
+                _ => words.push_str(resolve_predefined_entity(&name).unwrap_or_default()),
+            },
+            Ok(Event::Eof) | Err(_) => return heard.join(" "),
+            Ok(_) => {}
+        }
+    }
 }
 
 #[cfg(test)]

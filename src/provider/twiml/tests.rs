@@ -46,6 +46,18 @@ fn written(xml: Vec<u8>) -> String {
 }
 
 #[test]
+fn what_a_document_says_is_read_back_as_it_was_meant() {
+    let wait = Wait { keys: Keys::One, timeout: 8 };
+    let said = ["Bonjour, l'aide & <vous>.", "Tapez 1."].map(|text| spoken("fr", text)).to_vec();
+    let script = CallScript { spoken: said, then: CallThen::Gather(wait) };
+    assert_eq!(
+        heard(&call(&script, &Voices::default(), "https://guichet.example")),
+        "Bonjour, l'aide & <vous>. Tapez 1."
+    );
+    assert_eq!((heard(b"<Response><Hangup/></Response>"), heard(b"no document")), (String::new(), String::new()));
+}
+
+#[test]
 fn a_menu_takes_one_key_whichever() {
     let script = CallScript {
         spoken: vec![spoken("fr", "Un rappel ? Tapez 2."), spoken("en", "English & more")],

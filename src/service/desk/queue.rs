@@ -8,6 +8,8 @@ use crate::{
         rank::{Reason, reason},
     },
     case::CaseFile,
+    channel::Channel,
+    provider::twiml,
     service::Unserved,
     store::{
         StoreError,
@@ -16,6 +18,7 @@ use crate::{
             history::{Attempt, KeptNote, Said},
             queue::{Filter, Page},
         },
+        turn::Direction,
     },
 };
 
@@ -89,13 +92,32 @@ impl Desk {
             reason: reason(&callback.waiting(), moment, self.terms()),
             held: callback.held(moment.now).cloned(),
             notes: store.callback_notes(id).await?,
-            said: store.said_before(id).await?,
+            said: self.said_before(id).await?,
             if_missed: self.next_try(&callback, &attempts),
             callback,
             attempts,
             file,
             others,
         }))
+    }
+
+    /// What was said in the conversations that led to a callback: in a call, what it was answered with too.
+    async fn said_before(&self, id: &str) -> Result<Vec<Said>, StoreError> {
+        let mut said = self.store().said_before(id).await?;
+        let heard = self.store().call_replies_before(id).await?.into_iter().map(|reply| Said {
+            body: twiml::heard(&reply.body),
+            conversation_id: reply.conversation_id,
+            turn: reply.turn,
+            direction: Direction::Out,
+            channel: Channel::Voice,
+            at: reply.at,
+        });
+        said.extend(heard.filter(|heard| !heard.body.is_empty()));
+        // What somebody does comes before what is answered to it.
+        said.sort_by(|a, b| {
+            (a.at, &a.turn, a.direction == Direction::Out).cmp(&(b.at, &b.turn, b.direction == Direction::Out))
+        });
+        Ok(said)
     }
 
     /// The callbacks that an advisor ended today, the last one first.

@@ -7,7 +7,13 @@ use crate::{
     callback::{outcome::AttemptResult, plan::Slot},
     channel::Channel,
     flow::turn::Message,
-    store::{Connection, Store, StoreError, conversation::channel, row::Reading, sql::Sql, turn::Direction},
+    store::{
+        Connection, Store, StoreError,
+        conversation::channel,
+        row::Reading,
+        sql::Sql,
+        turn::{Direction, read_reply},
+    },
 };
 
 /// A try, as it is read.
@@ -141,6 +147,53 @@ impl Store {
             })
         };
         rows.iter().map(said).collect()
+    }
+}
+
+/// What a call was answered with, as the provider got it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CallReply {
+    /// The conversation.
+    pub conversation_id: String,
+    /// The turn.
+    pub turn: String,
+    /// The bytes of the answer.
+    pub body: Vec<u8>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl std::fmt::Debug for CallReply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CallReply").field("turn", &self.turn).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// What was answered in the calls that led to a callback, up to now, in the order of time. What we say in a call is kept
+    /// nowhere else.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn call_replies_before(&self, callback_id: &str) -> Result<Vec<CallReply>, StoreError> {
+        let sql = Sql::new(
+            "SELECT t.key, t.conversation_id, t.content_type, t.body, t.at
+             FROM turn t JOIN callback_conversation c ON c.conversation_id = t.conversation_id
+                         JOIN conversation ON conversation.id = t.conversation_id
+             WHERE c.callback_id = $1 AND conversation.channel = 'voice' ORDER BY t.at, t.key",
+        );
+        let rows = self.reads().fetch_all(sql.bind(callback_id)).await?;
+        let reply = |row| {
+            let row = Reading::keyed(row, "turn", "key");
+            let body = read_reply(&row)?.body;
+            Ok(CallReply {
+                conversation_id: row.get("conversation_id")?,
+                turn: row.get("key")?,
+                body,
+                at: row.time("at")?,
+            })
+        };
+        rows.iter().map(reply).collect()
     }
 }
 

@@ -361,6 +361,9 @@ on_both! {
         store.commit(TurnCommit { at: at(9), ..turn("k2", begin("c2", Channel::Voice, None), second) }).await.unwrap();
         let other = vec![said("Personne", Direction::In)];
         store.commit(turn("k3", begin("c3", Channel::Voice, None), other)).await.unwrap();
+        let replies = store.call_replies_before("b1").await.unwrap();
+        let replies: Vec<_> = replies.iter().map(|reply| (reply.turn.as_str(), reply.conversation_id.as_str())).collect();
+        assert_eq!(replies, [("k1", "c1"), ("k2", "c2")]);
         let told = store.said_before("b1").await.unwrap();
         let told: Vec<_> = told.iter().map(|one| (one.direction, one.body.as_str())).collect();
         let expected = [(Direction::In, "Bonjour"), (Direction::Out, "Un conseiller ?"), (Direction::In, "Encore moi")];
