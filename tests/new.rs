@@ -25,6 +25,11 @@ fn installation() -> TempDir {
             } else if path.ends_with("so/deadlines.ftl") {
                 // A language whose pace nobody measured counts as slow, and reminders have to be shorter.
                 file.text.replace("2 for a call from an advisor, 3 for later, 4 to stop reminders.", "2, 3 or 4.")
+            } else if path.ends_with("so/callback.ftl") {
+                // The way to a person too.
+                let shorter =
+                    file.text.replace("We have noted it. An advisor will call you back on { $number }, ", "We call ");
+                shorter.replace("They will say: { $digits }. If not, hang up.", "We say { $digits }.")
             } else {
                 file.text.to_string()
             };

@@ -12,7 +12,7 @@ use guichet::{
         Name,
         definition::{Ask, Flow, Kind, Step},
         turn::{Rung, Say},
-        value::{Line, Reminder, Value},
+        value::{Line, Near, Reminder, Value, Window},
     },
     language::Language,
     phone_number::Numbering,
@@ -25,7 +25,7 @@ use guichet::{
         translation::{self, Change, sheet},
     },
 };
-use jiff::civil::date;
+use jiff::civil::{date, time};
 
 /// Characters a synthetic voice says in a second, measured on slow French.
 const CHARACTERS_A_SECOND: usize = 14;
@@ -83,6 +83,9 @@ fn longest(variable: &str) -> Vec<Value> {
         "as_of" => vec![Value::Date(date(2026, 9, 23))],
         "number" | "caller" => vec![Value::Phone(Numbering { fiction: true }.parse("0639980012").expect("a number"))],
         "reference" => vec![Value::Digits("710592".to_owned())],
+        "digits" => vec![Value::Digits("482".to_owned()), Value::None],
+        "subject" => symbols(&["distress", "deadline", "language", "file", "general"]),
+        "window" => vec![Value::Window(window()), Value::None],
         "words" => vec![Value::Text("Guichet : votre réponse est bien notée. Référence : 7 1 0 5 9 2.".to_owned())],
         "answer" => vec![
             Value::Date(date(2026, 9, 23)),
@@ -92,6 +95,10 @@ fn longest(variable: &str) -> Vec<Value> {
         ],
         _ => Vec::new(),
     }
+}
+
+fn window() -> Window {
+    Window { day: date(2026, 9, 23), near: Near::Later, from: time(13, 30, 0, 0), until: time(17, 0, 0, 0) }
 }
 
 /// Every way to fill a message's variables, one variable varied at a time.
@@ -120,8 +127,19 @@ fn say(language: &Language, flow: Option<&Name>, message: &str, rung: Rung, with
 
 /// Words people type, parts of dates and pages of the demo are no sentences.
 fn is_sentence(info: &MessageInfo) -> bool {
-    const PARTS: [&str; 10] =
-        ["entry", "word-", "distress-phrases", "weekday-", "month-", "date", "time", "moment", "amount", "hours-"];
+    const PARTS: [&str; 11] = [
+        "entry",
+        "word-",
+        "distress-phrases",
+        "weekday-",
+        "month-",
+        "date",
+        "time",
+        "moment",
+        "amount",
+        "hours-",
+        "window",
+    ];
     !PARTS.iter().any(|part| info.id.starts_with(part)) && info.id != "menu-option"
 }
 
@@ -454,9 +472,9 @@ const SLIPS: [Slip; 18] = [
     ),
     (
         "en/callback",
-        "booked = We have noted it. An advisor will call you back on { $number }, ",
-        "booked = An advisor will call you back, ",
-        "`booked` leaves out `$number`, which the French tells",
+        "confirm-number = You gave: { $number }.",
+        "confirm-number = You gave a number.",
+        "`confirm-number` leaves out `$number`, which the French tells",
     ),
     (
         "en/shared",

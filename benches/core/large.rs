@@ -15,6 +15,7 @@ const COPIED: [&str; 7] = ["de", "es", "it", "nl", "pt", "sv", "tr"];
 /// The option that is said in English alone.
 const OFFERED: &str = "language-english";
 const GREETING: &str = "Hello, this is { $service }.";
+const BOOKED: &str = "We have noted it. An advisor will call you back on { $number }, ";
 
 /// Writes the set into a folder, as `flows/` and `locales/`.
 pub fn write(folder: &Path) -> anyhow::Result<()> {
@@ -33,11 +34,11 @@ pub fn write(folder: &Path) -> anyhow::Result<()> {
         fs::create_dir_all(&to)?;
         for (name, copy) in &copies {
             let words = fs::read_to_string(from.join(format!("{name}.ftl")))?;
-            // A language without an option of its own hears them all as foreign words, more slowly: a shorter greeting makes
-            // up for it.
+            // A language without an option of its own hears them all as foreign words, more slowly: a shorter greeting and a
+            // shorter promise make up for it.
             let words = match language == source {
                 true => words,
-                false => without(&words, OFFERED).replace(GREETING, "{ $service }."),
+                false => without(&words, OFFERED).replace(GREETING, "{ $service }.").replace(BOOKED, "We call "),
             };
             fs::write(to.join(format!("{}.ftl", renamed(name, *copy))), words)?;
         }
