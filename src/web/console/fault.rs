@@ -9,7 +9,7 @@ use axum::{
 use super::layout::{View, page_as};
 use crate::{service::Unserved, store::StoreError};
 
-/// Why not. Whoever answers a request returns it; [`super::guard`] makes a page of it.
+/// Why not. Whoever answers a request returns it; `guard` makes a page of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// There is no such page, or what it showed is gone.

@@ -1,6 +1,6 @@
 //! The console where advisors work: who may come in, which page leads where, and how every page looks.
 //!
-//! Every route stands in [`routes`] with what it needs; [`guard`] lets nobody past who may not. A page is an askama template
+//! Every route stands in [`routes`] with what it needs; `guard` lets nobody past who may not. A page is an askama template
 //! over a [`layout::View`], whose words come from [`words`].
 
 mod assets;

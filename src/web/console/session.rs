@@ -25,7 +25,7 @@ const SIGNED: &str = "guichet";
 const DOOR: &str = "guichet-door";
 const HOST: &str = "__Host-";
 
-/// Somebody who is signed in and may do what the route needs. [`super::guard`] makes it; no handler is reached without.
+/// Somebody who is signed in and may do what the route needs. `guard` makes it; no handler is reached without.
 #[derive(Clone, Debug)]
 pub struct Signed {
     /// Who it is, as the account stood when the request came.
