@@ -73,7 +73,7 @@ for file in tests/*.rs tests/*/main.rs; do
     esac
     suite "$name" "$budget" cargo test --quiet --test "$name"
 done
-suite browser 420 tests/browser/run.sh
+suite browser 480 tests/browser/run.sh
 
 printf '\n%-16s %6s %6s %6s %7s\n' suite passed failed took budget
 printf '%s\n' "${rows[@]}"

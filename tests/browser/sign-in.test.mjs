@@ -51,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.fill("#old", zoe.password);
       await page.fill("#new", PASSWORD);
       await page.keyboard.press("Enter");
-      await page.waitForURL(/\/console\/people$/);
+      await page.waitForURL(/\/console\/queue$/);
       await page.getByRole("button", { name: "Se déconnecter" }).click();
       await page.waitForURL(/\/console\/sign-in\?out/);
       await page.goBack();
