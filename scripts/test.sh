@@ -51,7 +51,7 @@ suite() {
 }
 
 suite build 900 cargo test --no-run --quiet
-suite unit 150 cargo test --quiet --lib --bins
+suite unit 240 cargo test --quiet --lib --bins
 suite doc 60 cargo test --quiet --doc
 for file in tests/*.rs tests/*/main.rs; do
     [ -e "$file" ] || continue
