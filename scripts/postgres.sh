@@ -51,7 +51,12 @@ signal() {
     family | xargs --no-run-if-empty kill "-$1" 2>/dev/null || true
 }
 crash() {
-    local all one
+    local first all one
+    first=$(head -n 1 "$data/postmaster.pid")
+    # The parent stands still before its children are counted: one born after that would outlive it, and hold the
+    # memory that a new server asks for.
+    kill -STOP "$first"
+    until [[ $(ps -o state= -p "$first") =~ ^(T|$) ]]; do sleep 0.01; done
     all=$(family)
     # The parent first: it would otherwise mend what its children left.
     for one in $all; do kill -KILL "$one" 2>/dev/null || true; done

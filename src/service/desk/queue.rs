@@ -103,7 +103,7 @@ impl Desk {
 
     /// What was said in the conversations that led to a callback: in a call, what it was answered with too.
     async fn said_before(&self, id: &str) -> Result<Vec<Said>, StoreError> {
-        let mut said = self.store().said_before(id).await?;
+        let kept = self.store().said_before(id).await?;
         let heard = self.store().call_replies_before(id).await?.into_iter().map(|reply| Said {
             body: twiml::heard(&reply.body),
             conversation_id: reply.conversation_id,
@@ -112,11 +112,10 @@ impl Desk {
             channel: Channel::Voice,
             at: reply.at,
         });
-        said.extend(heard.filter(|heard| !heard.body.is_empty()));
-        // What somebody does comes before what is answered to it.
-        said.sort_by(|a, b| {
-            (a.at, &a.turn, a.direction == Direction::Out).cmp(&(b.at, &b.turn, b.direction == Direction::Out))
-        });
+        let heard = heard.filter(|heard| !heard.body.is_empty());
+        let mut said: Vec<Said> = kept.into_iter().chain(heard).collect();
+        // What a call was answered with stays behind what somebody did in its turn; the rest is in its order already.
+        said.sort_by(|a, b| (a.at, &a.turn).cmp(&(b.at, &b.turn)));
         Ok(said)
     }
 
