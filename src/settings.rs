@@ -88,6 +88,8 @@ pub struct Settings {
     pub callbacks: Terms,
     /// How the console lets people in.
     pub console: Console,
+    /// The names that may lead to an address inside our own network, such as that of a case system in the next room.
+    pub own_network: Vec<String>,
 }
 
 /// The account at Twilio or at a provider that speaks its dialect.
@@ -195,6 +197,7 @@ struct File {
     reminders: reminders::RemindersFile,
     callbacks: callbacks::CallbacksFile,
     console: console::ConsoleFile,
+    own_network: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -297,6 +300,9 @@ impl Settings {
             reminders: file.reminders.read()?,
             callbacks: file.callbacks.read()?,
             console: file.console.read()?,
+            own_network: environment("GUICHET_OWN_NETWORK").map_or(file.own_network, |names| {
+                names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+            }),
         })
     }
 

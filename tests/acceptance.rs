@@ -57,7 +57,7 @@ impl Provider {
             worker: false,
         };
         let world = World::start(plan).await.expect("a world");
-        let client = http_client().expect("a client");
+        let client = http_client(&[]).expect("a client");
         Provider { world, client, document: String::new(), messages: 0, last_text: 0, _data: data }
     }
 

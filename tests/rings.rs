@@ -91,7 +91,7 @@ impl Desk {
         let owned: Vec<(String, String)> =
             params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let signed = signature::sign(&self.token, &url, Payload::Form(&owned));
-        let request = http_client().unwrap().post(&url).header(signature::HEADER, signed);
+        let request = http_client(&[]).unwrap().post(&url).header(signature::HEADER, signed);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let answer = request.body(form::encode(params.iter().copied())).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())

@@ -124,7 +124,7 @@ impl System {
         let key = STANDARD.decode(secret.strip_prefix("whsec_").ok_or("the secret begins with whsec_")?)?;
         let mac = Hmac::new_from_slice(&key)?;
         let state = Mutex::new(Known { files: example_files(), ..Known::default() });
-        let http = guichet::provider::client::http_client()?;
+        let http = guichet::provider::client::http_client_within()?;
         let (guichet, clock) = (guichet.to_owned(), Box::new(clock));
         Ok(System(Arc::new(Inner { mac, guichet, http, clock, state })))
     }

@@ -196,21 +196,62 @@ word-advisor = مستشار, المستشار, مستشارة, موظف, موظ�
 word-repeat = إعادة, أعد, كرر, تكرار, أعد من فضلك
 word-back = رجوع, الرجوع, ارجع, السابق, عودة
 word-help = مساعدة, المساعدة, ساعدني, ساعدوني, help, aide
-word-stop = توقف, قف, أوقف, إيقاف, أوقفوا الرسائل, إلغاء الاشتراك, stop
+word-stop = توقف, توقفوا, قف, أوقف, أوقفوا, إيقاف, وقف, كفى, كفاية, خلاص رسائل, أوقفوا الرسائل, إيقاف الرسائل, وقف الرسائل, لا رسائل, لا للرسائل, إلغاء الاشتراك, إلغاء, ألغوا الاشتراك, stop, ilgha2 lichtirak, tawa9af, tawakaf, tawa9afou, awqifou arrasail, حلو عني, 7ello 3anni, امسحو نمرتي, شيلوا رقمي
 word-start = استئناف, ابدأ, start
 word-menu = قائمة, القائمة, menu
 word-yes = نعم, أجل, ايوه, ايوا, إيه, موافق, حسنا, طيب, صحيح, نعم شكرا
 word-no = لا, كلا, لا شكرا
 word-hello = مرحبا, أهلا, أهلا وسهلا, السلام عليكم, السلام عليكم ورحمة الله, السلام عليكم ورحمة الله وبركاته, سلام عليكم, سلام, صباح الخير, مساء الخير, العربية, عربية, عربي, بالعربية
 
-# Looked for anywhere in a text. Phrases, never a single word that could mean something else.
+## What means STOP in a sentence that says nothing else. A text is STOP where each of its words stands in these lists, one
+## at least in the first two.
+
+# Words that mean it by themselves.
+stop-words = توقف, توقفوا, أوقف, أوقفوا, أوقفي, إيقاف, وقفوا, حبسوا, بركا, باركا, بركاو, سطوب, ستوب, wa9fo, wa9ef, waqfo, 7abso, habso, baraka, barka, baraka men,
+    كفاكم, وقفو, وقفولي, حبس, حبسو, بركاوني, بطلوا, بطلو, الغي, خلص, wa9fou, w9fo, wa9fouli, w9fou, 7absou, habsou,
+    barakaw, barakaou, battlo, batlo, khalas, tawa9af, tawakaf, 7abess
+# Phrases that mean it.
+stop-phrases =
+    لا أريد رسائل, لا أريد الرسائل, لا أريد رسائلكم, لا أريد أي رسائل, لا أريد أي رسالة, لا أريد استلام, لا أريد تلقي, لا أريد أن أستلم, لا أريد أن أتلقى, لا أريد استقبال, لم أعد أريد رسائل, لم أعد أريد الرسائل, لم أعد أريد رسائلكم, لم أعد أرغب في, لا أرغب في تلقي, لا أرغب في استلام, لا أرغب برسائلكم, لا ترسلوا, لا ترسل, لا ترسلي, لا تبعثوا, لا تبعث, لا تكتبوا لي, لا تتصلوا بي, لا تراسلوني, كفى رسائل, كفى من الرسائل, كفاية رسائل, إلغاء الاشتراك, الغوا اشتراكي, ألغوا الاشتراك, إلغاء اشتراكي, احذفوا رقمي, احذف رقمي, امسحوا رقمي, اتركوني وشأني, اتركوني,
+    ما بغيتش رسائل, ما بغيتش الرسائل, ما بغيتش ميساجات, ما بغيتش الميساجات, مابغيتش ميساجات, مابغيتش الميساجات, ما نحبش رسائل, ما نحبش الرسائل, ما نحبش ميساجات, مانحبش ميساجات, ما تبعتوش, ما تبعثوش, ماتبعتوش, ماتبعثوش, ما تصيفطوش, ماتصيفطوش, ما ترسلوش, ماترسلوش, ما تبعتولي, ما تبعتولي رسائل, ما بدي رسائل, ما بدي مسجات, مش عايز رسائل, مش عاوز رسائل, بلا رسائل, بلا ميساجات, mab9itch bghit, ma b9itch baghi, ma bghitch, mabghitch, ma n7ebch, man7ebch, matsifto, ma tsiftouch, matb3atouch, ma tba3touch, la tersilo, la tirsilo, khelouni, khaliwni,
+    لا أريد المزيد, لا أرغب في رسائلكم, لا ترسلوا لي, لا تراسلني, بدون رسائل, امسحو نمرتي, امسحوا نمرتي, شيلوا رقمي,
+    شيلو رقمي, اتركوني في حالي, خلوني بحالي, خلوني, ما تبقاوش, متبقاوش, ما بقيتش باغي, ما بقيتش, مابغيتش, ما تبعثوليش,
+    ما تبعتوليش, معادش تبعثولي, معادش, لا تبعتولي, لا تبعتو, ما عاد تبعتولي, ما عاد, حلو عني, ma tsiftoch, ma tsifto,
+    matb9awch, mab9itch, mab9itch baghi, ma nheb, ma n7eb, ma tab3atoulich, ma teb3thouliche, ma3adech, ma baddi,
+    ma badi, la tib3ato, la oridou, la ouridou, awqifou, ilgha2, 7ello, khallouni, khalouni, 7aydo nemerti, hiydo numero,
+    7aydo numero, hiydo nemerti
+# Words that mean nothing beside those.
+stop-around =
+    أنا, لي, إلي, إلى, عن, من, في, على, هذه, هذا, هذي, هاد, هادي, بعد, الآن, اليوم, فورا, حالا, أرجو, أرجوكم, رجاء, الرجاء, من فضلك, فضلك, فضلكم, لو, سمحت, سمحتم, شكرا, جزيلا, عافاك, عافاكم, الله, يخليك, يخليكم, يرحم, والديك, والديكم, مرحبا, السلام, عليكم, سلام, أريد, بغيت, نحب, أن, كل, جميع, أي, أخرى, تاني, ثاني, مرة, نهائيا, أبدا, خلاص, يا, ليا, ليه, لينا,
+    رسالة, رسائل, الرسائل, رسائلكم, رسالات, مسج, مسجات, المسجات, ميساج, ميساجات, الميساجات, الميساج, تذكير, التذكير, تذكيرات, التذكيرات, إرسال, الإرسال, ارسال, استلام, تلقي, استقبال, إشعارات, الإشعارات, اتصال, الاتصال, القائمة, قائمتكم, رقمي, هاتفي, اشتراك, الاشتراك, اشتراكي, خدمة, الخدمة, منكم, sms,
+    men, mn, les, had, hed, l, lik, likom, liya, lya, chokran, choukran, 3afak, 3afakom, msg, msgat, messaget, messagat, lmessaget, lmessagat, rsayl, rasa2il, rassail, salam, allah, ykhalik, bzaf, bezaf, khlas, safi,
+    مراسلتي, الكتابة, شي, شيئا, المزيد, تبعتوا, تبعتو, تبعثولي, تبعتولي, تصيفطو, تصيفطوا, علي, عليا, ديالكم, عندكم, عند,
+    رسايل, حالي, بحالي, نمرتي, messages, mel, tsifto, tab3ato, tib3ato, tab3thouli, rasayel, rasail, rasayil, arrasail,
+    lichtirak, numero, nemerti, dyali, dial, 3anni, 3afakoum, min, fadlak, fadlik, yarham, waldik, waldikom, baghi,
+    tranquille, baghya
+
+# Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =
     أريد أن أموت, أريد الموت, سوف أموت, أنا سأموت, أتمنى الموت, أتمنى أن أموت, أفكر في الموت, أنا أموت,
     أريد أن أقتل نفسي, سأقتل نفسي, سوف أقتل نفسي, أفكر في قتل نفسي, أريد الانتحار, أفكر في الانتحار, أريد أن أنتحر, سوف أنتحر, محاولة انتحار,
     أنهي حياتي, إنهاء حياتي, لا أريد أن أعيش, لا أريد العيش, لم أعد أريد أن أعيش, لم أعد أريد الحياة, تعبت من الحياة, كرهت الحياة, كرهت حياتي,
     أؤذي نفسي, إيذاء نفسي, أنا في خطر, حياتي في خطر, أولادي في خطر, أطفالي في خطر, يريد قتلي, يريد أن يقتلني, سوف يقتلني,
     زوجي يضربني, هو يضربني, لا أستطيع التنفس, أنقذوني من الموت,
-    بغيت نموت, نحب نموت, راني حاب نموت, راني حابة نموت, غادي نموت, نقتل روحي, نقتل راسي, بدي موت, بدي أموت, عايز أموت, عايزة أموت
+    بغيت نموت, نحب نموت, راني حاب نموت, راني حابة نموت, غادي نموت, نقتل روحي, نقتل راسي, بدي موت, بدي أموت, عايز أموت, عايزة أموت,
+    أنتحر, سأنتحر, انتحر, ننتحر, الانتحار, ما بدي عيش, باغي نموت, باغية نموت, حاب نموت, حابة نموت, يضربني, كيضربني,
+    يضرب فيا, عم يضربني, بيضربني, ضربني, يضربوني, سيقتلني, يقتلني, يقتلوني, بالقتل, بدو يقتلني, غادي يقتلني, غادي نقتل,
+    معه سكين, عنده سكين, بسكين, حابسني, حبسني, محبوسة في, النجدة, أنقذوني, أنقذونا, عتقوني, اغتصبني, الاغتصاب, للاغتصاب,
+    اغتصاب, نتنفس, اتنفس, لا أتنفس, لا يتنفس, يتنفس, ألم شديد في صدري, ألم في صدري, وجع في صدري, شربت الدوا كامل,
+    شربت كل الدواء, بلعت كل, بلعت الحبوب, الإسعاف, للبوليس, بالشرطة, اتصلوا بالشرطة, عيطو للبوليس, حريق, العافية شعلات,
+    النار شعلات, أنزف, نزيف, فاقد الوعي, فاقدة الوعي, مغمى عليه, مغمى عليها, أزمة قلبية, جلطة قلبية, ريحة الغاز,
+    رائحة الغاز, bghit nmout, bghit nmot, baghi nmout, baghya nmout, n9tel rasi, n9tel rouhi, nantahir, nintahir,
+    badde mout, baddi mout, nmout, kaydrebni, yedrabni, yodrobni, ydrebni, ydrabni, yqtelni, y9telni, ye9telni, netnefes,
+    netnafes, 3tqouni, 3te9ouni, 3at9ouni, njda, najda, makaytnefesch, maytnefesch, yetnefesch
+# Words that may stand between two of a phrase.
+distress-between = حقا, فعلا, جدا, كثيرا, دائما, الآن
+# Phrases that hold one of those and mean something else.
+distress-exceptions = أنا في خطر فقدان,
+    فاتورة الإسعاف
 
 ## What our own words are called, wherever a sentence has "$...-words".
 

@@ -140,23 +140,79 @@ word-advisor = advisor, adviser, an advisor, an adviser, advizor, agent, human, 
 word-repeat = repeat, repeat please, say again, once more
 word-back = back, go back, previous
 word-help = help, help me, help please, i need help, aide
-word-stop = stop, stop texts, stopall, stop all, unsubscribe, cancel, quit, end, opt out, optout
+word-stop = stop, stop texts, stopall, stop all, unsubscribe, unsub, cancel, quit, end, opt out, optout, no more texts, no more messages, no more sms, no texts, remove me, leave me alone, enough texts, unsuscribe, unsubscibe, unsubcribe, unsubscripe, unsbscribe, no messages, lose my number, wrong number stop, stop wrong person
 word-start = start, unstop, resume
 word-menu = menu, main menu
 word-yes = yes, yeah, yep, yup, yes please, ok, okay, sure, correct, that is right, that's right
 word-no = no, nope, nah, no thanks, no thank you
 word-hello = hello, hi, hey, good morning, good afternoon, good evening, hello sir, hello madam, english, in english
 
-# Looked for anywhere in a text. Phrases, never a single word that could mean something else.
+## What means STOP in a sentence that says nothing else. A text is STOP where each of its words stands in these lists, one
+## at least in the first two.
+
+# Words that mean it by themselves.
+stop-words = stop, unsubscribe, unsubscribed, unsub, optout
+# Phrases that mean it.
+stop-phrases =
+    opt out, opt me out, no more texts, no more messages, no more sms, no more reminders, do not text me, don't text me,
+    dont text, do not message me, don't message me, do not contact me, don't contact me, do not send me, don't send me,
+    do not write to me, don't write to me, never text me, never contact me, cease texting, quit texting, quit sending,
+    don't want your, do not want your, don't want these, do not want these, don't want any more, do not want any more,
+    don't want anymore, don't want more texts, don't want more messages, don't want to receive, do not want to receive,
+    don't want to get, do not want to get, don't wish to receive, do not wish to receive, no longer want, no longer wish,
+    take me off, take my number off, remove me, remove my number, delete my number, leave me alone,
+    cancel my subscription, cancel texts, cancel messages, cancel reminders, end messages, end texts, cancel these,
+    end these, sick of your, fed up with your, enough of your, enough of these, don't send any, do not send any,
+    don't want sms, don't want texts, i don't want sms, don't want messages, don't need your, no need for your,
+    don't need these, don't contact, never text, never message, no messages, no sms, lose my number, stp texting,
+    stop texting, i'd like to opt out, opt out of, how do i unsubscribe, don't need it, not interested, enough texts,
+    cancel please, please cancel, cancel thanks, cancel thank you, quit please, please quit, end please, please end,
+    end thanks, quit thanks
+# Words that mean nothing beside those.
+stop-around =
+    i, i'm, im, me, my, you, your, please, pls, plz, thanks, thank, thx, ty, hello, hi, hey, the, this, these, those,
+    that, it, to, from, of, off, on, with, a, any, all, more, and, now, right, away, immediately, at, once, again,
+    anymore, ever, want, would, like, wish, could, can, will, sir, madam, ok, yes, just, kindly, asap, for, good, so,
+    text, texts, texting, message, messages, messaging, sms, reminder, reminders, notification, notifications, alert,
+    alerts, send, sending, receive, receiving, get, getting, contact, contacting, write, writing, call, calling, bother,
+    bothering, list, number, phone, service, subscription, spam, spamming, everything, stuff, nonsense, said, told, say,
+    txt, txts, txting, texing, textin, sendin, sendng, msgs, msg, how, do, i'd, wrong, person, sorry, but, am, is, are,
+    interested, too, many, what, means, already, out, here, them, system, delete, remove, lose, us, we, guichet, daily,
+    every, day, anything
+
+# Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =
     i want to die, i wanna die, wish i was dead, wish i were dead, i would rather die, better off dead,
     i am going to die, i'm going to die, im going to die, i am dying, i'm dying, im dying, thinking about dying,
-    kill myself, killing myself, hang myself, end my life, ending my life, take my own life, taking my own life, end it all,
-    commit suicide, thinking about suicide, thinking of suicide, i am suicidal, i'm suicidal, im suicidal, feel suicidal, feeling suicidal, suicidal thoughts,
-    do not want to live, don't want to live, dont want to live, no reason to live, can't go on living, cant go on living, tired of life,
-    want to hurt myself, going to hurt myself, harm myself, he will kill me, going to kill me, wants to kill me, threatened to kill me,
-    he beats me, he hits me, my husband beats me, my husband hits me,
-    i am in danger, i'm in danger, im in danger, my life is in danger, my children are in danger, i cannot breathe, i can't breathe, i cant breathe
+    kill myself, killing myself, hang myself, end my life, ending my life, take my own life, taking my own life,
+    commit suicide, thinking about suicide, thinking of suicide, i am suicidal, i'm suicidal, im suicidal, feel suicidal,
+    feeling suicidal, suicidal thoughts, do not want to live, don't want to live, dont want to live, no reason to live,
+    can't go on living, cant go on living, tired of life, want to hurt myself, going to hurt myself, harm myself,
+    he will kill me, going to kill me, wants to kill me, threatened to kill me, he beats me, he hits me,
+    my husband beats me, my husband hits me, i am in danger, i'm in danger, im in danger, my life is in danger,
+    my children are in danger, i cannot breathe, i can't breathe, i cant breathe, want to die, wanna die,
+    life is not worth living, not worth living, better off without me, cut my wrists, cutting my wrists,
+    am hurting myself, hurting myself, hurt myself, took all my pills, took too many pills, took a lot of pills,
+    all my pills, box of pills, too many tablets, lots of tablets, overdose, overdosed, kill himself, kill herself,
+    kill themselves, killed herself, killed himself, can't live anymore, cannot live anymore, have a rope, about to jump,
+    going to jump, jump off, jump from, tell my kids i love them, beating me, beats me, hits me, hit me again,
+    hitting me, hurting me, going to hurt my, he beat me, she beats me, has a knife, with a knife, has a gun, with a gun,
+    locked me in, locks me in, lock me in, strangled me, choked me, choking me, threatening to kill, threatens to kill,
+    threatened to kill, threatens me with, was raped, raped me, being raped, was stabbed, stabbed me, being attacked,
+    fear for my life, afraid for my life, my kids are in danger, kids are in danger, children are in danger,
+    someone broke in, someone is breaking in, am hiding, call the police, call police, call an ambulance, need ambulance,
+    need an ambulance, send an ambulance, send help, chest pain, pain in my chest, chest hurts, is not breathing,
+    isn't breathing, not breathing, can't breathe, cannot breathe, is choking, is unconscious, unconscious, collapsed,
+    won't wake up, not waking up, heart attack, having a stroke, is having a stroke, bleeding a lot, bleeding heavily,
+    bleeding and pregnant, won't stop bleeding, turning blue, fire in my, house is on fire, flat is on fire,
+    there is a fire, fire help, smell of gas, smell gas, swallowed bleach, swallowed a, drank bleach, waters broke,
+    going into labour,
+    to end it all, just end it all
+# Words that may stand between two of a phrase.
+distress-between = really, just, so, still, always, often, now, even
+# Phrases that hold one of those and mean something else.
+distress-exceptions = i am in danger of losing, i'm in danger of losing, i am dying to, i'm dying to, dying to know,
+    danger of losing, in danger of losing, kill me if
 
 ## What our own words are called, wherever a sentence has "$...-words".
 

@@ -153,25 +153,141 @@ word-advisor = conseiller, conseillère, un conseiller, une conseillère, consei
 word-repeat = répéter, répétez, répète, répétition, redire, redites
 word-back = retour, retourner, revenir, précédent, en arrière
 word-help = aide, aidez-moi, aidez moi, aide-moi, aide moi, besoin d'aide, help
-word-stop = stop, arrêt, arrêter, arrêtez, arret sms, stop sms, stop rappels, désabonner, désabonnement, désinscription
+word-stop = stop, arrêt, arrêter, arrêtez, arrête, arrêtes, arrêté, arrêtons, arrets, aret, aretez, arreter tout, arrêtez tout, tout arrêter, arrêt sms, sms arrêt, stop sms, sms stop, plus de sms, plus de texto, plus de textos, plus de message, plus de messages, plus de rappel, plus de rappels, plus aucun sms, plus aucun message, plus rien, fini les sms, fini les messages, assez de sms, assez de messages, non aux sms, pas de sms, pas de message, pas de messages, désabonner, désabonne, désabonnez, désabonnement, désabo, désinscription, désinscrire, désinscrivez, résilier, résiliation, spam, sto, stopo, stio, stopm, dtop, atop, stob, shtop, estop, stop1, non stop merci, non merci stop, résiliez, résiliez mon inscription, abandonner, top sms, plu de msg, plus d'sms, pas d'sms, non stop les sms, m'écris plus, coupez les messages, coupez les sms, bloquez les sms, bloquez les messages
 word-start = start, reprendre
 word-menu = menu, le menu, menus
 word-yes = oui, ouais, ouai, oui oui, oui merci, ok, okay, d'accord, daccord, d accord, dac, c'est ça, c'est cela, c'est bien ça
 word-no = non, nan, nn, non merci, pas du tout
 word-hello = bonjour, bonsoir, salut, allo, coucou, bjr, slt, bonjour madame, bonjour monsieur, français, en français
 
-# Looked for anywhere in a text. Phrases, never a single word that could mean something else.
+## What means STOP in a sentence that says nothing else. A text is STOP where each of its words stands in these lists, one
+## at least in the first two.
+
+# Words that mean it by themselves.
+stop-words = stop, stopper, stoppez, stoppe, arrêter, arrêtez, arrête, arrêtes, cesser, cessez, désabonner, désabonnez, désabonne, désabonnement, désinscrire, désinscrivez, désinscription,
+    stopez, stoper, cessé, arrêtiez, arrêtier, arreté, areté, arété, dezabonner, désinscris, désinscrit
+# Phrases that mean it.
+stop-phrases =
+    n'envoyez plus, n'envoie plus, n'envoyer plus, ne m'envoyez plus, ne m'envoie plus, ne m'envoyer plus,
+    m'envoyez plus, m'envoie plus, m'envoyer plus, plus m'envoyer, ne nous envoyez plus, arrêt des, arrêt sms,
+    arrêt message, arrêt de vos, arrêt immédiat, arrêt définitif, arrêt total, l'arrêt des, l'arrêt de vos,
+    ne m'écrivez plus, m'écrivez plus, m'écrire plus, plus m'écrire, n'écrivez plus, ne me contactez plus,
+    me contactez plus, plus me contacter, plus être contacté, plus être contactée, ne m'appelez plus, m'appelez plus,
+    ne me dérangez plus, me dérangez plus, plus être dérangé, plus être dérangée, ne me relancez plus, me relancez plus,
+    ne me rappelez plus rien, veux plus recevoir, ne veux plus recevoir, voudrais plus recevoir,
+    ne voudrais plus recevoir, souhaite plus recevoir, ne souhaite plus recevoir, désire plus recevoir,
+    ne désire plus recevoir, ne plus recevoir, plus recevoir de, plus recevoir vos, plus recevoir aucun,
+    veux plus de sms, veux plus de message, veux plus de texto, veux plus de rappel, veux plus vos, veux plus aucun,
+    veux plus ces, veux plus les, veux plus rien recevoir, plus envie de recevoir, veux pas de sms, veux pas de message,
+    veux pas de vos, veux pas vos, veux pas recevoir, veux pas de rappel, veux pas de texto, plus besoin de vos,
+    plus besoin de sms, plus besoin de message, plus besoin de rappel, plus besoin des, pas besoin de vos,
+    pas besoin de sms, pas besoin de message, pas intéressé par vos, pas intéressée par vos, plus de sms,
+    plus de message, plus de texto, plus de rappel, plus aucun sms, plus aucun message, plus jamais de sms,
+    plus jamais de message, jamais plus de sms, assez de sms, assez de message, assez de vos, marre de sms,
+    marre de message, marre de vos, marre des sms, marre des message, ras le bol de vos, ras le bol des,
+    y en a marre de vos, laissez moi tranquille, laisse moi tranquille, laissez moi en paix, fichez moi la paix,
+    foutez moi la paix, lâchez moi, oubliez moi, oubliez mon numéro, effacez mon numéro, supprimez mon numéro,
+    supprimer mon numéro, enlevez mon numéro, enlever mon numéro, retirez mon numéro, retirer mon numéro, enlevez moi,
+    retirez moi, supprimez moi, rayez moi, désabonnez moi, désinscrivez moi, me désabonner, me désinscrire,
+    bloquez mon numéro, j'en veux plus, en veux plus, ne veux plus de sms, veu plus de, ve plu de, jveu plus de,
+    veux plus rien, ne veux plus rien, souhaite plus être, ne souhaite plus être, souhaite pas recevoir, refuse vos,
+    refuse de recevoir, refuse les sms, ne veux pas recevoir, besoin de vos sms, plus besoin, n'ai plus besoin,
+    n'envoyez plus rien, m'envoyez plus rien, m'embêtez plus, ne m'embêtez plus, résiliez mon inscription,
+    résilier mon inscription, annulez mon inscription, annuler mon inscription, annuler mon abonnement,
+    annulez mon abonnement, annulez les rappels, annuler les rappels, annuler les sms, annulez les sms,
+    annuler les messages, bloquez les, coupez les, pas de messages, pas de sms, pas de message, pas de texto,
+    j'en ai marre de, laisse moi trankil, laissé moi trankil, fous moi la paix, foutez la paix, comment me désabonner,
+    ça m'intéresse pas, m'intéresse pas vos, plu de sms, plu de msg, plu de mesage, veux plus de messages,
+    veux plus de vos, veux plus de msg, pas intéressé, pas intéressée, pas moi, ça suffit, arrêt svp, arrêt stp,
+    arrêt merci, merci arrêt, svp arrêt, arrêt s'il vous plaît, bonjour arrêt, désabo merci, désabo svp, résilier svp,
+    résilier merci, connais pas
+# Words that mean nothing beside those.
+stop-around =
+    je, j, j'ai, moi, me, vous, vos, votre, tu, ton, tes, on, nous, il, c'est, de, d', des, du, le, la, les, l', un, ce,
+    cet, cette, ces, ça, cela, à, au, aux, en, y, et, ou, par, pour, sur, avec, mon, ma, mes, tout, tous, toute, toutes,
+    tt, ttes, aucun, autre, autres, là, ici, aussi, donc, alors, juste, vraiment, trop, veux, veut, veu, jveux, voudrais,
+    voulais, vouloir, souhaite, souhaiterais, désire, aimerais, demande, peux, peut, pouvez, pourriez, pouvoir, faut,
+    fait, faire, faites, prie, merci de, sms, texto, textos, texte, message, messages, msg, msgs, mess, mail, rappel,
+    rappels, notification, notifications, notif, alerte, alertes, relance, relances, appel, appels, envoi, envois,
+    service, liste, listes, abonnement, pub, pubs, publicité, spam, spams, numéro, num, tel, tél, téléphone, portable,
+    contact, diffusion, envoyer, envoyez, envoie, m'envoyer, d'envoyer, recevoir, écrire, m'écrire, d'écrire, contacter,
+    déranger, harceler, m'embêter, embêter, spammer, m'appeler, d'appeler, relancer, inscription, l'envoi, d'envoi,
+    l'abonnement, être, suis, abonné, abonnée, maintenant, immédiatement, immédiat, définitif, définitivement, vite,
+    tout de suite, suite, plus, d'ici, svp, stp, svpl, s'il, plaît, plait, silvousplait, silteplait, merci, mrc, mci,
+    mercii, beaucoup, d'avance, avance, bonjour, bonsoir, bjr, bsr, slt, salut, allo, madame, monsieur, mme, mr, ok, oui,
+    bon, bien, cordialement, sincèrement, au revoir, revoir, bonne, journée, soirée, marre, assez, bordel, putain,
+    urgent, ne, sivouplé, siouplait, sivouplait, siouplé, svoupl, bcp, c, allez, compréhension, guichet, abo, newsletter,
+    intéresse, intéressé, intéressée, dérangez, ya, trompez, mauvais, connais, connait, dit, dis, di, ai, fois, que, qui,
+    déjà, mets, tape, réponse, veuillez, merci d', comment, voudrai, se, contactée, contacté, rien, fichier, fichiers,
+    base, supprimer, supprimez, effacer, effacez, enlever, enlevez, retirer, retirez, bloquer, écris, m'écris,
+    d'abonnement, menvoyé, envoyé, darreter, sage, quand, même
+
+# Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =
-    je vais mourir, je vai mourir, je veux mourir, je veut mourir, jveux mourir, je voudrais mourir,
-    envie de mourir, je préfère mourir, autant mourir, plutôt mourir, je pense à mourir,
-    me suicider, me suicide, pense au suicide, tentative de suicide, idées suicidaires,
-    je veux me tuer, je vais me tuer, envie de me tuer, je vais me pendre, me jeter par la fenêtre, me jeter sous,
-    me foutre en l'air, mettre fin à mes jours, mettre fin à ma vie, en finir avec la vie, envie d'en finir, envie d en finir,
-    j'en peux plus de vivre, jen peux plus de vivre, n'en peux plus de vivre,
-    je veux plus vivre, je ne veux plus vivre, plus envie de vivre, plus la force de vivre, plus de raison de vivre,
-    me faire du mal, il va me tuer, il veut me tuer, on va me tuer, menace de me tuer,
-    il me frappe, mon mari me frappe, mon mari me bat, on me frappe,
-    je suis en danger, mes enfants sont en danger, ma vie est en danger, je n'arrive plus à respirer, j'arrive plus à respirer, au secours
+    je vais mourir, je vai mourir, je veux mourir, je veut mourir, jveux mourir, je voudrais mourir, envie de mourir,
+    je préfère mourir, autant mourir, plutôt mourir, je pense à mourir, me suicider, me suicide, pense au suicide,
+    tentative de suicide, idées suicidaires, je veux me tuer, je vais me tuer, envie de me tuer, je vais me pendre,
+    me jeter par la fenêtre, me jeter sous, me foutre en l'air, mettre fin à mes jours, mettre fin à ma vie,
+    en finir avec la vie, envie d'en finir, envie d en finir, j'en peux plus de vivre, jen peux plus de vivre,
+    n'en peux plus de vivre, je veux plus vivre, je ne veux plus vivre, plus envie de vivre, plus la force de vivre,
+    plus de raison de vivre, me faire du mal, il va me tuer, il veut me tuer, on va me tuer, menace de me tuer,
+    il me frappe, mon mari me frappe, mon mari me bat, on me frappe, je suis en danger, mes enfants sont en danger,
+    ma vie est en danger, je n'arrive plus à respirer, j'arrive plus à respirer, au secours, veux mourir, veu mourir,
+    voudrais mourir, vais mourir, suis en train de mourir, train de mourir, veut mourir, envi mourir, voulais mourir,
+    veux crever, veu crever, envie de crever, vais crever, veux pas vivre, veux plus vivre, veu plus vivre,
+    plus vivre comme ça, envie de vivre, plus la force de continuer à vivre, sert à rien de vivre, vie ne sert à rien,
+    vie sert à rien, vie ne vaut plus, vie vaut plus, supporte plus la vie, supporte plus de vivre, veux en finir,
+    veu en finir, vais en finir, pense à en finir, voudrais en finir, idées noires, idée noire, suicidaire, suicidaires,
+    suicide assisté, se suicider, va se suicider, veut se suicider, penser au suicide, envie de suicide,
+    fait une tentative et, je me tue, me tuer, se tuer, va se tuer, veut se tuer, te tuer, vais me pendre, me pendre,
+    veut se pendre, me flinguer, me tirer une balle, tirer une balle, me jeter du, me jeter de, me jeter dans,
+    me jeter par, me jeter ds, je me jette, sauter par la fenêtre, sauter du pont, sauter du balcon, sauter du toit,
+    balcon il veut sauter, balcon elle veut sauter, couper les veines, coupé les veines, ouvrir les veines,
+    ouvert les veines, ouvert les poignets, tailladé les, me fais du mal, fais du mal, me scarifie, scarifie,
+    plus me réveiller, plus jamais me réveiller, lettre d'adieu, direz à mes enfants,
+    dites à mes enfants que je les aime, serait mieux sans moi, seraient mieux sans moi, poids pour tout le monde,
+    une corde et, veux disparaître, partir pour toujours, en finir ce soir, avaler tous mes, avaler tous les,
+    avalé tous ses, avalé tous mes, avalé une boîte, avalé de la javel, avalé du, a avalé quelque chose,
+    avalé de l'eau de javel, prendre tous les cachets, prendre tous mes, pris tous mes cachets,
+    pris tous mes médicaments, pris tous les cachets, pri tt mes, pris une boite de, pri une boite,
+    pris des médicaments trop, pris trop de médicaments, trop de cachets, bu un produit, bu de la javel, bu du produit,
+    overdose, mari me frappe, me frappe, m'a frappé, m'a frappée, me tape dessus, il me tape, mari me tape,
+    copain me tape, conjoint me tape, me bat, il me bat, mari me bat, me frappent, frappe les enfants,
+    frappe mes enfants, frappe mon petit frère, frappe ma, frappe sa femme, arrête pas de me frapper, de me frapper,
+    il la tape, il la frappe, il la bat, femme battue, suis battue, suis battu, violence conjugale, violences conjugales,
+    conjoint est violent, mari est violent, compagnon est violent, copain est violent, m'a étranglé, m'étrangler,
+    m'étrangle, m'a poignardé, poignardée, coup de couteau, il a un couteau, a un couteau, avec un couteau,
+    avec une arme, a une arme, menace avec, menace de mort, menaces de mort, va me tuer, veut me tuer, vont me tuer,
+    qu'il me tue, m'a cassé le bras, m'a cassé le nez, jeté de l'eau bouillante, casse la porte, m'a enfermé, m'enferme,
+    enfermée chez moi, enfermé chez moi par, peux pas sortir il, été violée, été violé, ete violé, m'a violée, m'a violé,
+    on m'a violée, me touche la nuit, m'agresse, me fais agresser, m'a agressé, me suit j'ai peur, me prostituer,
+    marier de force, mariage forcé, peur pour ma vie, peur pr ma vie, peur pour mes enfants il, peur qu'il me tue,
+    suis en danger, enfants sont en danger, vie est en danger, en danger de mort, en danger immédiat, o secour, à l'aide,
+    appelez la police, apeler la police, besoin de la police, appelez les pompiers, apelez les pompiers, appelez le samu,
+    appelez une ambulance, faut une ambulance, besoin d'une ambulance, envoyez une ambulance, envoyez les secours,
+    urgence vitale, urgence médicale, plus à respirer, peux plus respirer, peu plu respirer, respire plus, respir pu,
+    respire pas, respire mal, peux pas respirer, j'étouffe, s'étouffe, est étouffé, s'est étouffé, devient bleu,
+    est tout bleu, toute bleue, mal à la poitrine, mal dans la poitrine, douleur dans la poitrine,
+    douleur forte dans la poitrine, douleur à la poitrine, crise cardiaque, infarctus, fait un malaise, faire un malaise,
+    fait un avc, fais un avc, bouche de travers, bouche est tordue, ne répond plus elle, répond plus elle,
+    répond plus il, est inconscient, est inconsciente, inconscient, bouge plus, il bouge plus, convulse, convulsions,
+    saigne beaucoup, saigne de la tête, perds du sang, perd du sang, perd beaucoup de sang, hémorragie, perdu les eaux,
+    j'accouche, accouche à la maison, grave allergie, gorge gonfle, le feu chez moi, il y a le feu, ya le feu,
+    feu dans l'immeuble, feu dans la cuisine, feu dans mon, au feu, incendie dans, ça sent le gaz, fuite de gaz,
+    sent le gaz, parle plus il a la bouche, me tue ce soir, vais me tuer
+# Words that may stand between two of a phrase.
+distress-between = vraiment, juste, tout, trop, encore, bien, aussi, souvent, toujours, là, maintenant, même,
+    encor, tro, vrément, tous, ici, chez moi, le, la, un, une, de, pas, plus
+# Phrases that hold one of those and mean something else.
+distress-exceptions =
+    je suis en danger de perdre, en danger de perdre, en danger de, mes droits sont en danger, besoin d'aide à l'aide,
+    à l'aide au logement, à l'aide sociale, à l'aide alimentaire, à l'aide juridictionnelle, à l'aide à la, à l'aide de,
+    à l'aide médicale, droit à l'aide, demande à l'aide, vais mourir de, mourir de rire, mourir d'ennui, crever de faim,
+    crever de froid, viol de, prévention du suicide, prévention suicide, j'étouffe sous, en finir avec ce,
+    en finir avec cette, en finir avec mon, en finir avec le dossier, en finir avec la paperasse, me bats pour,
+    me bats avec, me bats contre, infarctus en, infarctus il y a, avc en, avc il y a, veux disparaître de,
+    veux en finir avec ce, veux en finir avec cette, veux en finir avec mon, veux en finir avec le,
+    veux en finir avec la, veux en finir avec les, vais en finir avec ce, en finir avec les
 
 ## What our own words are called, wherever a sentence has "$...-words".
 

@@ -137,7 +137,12 @@ pub(super) const LISTS: &[&str] = &[
     "word-yes",
     "word-no",
     "word-hello",
+    "stop-words",
+    "stop-phrases",
+    "stop-around",
     "distress-phrases",
+    "distress-between",
+    "distress-exceptions",
 ];
 
 /// The shared messages with values.

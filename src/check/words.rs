@@ -240,6 +240,7 @@ impl<'a> Survey<'a> {
 
 fn is_typed(vocabulary: &Vocabulary, word: &str) -> bool {
     vocabulary.globals.contains_key(word)
+        || vocabulary.stopping.is_meant(word)
         || vocabulary.entries.contains_key(word)
         || vocabulary.options.values().any(|words| words.iter().any(|typed| typed == word))
 }

@@ -75,7 +75,7 @@ mod otlp {
     use tracing::{Metadata, Subscriber};
     use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
-    use crate::{provider::client::http_client, settings::OTLP_ENDPOINT};
+    use crate::{provider::client::http_client_within, settings::OTLP_ENDPOINT};
 
     pub(super) fn layer<S>(endpoint: &str) -> anyhow::Result<(impl Layer<S> + use<S>, SdkTracerProvider)>
     where
@@ -83,7 +83,7 @@ mod otlp {
     {
         let exporter = SpanExporter::builder()
             .with_http()
-            .with_http_client(http_client()?)
+            .with_http_client(http_client_within()?)
             .with_endpoint(endpoint)
             .with_protocol(Protocol::HttpBinary)
             .build()

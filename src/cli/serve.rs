@@ -39,7 +39,8 @@ pub(super) async fn serve(settings: Settings) -> anyhow::Result<()> {
     settings.require_provider()?;
     // What takes longest of a start, and needs nothing of the rest, is done beside it.
     tokio::task::spawn_blocking(phone_number::make_ready);
-    let http = tokio::task::spawn_blocking(http_client);
+    let own_network = settings.own_network.clone();
+    let http = tokio::task::spawn_blocking(move || http_client(&own_network));
     let dialogues = tokio::task::spawn_blocking({
         let settings = settings.clone();
         move || unproved(&settings)

@@ -107,9 +107,9 @@ impl World {
         let sid = format!("AC{}", hexadecimal::<16>()?);
         let token = SecretString::from(hexadecimal::<16>()?);
         let account = Account { sid: sid.clone(), token: token.clone(), public_url: url.clone() };
-        let exchange = Exchange::new(account, http_client()?, plan.clock.clone());
+        let exchange = Exchange::new(account, http_client(&[])?, plan.clock.clone());
         let api = format!("{url}{}", rest::BASE_PATH);
-        let client = Client::new(&api, &sid, token.clone(), http_client()?).with_fiction_allowed();
+        let client = Client::new(&api, &sid, token.clone(), http_client(&[])?).with_fiction_allowed();
         let service = assemble(&settings, dialogue, store, plan.clock.clone(), plan.randomness, Some(client)).await?;
         let (doors, console) = (Doors::default(), Console::new(service.clone(), &url.parse()?));
         let router = web::router(service.clone(), url.parse()?, vec![token])

@@ -38,7 +38,13 @@ impl CaseSource {
     pub fn of(settings: &Settings, clock: Clock) -> Result<Self, NoHttp> {
         let Some(system) = &settings.case_system else { return Ok(CaseSource::Table) };
         let rules = (settings.numbering, settings.office.zone.clone());
-        Ok(CaseSource::Remote(Remote::new(system, &settings.organisations, rules, http_client()?, clock)))
+        Ok(CaseSource::Remote(Remote::new(
+            system,
+            &settings.organisations,
+            rules,
+            http_client(&settings.own_network)?,
+            clock,
+        )))
     }
 
     /// The remote case system, where there is one.

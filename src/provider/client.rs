@@ -16,7 +16,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use reqwest::{Method, RequestBuilder, StatusCode, redirect};
+use reqwest::{ClientBuilder, Method, RequestBuilder, StatusCode, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, de::DeserializeOwned};
 use tokio::sync::Semaphore;
@@ -27,6 +27,7 @@ pub use self::{
     call::{NewCall, ProviderCall},
 };
 use super::{
+    address::Guarded,
     error_code::{Reaction, reaction},
     form,
 };
@@ -121,18 +122,27 @@ struct Problem {
     code: u32,
 }
 
-/// The HTTP client for providers: TLS by ring, no proxy out of the environment, no redirects and no hidden retries.
-pub fn http_client() -> Result<reqwest::Client, NoHttp> {
+/// The HTTP client for what others keep: TLS by ring, no proxy out of the environment, no redirects and no hidden retries. A
+/// name leads inside our own network only where it is one of `own_network`.
+pub fn http_client(own_network: &[String]) -> Result<reqwest::Client, NoHttp> {
+    built(|builder| builder.dns_resolver(Guarded::new(own_network)))
+}
+
+/// The same for what the operator runs beside us, wherever it is: our own public address, a collector of traces.
+pub fn http_client_within() -> Result<reqwest::Client, NoHttp> {
+    built(|builder| builder)
+}
+
+fn built(more: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<reqwest::Client, NoHttp> {
     // Whoever came first has installed the same one.
     let _already = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .no_proxy()
         .redirect(redirect::Policy::none())
         .retry(reqwest::retry::never())
         .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(TIMEOUT)
-        .build()
-        .map_err(NoHttp)
+        .timeout(TIMEOUT);
+    more(builder).build().map_err(NoHttp)
 }
 
 impl Client {

@@ -23,7 +23,7 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use fluent::{FluentResource, concurrent::FluentBundle};
 
-pub use self::{facts::Facts, inspect::MessageInfo};
+pub use self::{facts::Facts, inspect::MessageInfo, vocabulary::PHRASES};
 use crate::{
     channel::Channel,
     flow::turn::Say,

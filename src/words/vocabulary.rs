@@ -8,6 +8,8 @@ use super::{Book, Catalogue, LanguageWords};
 use crate::flow::{
     Name,
     definition::{Flow, Kind},
+    phrases::{Phrases, Spelling},
+    stopping::Stopping,
     vocabulary::{Entry, Global, Vocabulary, normalise},
 };
 
@@ -24,6 +26,10 @@ const GLOBALS: [(&str, Global); 9] = [
     ("word-no", Global::No),
 ];
 
+/// The shared lists of phrases and of the words around them, by which a sentence is understood.
+pub const PHRASES: [&str; 6] =
+    ["stop-words", "stop-phrases", "stop-around", "distress-phrases", "distress-between", "distress-exceptions"];
+
 impl Catalogue {
     /// The words people may type, of all languages at once: somebody may answer in another than ours. Where
     /// two languages differ on a word, French decides, then the first by tag.
@@ -38,7 +44,10 @@ impl Catalogue {
                 gather_options(book, flow, &mut vocabulary);
             }
         }
-        vocabulary.distress.sort_by_key(String::len);
+        let [stops, stop_phrases, around, distress, between, exceptions] = PHRASES.map(|id| self.shared_list(id));
+        vocabulary.stopping = Stopping::new(&self.shared_list("word-stop"), &stops, &stop_phrases, &around);
+        vocabulary.distress = Phrases::new(&distress, &between, Spelling::Loose);
+        vocabulary.no_distress = Phrases::new(&exceptions, &between, Spelling::Loose);
         vocabulary.answers = super::answers::gather(self, &vocabulary);
         vocabulary
     }
@@ -47,6 +56,11 @@ impl Catalogue {
     pub fn typed(&self, book: &str, id: &str) -> Vec<String> {
         let books = self.languages.iter().filter_map(|words| words.flows.get(book));
         books.flat_map(|book| split(book, id, None)).collect()
+    }
+
+    /// The words of a shared list, of all languages.
+    fn shared_list(&self, id: &str) -> Vec<String> {
+        self.languages.iter().flat_map(|words| split(&words.shared, id, None)).collect()
     }
 }
 
@@ -61,11 +75,6 @@ fn gather_shared(words: &LanguageWords, vocabulary: &mut Vocabulary) {
     }
     for attribute in ["sms", "words"] {
         vocabulary.more.extend(split(&words.shared, "more-choices", Some(attribute)));
-    }
-    for phrase in split(&words.shared, "distress-phrases", None) {
-        if !phrase.is_empty() && !vocabulary.distress.contains(&phrase) {
-            vocabulary.distress.push(phrase);
-        }
     }
 }
 

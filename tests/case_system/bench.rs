@@ -82,7 +82,7 @@ impl Bench {
         let address = listener.local_addr().unwrap();
         let router = web::router(service.clone(), "http://127.0.0.1".parse().unwrap(), Vec::new());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        let (http, texts) = (http_client().unwrap(), AtomicUsize::new(0));
+        let (http, texts) = (http_client(&[]).unwrap(), AtomicUsize::new(0));
         Bench { service, system, clock, address, system_address, http, texts, _folder: folder }
     }
 

@@ -59,7 +59,7 @@ pub struct Browser {
 
 impl Browser {
     pub fn new(url: &str) -> Self {
-        Browser { client: http_client().unwrap(), url: url.to_owned(), cookies: BTreeMap::new() }
+        Browser { client: http_client(&[]).unwrap(), url: url.to_owned(), cookies: BTreeMap::new() }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {

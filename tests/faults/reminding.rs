@@ -55,7 +55,7 @@ async fn an_instance() {
     let settings = Settings::load(None, &environment).expect("the settings are right");
     let store = Store::open(&settings.access().expect("there are keys")).await.expect("the database can be opened");
     let token = settings.twilio.auth_tokens[0].clone();
-    let http = http_client().expect("there is a client");
+    let http = http_client(&[]).expect("there is a client");
     let client = Client::new(&settings.twilio.api, &settings.twilio.account_sid, token, http).with_fiction_allowed();
     let clock = Clock::manual(time(&file));
     let dialogue = compiled(&settings).expect("the dialogues are right").1;

@@ -93,7 +93,7 @@ impl Desk {
         prepare(kept.0.path(), &mut settings);
         let (clock, token) = (test_clock(), SecretString::from("a-token-for-tests"));
         let account = Account { sid: "AC1".into(), token: token.clone(), public_url: url.clone() };
-        let exchange = Exchange::new(account, http_client().unwrap(), clock.clone());
+        let exchange = Exchange::new(account, http_client(&[]).unwrap(), clock.clone());
         let store = Store::open(&settings.access().unwrap()).await.unwrap();
         let client = client(&url, &token);
         let compiled = compiled(&settings).unwrap().1;
@@ -136,5 +136,5 @@ impl Desk {
 
 fn client(url: &str, token: &SecretString) -> Client {
     let api = format!("{url}{}", rest::BASE_PATH);
-    Client::new(&api, "AC1", token.clone(), http_client().unwrap()).with_fiction_allowed()
+    Client::new(&api, "AC1", token.clone(), http_client(&[]).unwrap()).with_fiction_allowed()
 }

@@ -14,7 +14,7 @@ pub(super) async fn examine(settings: &Settings) -> Vec<Finding> {
     let (Ok(public_url), Some(token)) = (settings.public_url.parse(), settings.twilio.auth_tokens.first()) else {
         return Vec::new();
     };
-    let http = match http_client() {
+    let http = match http_client(&settings.own_network) {
         Ok(http) => http,
         Err(error) => return vec![Finding::error(CHECK, error.to_string(), "install the package ca-certificates")],
     };

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::Finding;
 use crate::{
     provider::{
-        client::http_client,
+        client::http_client_within,
         form,
         public_url::PublicUrl,
         signature::{self, Payload},
@@ -70,7 +70,7 @@ async fn call(url: &str, token: &SecretString) -> anyhow::Result<(Answer, String
     let nonce = format!("{:016x}", getrandom::u64().map_err(|error| anyhow::anyhow!("no randomness: {error}"))?);
     let params = vec![("nonce".to_owned(), nonce.clone()), ("Body".to_owned(), "à l'eau".to_owned())];
     let body = form::encode(params.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let response = http_client()?
+    let response = http_client_within()?
         .post(url)
         .header(signature::HEADER, signature::sign(token, url, Payload::Form(&params)))
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded; charset=UTF-8")

@@ -7,7 +7,7 @@ use reqwest::RequestBuilder;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use url::Url;
 
-use crate::provider::client::http_client;
+use crate::provider::client::http_client_within;
 
 /// How long an act on the line may take: the demo waits 15 s for the service, more than once where it redirects.
 const ACT_TIMEOUT: Duration = Duration::from_secs(60);
@@ -152,7 +152,7 @@ impl Api {
         base.set_path("/phone/api/");
         base.set_query(None);
         base.set_fragment(None);
-        Ok(Api { http: http_client()?, base })
+        Ok(Api { http: http_client_within()?, base })
     }
 
     pub(super) async fn dial(&self, from: &str, to: &str, withheld: bool) -> anyhow::Result<Progress> {

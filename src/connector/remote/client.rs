@@ -14,6 +14,7 @@ use crate::{
     breaker::{Breaker, Policy, Standing},
     clock::Clock,
     limiter::{Bucket, Rate, TooOften},
+    provider::address,
     settings::CaseSystem,
 };
 
@@ -38,6 +39,9 @@ pub enum Failure {
     /// No connection, or it was cut.
     #[error("it cannot be reached, or cut the connection")]
     NotReached,
+    /// Its name leads inside our own network, and is none of those that may.
+    #[error("its name leads inside your own network; if that is right, add it to GUICHET_OWN_NETWORK")]
+    Inside,
     /// It sends us elsewhere, where we do not go.
     #[error("it answers with a redirect; GUICHET_CASE_SYSTEM_URL must be its final address")]
     Redirected,
@@ -153,7 +157,11 @@ impl Client {
 }
 
 fn failure(error: &reqwest::Error) -> Failure {
-    if error.is_timeout() { Failure::Late } else { Failure::NotReached }
+    match address::leads_inside(error) {
+        Some(_) => Failure::Inside,
+        None if error.is_timeout() => Failure::Late,
+        None => Failure::NotReached,
+    }
 }
 
 /// What a status means that the contract does not have.

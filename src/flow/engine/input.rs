@@ -3,7 +3,6 @@
 use super::Run;
 use crate::flow::{
     Name,
-    answers::Answer,
     definition::{Ask, Kind, Tries},
     exits::Exit,
     reading::{self, Entry},
@@ -22,17 +21,12 @@ impl<'a> Run<'a> {
     pub(super) fn text(&mut self, raw: &str) -> Then {
         let plain = normalise(raw);
         let global = self.script.vocabulary.globals.get(&plain).copied();
-        // Whoever is polite about it means it all the same.
-        let stop = self.script.vocabulary.answers.answer(raw) == Some(Answer::Stop);
         match global {
-            _ if stop => return self.stop(),
-            Some(Global::Stop) => return self.stop(),
             Some(Global::Start) => return self.start_again(),
+            _ if self.script.vocabulary.stopping.is_meant(raw) => return self.stop(),
             _ => {}
         }
-        // The shortest phrases come first: most answers are shorter than any.
-        let mut phrases = self.script.vocabulary.distress.iter().take_while(|phrase| phrase.len() <= plain.len());
-        if phrases.any(|phrase| contains_words(&plain, phrase)) {
+        if self.script.vocabulary.is_distress(raw) {
             self.orders.push(Order::Note { kind: "distress".into(), text: String::new() });
             return self.help("distress", "distress");
         }
@@ -252,13 +246,4 @@ impl<'a> Run<'a> {
         let first = self.state.missed == 0;
         (self.is_tried_out() && (first || self.misses_in_all() < MISSES_IN_ALL)).then_some(go)
     }
-}
-
-/// Whether `phrase` stands in `text` as whole words.
-fn contains_words(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, found)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric())
-    })
 }

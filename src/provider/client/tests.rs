@@ -97,7 +97,7 @@ async fn provider(replies: impl IntoIterator<Item = Reply>) -> (String, Unbounde
 }
 
 fn client(base: &str) -> Client {
-    Client::new(base, "AC1", "secret".into(), http_client().unwrap()).with_fiction_allowed()
+    Client::new(base, "AC1", "secret".into(), http_client(&[]).unwrap()).with_fiction_allowed()
 }
 
 fn number(text: &str) -> PhoneNumber {

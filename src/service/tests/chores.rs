@@ -39,7 +39,7 @@ async fn provider(texts: &[String]) -> Client {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(answer)).await });
-    Client::new(&url, "AC1", "secret".to_owned().into(), http_client().unwrap()).with_fiction_allowed()
+    Client::new(&url, "AC1", "secret".to_owned().into(), http_client(&[]).unwrap()).with_fiction_allowed()
 }
 
 impl Desk {

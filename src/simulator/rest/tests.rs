@@ -57,12 +57,12 @@ async fn bench() -> Bench {
     let (sender, seen) = unbounded_channel();
     let clock = Clock::manual(START);
     let account = Account { sid: "AC1".into(), token: "secret".to_owned().into(), public_url: url.clone() };
-    let exchange = Exchange::new(account, http_client().unwrap(), clock.clone());
+    let exchange = Exchange::new(account, http_client(&[]).unwrap(), clock.clone());
     let service = Router::new().route("/twilio/{*path}", post(hear)).with_state(sender);
     let app = service.merge(router(exchange.clone()));
     tokio::spawn(async move { axum::serve(listener, app).await });
     let api = format!("{url}{BASE_PATH}");
-    let client = Client::new(&api, "AC1", "secret".into(), http_client().unwrap()).with_fiction_allowed();
+    let client = Client::new(&api, "AC1", "secret".into(), http_client(&[]).unwrap()).with_fiction_allowed();
     Bench { exchange, client, clock, url, seen }
 }
 
@@ -181,12 +181,12 @@ async fn only_the_holder_of_the_account_is_answered() {
     assert_eq!(bench.client.account().await, Ok(AccountStanding::Active));
     let api = format!("{}{BASE_PATH}", bench.url);
     let id = bench.send("Bonjour").await;
-    let wrong = Client::new(&api, "AC1", "wrong".into(), http_client().unwrap());
+    let wrong = Client::new(&api, "AC1", "wrong".into(), http_client(&[]).unwrap());
     for refused in [wrong.account().await.err(), wrong.message(&id).await.err(), wrong.delete_message(&id).await.err()]
     {
         assert!(matches!(refused, Some(AskError::Refused { code: Some(20003), .. })), "{refused:?}");
     }
-    let stranger = Client::new(&api, "AC2", "secret".into(), http_client().unwrap());
+    let stranger = Client::new(&api, "AC2", "secret".into(), http_client(&[]).unwrap());
     assert!(stranger.message(&id).await.is_err());
     assert!(bench.client.message(&id).await.is_ok());
 }

@@ -208,7 +208,7 @@ pub fn anywhere(scene: &Scene<'_>, state: &State) -> Vec<Act> {
         Global::No,
     ];
     let words = globals.into_iter().filter_map(|global| scene.word_for(global));
-    let distress = scene.script.vocabulary.distress.first().cloned();
+    let distress = scene.script.vocabulary.distress.example();
     let options = scene.options_by_word(state);
     let typed = words.chain(scene.words_that_begin()).chain(distress).chain(options).map(Act::Say);
     typed

@@ -80,7 +80,7 @@ async fn a_connection_cut_before_the_answer_is_uncertain() {
 #[tokio::test]
 async fn a_number_of_fiction_is_never_given_to_a_provider() {
     let (base, mut seen) = provider([reply(201, r#"{"sid":"SM1"}"#)]).await;
-    let client = Client::new(&base, "AC1", "secret".into(), http_client().unwrap());
+    let client = Client::new(&base, "AC1", "secret".into(), http_client(&[]).unwrap());
     assert_eq!(send(&client).await, Err(SendError::Fiction));
     assert_eq!(ring(&client, &person()).await, Err(SendError::Fiction));
     assert!(seen.try_recv().is_err());

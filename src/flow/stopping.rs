@@ -1,0 +1,147 @@
+//! What means STOP, however it is written: no more texts.
+
+use std::collections::HashSet;
+
+use super::{
+    phrases::{Phrases, Spelling, bare, words},
+    vocabulary::normalise,
+};
+
+/// Somebody who writes more than this tells a story, and STOP is one word of it.
+const MOST_WORDS: usize = 16;
+/// Signs that say it without a word.
+const SIGNS: [char; 3] = ['🛑', '⛔', '🚫'];
+/// A shorter word with two letters in each other's place is another word.
+const SHORTEST_SWAPPED: usize = 4;
+
+/// The words that mean STOP, of every language at once.
+#[derive(Clone, Debug, Default)]
+pub struct Stopping {
+    /// Whole texts, as their letters and digits alone.
+    whole: HashSet<String>,
+    /// Words that mean it among words that mean nothing.
+    words: HashSet<String>,
+    /// Phrases that mean it among words that mean nothing.
+    phrases: Phrases,
+    /// Words that mean nothing beside one of those.
+    around: HashSet<String>,
+}
+
+impl Stopping {
+    /// The lists: whole texts, words, phrases, and what may stand around words and phrases.
+    pub fn new(whole: &[String], stops: &[String], phrases: &[String], around: &[String]) -> Stopping {
+        let swapped = whole.iter().filter(|text| !text.contains(' ')).flat_map(|word| swaps(word));
+        let close = |list: &[String]| list.iter().flat_map(|word| words(word, Spelling::Close)).collect();
+        Stopping {
+            whole: whole.iter().cloned().chain(swapped).map(|text| squeezed(&normalise(&text))).collect(),
+            words: close(stops),
+            phrases: Phrases::new(phrases, &[], Spelling::Close),
+            around: close(around),
+        }
+    }
+
+    /// Whether a text says nothing but STOP: alone, politely, or in a sentence of which every word is about it.
+    pub fn is_meant(&self, text: &str) -> bool {
+        // Most texts hold no sign, and are not copied.
+        if text.contains(SIGNS) {
+            return self.is_written(&text.replace(SIGNS, " stop "));
+        }
+        self.is_written(text)
+    }
+
+    fn is_written(&self, text: &str) -> bool {
+        if self.whole.contains(&squeezed(&normalise(text))) {
+            return true;
+        }
+        let said = words(text, Spelling::Close);
+        if said.len() > MOST_WORDS {
+            return false;
+        }
+        let mut about: Vec<bool> = said.iter().map(|word| holds(&self.words, word)).collect();
+        for place in self.phrases.places(&said) {
+            about[place].fill(true);
+        }
+        about.contains(&true) && said.iter().zip(about).all(|(word, about)| about || self.means_nothing(word))
+    }
+
+    /// A number means nothing either: people name the one that advertising tells them to write to.
+    fn means_nothing(&self, word: &str) -> bool {
+        holds(&self.around, word) || word.bytes().all(|b| b.is_ascii_digit())
+    }
+}
+
+fn holds(list: &HashSet<String>, word: &str) -> bool {
+    list.contains(word) || bare(word).is_some_and(|bare| list.contains(bare))
+}
+
+/// Letters and digits alone, a letter that is written several times in a row written once.
+fn squeezed(plain: &str) -> String {
+    let mut squeezed = String::with_capacity(plain.len());
+    for letter in plain.chars().filter(|c| c.is_alphanumeric()) {
+        if letter.is_numeric() || !squeezed.ends_with(letter) {
+            squeezed.push(letter);
+        }
+    }
+    squeezed
+}
+
+/// A word with two neighbours in each other's place, as fast fingers write it.
+fn swaps(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() < SHORTEST_SWAPPED {
+        return Vec::new();
+    }
+    let swapped = |at: usize| {
+        let mut letters = letters.clone();
+        letters.swap(at, at + 1);
+        letters.into_iter().collect()
+    };
+    (0..letters.len() - 1).map(swapped).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stopping() -> Stopping {
+        let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        Stopping::new(
+            &list(&["stop", "end", "opt out"]),
+            &list(&["stop", "arretez"]),
+            &list(&["ne veux plus de"]),
+            &list(&["je", "les", "sms", "merci", "envoyer", "des", "au"]),
+        )
+    }
+
+    #[test]
+    fn stop_is_meant_alone_politely_or_in_a_sentence_about_it_alone() {
+        for text in [
+            "STOP",
+            "stooop!!",
+            "s.t.o.p",
+            "S T O P",
+            "sotp",
+            "Stop, merci",
+            "End.",
+            "optout",
+            "opt-out",
+            "🛑",
+            "🚫 sms",
+            "ARRÊTEZ d envoyer des sms",
+            "stop au 36111",
+            "Je ne veut plus de SMS",
+        ] {
+            assert!(stopping().is_meant(text), "{text}");
+        }
+        for text in
+            ["", "…", "👍", "12", "merci", "les sms", "nde", "the end of my rent", "arretez vous ici", "ne stop pas"]
+        {
+            assert!(!stopping().is_meant(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_long_story_is_no_stop() {
+        assert!(!stopping().is_meant(&"stop ".repeat(17)));
+    }
+}
