@@ -180,6 +180,15 @@ stop-around =
     interested, too, many, what, means, already, out, here, them, system, delete, remove, lose, us, we, guichet, daily,
     every, day, anything
 
+# Phrases that mean it in whatever sentence they stand.
+stop-anywhere =
+    stop sending, stop texting, stop messaging, stop the texts, stop the messages, stop the reminders, stop these texts, stop these messages, stop contacting, stop writing to me, please stop writing, don't text me, do not text me, don't text this, don't write again, don't write to me, don't message me, do not message me, don't contact me, do not contact me, don't send me any, do not send me any, don't send any more, no need to text me, never text me, never contact me, take me off, take my number off, remove me from, remove my number, delete my number, don't want ur msgs, don't want your texts, don't want your messages, don't want these texts, don't want these messages, don't want any more texts, don't want any more messages, don't want to receive, do not want to receive, no longer want to receive, no longer wish to receive, don't need these texts, don't need your texts, no more reminders, no more texts, no more messages, enough with the messages, enough with the texts, cancel all messages, cancel sms, cancel the texts, withdraw my consent, unsubscribe me, opt me out
+# Words that may stand between two of a phrase.
+stop-between = all, any, the, these, your, ur, please
+# Phrases that hold one of those and mean something else.
+stop-exceptions =
+    don't stop sending, do not stop sending, don't stop texting, don't stop the texts, don't stop the messages, don't stop the reminders, please don't stop, why did you stop sending, did you stop sending, you stop sending, they stop sending, why no more texts, why no more messages, why no more reminders, got no more texts, get no more texts, don't contact me by phone, don't contact me by email, why don't you text me, you don't text me
+
 # Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =
     i want to die, i wanna die, wish i was dead, wish i were dead, i would rather die, better off dead,
@@ -206,8 +215,12 @@ distress-phrases =
     won't wake up, not waking up, heart attack, having a stroke, is having a stroke, bleeding a lot, bleeding heavily,
     bleeding and pregnant, won't stop bleeding, turning blue, fire in my, house is on fire, flat is on fire,
     there is a fire, fire help, smell of gas, smell gas, swallowed bleach, swallowed a, drank bleach, waters broke,
-    going into labour,
-    to end it all, just end it all
+    going into labour, to end it all, just end it all, ending it all, want it to be over for good, be over for good,
+    nobody would miss me, if i was gone, if i were gone, this is goodbye, keep cutting myself, cutting myself,
+    cut myself on purpose, suicide note, send police, send the police, won't let me leave the house, wont let me leave,
+    forcing me to work as, force me to marry, forcing me to marry, as a prostitute, touches me at night,
+    hurting my little, hurting my brother, hurting my sister, hurting my mother, trying to break into, break into my,
+    breaking into my
 # Words that may stand between two of a phrase.
 distress-between = really, just, so, still, always, often, now, even
 # Phrases that hold one of those and mean something else.

@@ -153,7 +153,7 @@ word-advisor = conseiller, conseillère, un conseiller, une conseillère, consei
 word-repeat = répéter, répétez, répète, répétition, redire, redites
 word-back = retour, retourner, revenir, précédent, en arrière
 word-help = aide, aidez-moi, aidez moi, aide-moi, aide moi, besoin d'aide, help
-word-stop = stop, arrêt, arrêter, arrêtez, arrête, arrêtes, arrêté, arrêtons, arrets, aret, aretez, arreter tout, arrêtez tout, tout arrêter, arrêt sms, sms arrêt, stop sms, sms stop, plus de sms, plus de texto, plus de textos, plus de message, plus de messages, plus de rappel, plus de rappels, plus aucun sms, plus aucun message, plus rien, fini les sms, fini les messages, assez de sms, assez de messages, non aux sms, pas de sms, pas de message, pas de messages, désabonner, désabonne, désabonnez, désabonnement, désabo, désinscription, désinscrire, désinscrivez, résilier, résiliation, spam, sto, stopo, stio, stopm, dtop, atop, stob, shtop, estop, stop1, non stop merci, non merci stop, résiliez, résiliez mon inscription, abandonner, top sms, plu de msg, plus d'sms, pas d'sms, non stop les sms, m'écris plus, coupez les messages, coupez les sms, bloquez les sms, bloquez les messages
+word-stop = stop, arrêt, arrêter, arrêtez, arrête, arrêtes, arrêté, arrêtons, arrets, aret, aretez, arreter tout, arrêtez tout, tout arrêter, arrêt sms, sms arrêt, stop sms, sms stop, plus de sms, plus de texto, plus de textos, plus de message, plus de messages, plus de rappel, plus de rappels, plus aucun sms, plus aucun message, plus rien, fini les sms, fini les messages, assez de sms, assez de messages, non aux sms, pas de sms, pas de message, pas de messages, désabonner, désabonne, désabonnez, désabonnement, désabo, désinscription, désinscrire, désinscrivez, résilier, résiliation, spam, sto, stopo, stio, stopm, dtop, atop, stob, shtop, estop, stop1, non stop merci, non merci stop, résiliez, résiliez mon inscription, abandonner, top sms, plu de msg, plus d'sms, pas d'sms, non stop les sms, m'écris plus, coupez les messages, coupez les sms, bloquez les sms, bloquez les messages, plus de sms merci, plus de sms svp, plus de messages merci, plus de messages svp, plus de message merci, plus de message svp, plus de rappels merci, plus de textos merci, pu de sms, pu de sms svp, plu de sms, plu de sms svp, plu de msg svp, plu de mesage, merci plus de messages, svp plus de sms, non plus rien svp, stop rappels
 word-start = start, reprendre
 word-menu = menu, le menu, menus
 word-yes = oui, ouais, ouai, oui oui, oui merci, ok, okay, d'accord, daccord, d accord, dac, c'est ça, c'est cela, c'est bien ça
@@ -181,26 +181,25 @@ stop-phrases =
     veux plus ces, veux plus les, veux plus rien recevoir, plus envie de recevoir, veux pas de sms, veux pas de message,
     veux pas de vos, veux pas vos, veux pas recevoir, veux pas de rappel, veux pas de texto, plus besoin de vos,
     plus besoin de sms, plus besoin de message, plus besoin de rappel, plus besoin des, pas besoin de vos,
-    pas besoin de sms, pas besoin de message, pas intéressé par vos, pas intéressée par vos, plus de sms,
-    plus de message, plus de texto, plus de rappel, plus aucun sms, plus aucun message, plus jamais de sms,
-    plus jamais de message, jamais plus de sms, assez de sms, assez de message, assez de vos, marre de sms,
-    marre de message, marre de vos, marre des sms, marre des message, ras le bol de vos, ras le bol des,
-    y en a marre de vos, laissez moi tranquille, laisse moi tranquille, laissez moi en paix, fichez moi la paix,
-    foutez moi la paix, lâchez moi, oubliez moi, oubliez mon numéro, effacez mon numéro, supprimez mon numéro,
-    supprimer mon numéro, enlevez mon numéro, enlever mon numéro, retirez mon numéro, retirer mon numéro, enlevez moi,
-    retirez moi, supprimez moi, rayez moi, désabonnez moi, désinscrivez moi, me désabonner, me désinscrire,
-    bloquez mon numéro, j'en veux plus, en veux plus, ne veux plus de sms, veu plus de, ve plu de, jveu plus de,
-    veux plus rien, ne veux plus rien, souhaite plus être, ne souhaite plus être, souhaite pas recevoir, refuse vos,
-    refuse de recevoir, refuse les sms, ne veux pas recevoir, besoin de vos sms, plus besoin, n'ai plus besoin,
-    n'envoyez plus rien, m'envoyez plus rien, m'embêtez plus, ne m'embêtez plus, résiliez mon inscription,
-    résilier mon inscription, annulez mon inscription, annuler mon inscription, annuler mon abonnement,
-    annulez mon abonnement, annulez les rappels, annuler les rappels, annuler les sms, annulez les sms,
-    annuler les messages, bloquez les, coupez les, pas de messages, pas de sms, pas de message, pas de texto,
-    j'en ai marre de, laisse moi trankil, laissé moi trankil, fous moi la paix, foutez la paix, comment me désabonner,
-    ça m'intéresse pas, m'intéresse pas vos, plu de sms, plu de msg, plu de mesage, veux plus de messages,
-    veux plus de vos, veux plus de msg, pas intéressé, pas intéressée, pas moi, ça suffit, arrêt svp, arrêt stp,
-    arrêt merci, merci arrêt, svp arrêt, arrêt s'il vous plaît, bonjour arrêt, désabo merci, désabo svp, résilier svp,
-    résilier merci, connais pas
+    pas besoin de sms, pas besoin de message, pas intéressé par vos, pas intéressée par vos, plus aucun sms,
+    plus aucun message, plus jamais de sms, plus jamais de message, jamais plus de sms, assez de sms, assez de message,
+    assez de vos, marre de sms, marre de message, marre de vos, marre des sms, marre des message, ras le bol de vos,
+    ras le bol des, y en a marre de vos, laissez moi tranquille, laisse moi tranquille, laissez moi en paix,
+    fichez moi la paix, foutez moi la paix, lâchez moi, oubliez moi, oubliez mon numéro, effacez mon numéro,
+    supprimez mon numéro, supprimer mon numéro, enlevez mon numéro, enlever mon numéro, retirez mon numéro,
+    retirer mon numéro, enlevez moi, retirez moi, supprimez moi, rayez moi, désabonnez moi, désinscrivez moi,
+    me désabonner, me désinscrire, bloquez mon numéro, j'en veux plus, en veux plus, ne veux plus de sms, veu plus de,
+    ve plu de, jveu plus de, veux plus rien, ne veux plus rien, souhaite plus être, ne souhaite plus être,
+    souhaite pas recevoir, refuse vos, refuse de recevoir, refuse les sms, ne veux pas recevoir, besoin de vos sms,
+    plus besoin, n'ai plus besoin, n'envoyez plus rien, m'envoyez plus rien, m'embêtez plus, ne m'embêtez plus,
+    résiliez mon inscription, résilier mon inscription, annulez mon inscription, annuler mon inscription,
+    annuler mon abonnement, annulez mon abonnement, annulez les rappels, annuler les rappels, annuler les sms,
+    annulez les sms, annuler les messages, bloquez les, coupez les, pas de messages, pas de sms, pas de message,
+    pas de texto, j'en ai marre de, laisse moi trankil, laissé moi trankil, fous moi la paix, foutez la paix,
+    comment me désabonner, ça m'intéresse pas, m'intéresse pas vos, veux plus de messages, veux plus de vos,
+    veux plus de msg, pas intéressé, pas intéressée, pas moi, ça suffit, arrêt svp, arrêt stp, arrêt merci, merci arrêt,
+    svp arrêt, arrêt s'il vous plaît, bonjour arrêt, désabo merci, désabo svp, résilier svp, résilier merci, connais pas,
+    ne plus de sms
 # Words that mean nothing beside those.
 stop-around =
     je, j, j'ai, moi, me, vous, vos, votre, tu, ton, tes, on, nous, il, c'est, de, d', des, du, le, la, les, l', un, ce,
@@ -221,6 +220,46 @@ stop-around =
     déjà, mets, tape, réponse, veuillez, merci d', comment, voudrai, se, contactée, contacté, rien, fichier, fichiers,
     base, supprimer, supprimez, effacer, effacez, enlever, enlevez, retirer, retirez, bloquer, écris, m'écris,
     d'abonnement, menvoyé, envoyé, darreter, sage, quand, même
+
+# Phrases that mean it in whatever sentence they stand.
+stop-anywhere =
+    arrêtez de m'envoyer, arrêter de m'envoyer, arrêtez m'envoyer, arrêtez d'envoyer, arrêter d'envoyer,
+    arrêtez de lui envoyer, arrêtez de m'écrire, arrêter de m'écrire, arrêtez d'écrire, arrêtez de me contacter,
+    arrêtez de me relancer, arrêtez de me spammer, arrêtez de me harceler, arrêtez vos sms, arrêtez vos messages,
+    arrêtez les sms, arrêter les sms, arrêtez les messages, arrêter les messages, arrêtez les rappels,
+    arrêter les rappels, arrêtez les envois, arrêtez vos envois, arrêtez ces messages, arrêtez avec vos sms,
+    arrêtez avec vos messages, cessez les envois, cessez vos envois, cessez de m'écrire, cessez de m'envoyer,
+    stoppez les envois, stoppez les sms, stoppez les messages, l'arrêt des sms, l'arrêt des messages,
+    l'arrêt des rappels, fin à l'envoi de sms, fin des envois, un terme à ces messages, fini les messages, fini les sms,
+    ne m'envoyez plus, m'envoyez plus de sms, m'envoyez plus de messages, m'envoyez plus rien, m'envoyer plus rien,
+    lui envoyez plus, envoyez plus de sms, ne m'écrivez plus, m'écrivez plus jamais, ne nous écrivez plus,
+    ne me contactez plus, ne plus envoyer de message, ne plus recevoir de sms, ne plus recevoir de message,
+    ne plus recevoir vos, ne plus recevoir aucun, veux plus de sms, veux plus de message, veux plus de msg,
+    veux plus de vos, veux plus vos sms, veux plus vos messages, veux plus recevoir, veu plu de vo sms,
+    souhaite plus recevoir, désire plus recevoir, voudrais plus recevoir, plus d'accord pour recevoir,
+    plus besoin de vos sms, plus besoin de sms, plus besoin de vos messages, plus besoin de vos rappels,
+    veux pas de vos sms, veux pas de vos messages, veux pas recevoir, veu pa de vo sms, en veu pa de vo sms,
+    vouloir message, assez de recevoir vos, marre de vos sms, marre de vos messages, marre de recevoir,
+    trop de sms arrêtez, trop de messages arrêtez, avec vos sms arrêtez, retirez moi de la liste, retirer de votre liste,
+    retirez moi de votre, sortez moi de là, enlevez moi de la liste, enlevez moi de votre, désinscrivez moi,
+    désabonnez moi, supprimez mon numéro, effacez mon numéro, effacement de mon numéro, enlevez mon numéro,
+    retirez mon numéro, bloquez mon numéro, supprimer mon numéro de vos, retire mon consentement, retire mon accord,
+    m'oppose à l'utilisation, si vous m'écrivez encore, bloquer si vous continuez, résilier les sms, résiliation sms,
+    annulez les rappels, annulez tous les rappels, annulez les sms, laissez moi tranquille avec vos,
+    laisser moi tranquil avec vos, comprenez pas stop, moi stop, j'ai dit stop, vous ai dit stop, effacez moi,
+    enlevez moi, retirez moi, merci d'arrêter les, jamais demandé vos messages, ne plus envoyé message, ne plus envoyer,
+    vos msg arété, saoulez arrêtez, bonne personne arrêtez, mauvais numéro arrêtez, non merci plus de message
+# Words that may stand between two of a phrase.
+stop-between = les, des, vos, ces, tous, toutes, de, d, ses, me, moi, lui, nous, plus, svp, tout, encore
+# Phrases that hold one of those and mean something else.
+stop-exceptions =
+    n'arrêtez pas, n'arrêter pas, arrêtez pas, faut pas arrêter, veux pas arrêter, pas dit stop, pas di stop,
+    veux plus recevoir de courrier, veux plus recevoir de papier, m'envoyez plus souvent, pourquoi vous m'envoyez plus,
+    pourquoi vous ne m'envoyez plus, vous ne m'envoyez plus, vous m'envoyez plus, pas arrêter les sms,
+    pas arrêter les messages, pas arrêter les rappels, pas arrêter vos sms, n'arrêtez pas les, arrêtez pas les sms,
+    arrêtez pas les messages, arrêtez pas les rappels, retirez moi un doute, enlevez moi un doute,
+    ne plus envoyer de papier, ne plus envoyer de courrier, j'ai pas dit stop, enlevez moi de la liste d'attente,
+    retirez moi de la liste d'attente
 
 # Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =
@@ -257,8 +296,8 @@ distress-phrases =
     il la tape, il la frappe, il la bat, femme battue, suis battue, suis battu, violence conjugale, violences conjugales,
     conjoint est violent, mari est violent, compagnon est violent, copain est violent, m'a étranglé, m'étrangler,
     m'étrangle, m'a poignardé, poignardée, coup de couteau, il a un couteau, a un couteau, avec un couteau,
-    avec une arme, a une arme, menace avec, menace de mort, menaces de mort, va me tuer, veut me tuer, vont me tuer,
-    qu'il me tue, m'a cassé le bras, m'a cassé le nez, jeté de l'eau bouillante, casse la porte, m'a enfermé, m'enferme,
+    avec une arme, a une arme, menace avec, menace de mort, menaces de mort, veut me tuer, vont me tuer, qu'il me tue,
+    m'a cassé le bras, m'a cassé le nez, jeté de l'eau bouillante, casse la porte, m'a enfermé, m'enferme,
     enfermée chez moi, enfermé chez moi par, peux pas sortir il, été violée, été violé, ete violé, m'a violée, m'a violé,
     on m'a violée, me touche la nuit, m'agresse, me fais agresser, m'a agressé, me suit j'ai peur, me prostituer,
     marier de force, mariage forcé, peur pour ma vie, peur pr ma vie, peur pour mes enfants il, peur qu'il me tue,
@@ -274,7 +313,19 @@ distress-phrases =
     saigne beaucoup, saigne de la tête, perds du sang, perd du sang, perd beaucoup de sang, hémorragie, perdu les eaux,
     j'accouche, accouche à la maison, grave allergie, gorge gonfle, le feu chez moi, il y a le feu, ya le feu,
     feu dans l'immeuble, feu dans la cuisine, feu dans mon, au feu, incendie dans, ça sent le gaz, fuite de gaz,
-    sent le gaz, parle plus il a la bouche, me tue ce soir, vais me tuer
+    sent le gaz, parle plus il a la bouche, me tue ce soir, vais me tuer, vie n'a plus de sens,
+    n'a plus de sens pour moi, partir pour de bon, plein de médicaments je m'en vais, pri plin de,
+    pont et je vais sauter, sur le pont et, vais sauter, mon dernier message, me fous en l'air, je me pends, me pends,
+    mieux morte, mieux mort, mieux si j'étais plus là, mieux si je n'étais plus là, disparaître pour toujours,
+    dispareitre pr toujour, coupe les bras, couper les bras, peur de ce que je vais me faire, tout sera fini demain,
+    lettre pour mes proches, avalé des médicaments, a avalé des, avec un fusil, a un fusil, se tirer dessus, mot d'adieu,
+    se pendre, a pris mes clés et, envoyez la police, coucher avec lui, force à coucher, bat ma, bat mon, bat mes,
+    bat sa femme, bat les enfants, nous frappe, nous bat, pour me marier, me séquestre, séquestre,
+    essaie de rentrer chez moi, essai de rentré chez moi, coups de feu, se réveille pas, parle bizarre et,
+    bouche est tombée, sang ne s'arrête pas, sang s'arrête pas, le feu dans, a le feu dans, bouge presque plus,
+    plus d'insuline, vois flou, aidé moi vite, aidez moi vite, elle va me tuer, qu'il va me tuer, mari va me tuer,
+    père va me tuer, frère va me tuer, ex va me tuer, mort imminente, vais pas tenir, tiens plus envie de mourir,
+    pas passer la nuit
 # Words that may stand between two of a phrase.
 distress-between = vraiment, juste, tout, trop, encore, bien, aussi, souvent, toujours, là, maintenant, même,
     encor, tro, vrément, tous, ici, chez moi, le, la, un, une, de, pas, plus
@@ -287,7 +338,9 @@ distress-exceptions =
     en finir avec cette, en finir avec mon, en finir avec le dossier, en finir avec la paperasse, me bats pour,
     me bats avec, me bats contre, infarctus en, infarctus il y a, avc en, avc il y a, veux disparaître de,
     veux en finir avec ce, veux en finir avec cette, veux en finir avec mon, veux en finir avec le,
-    veux en finir avec la, veux en finir avec les, vais en finir avec ce, en finir avec les
+    veux en finir avec la, veux en finir avec les, vais en finir avec ce, en finir avec les, au secours je comprends,
+    au secours je comprend, bat mon record, bat son plein, vais sauter le, vais sauter un, vais sauter une,
+    vais sauter ce, bat ma patience
 
 ## What our own words are called, wherever a sentence has "$...-words".
 

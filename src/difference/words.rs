@@ -8,7 +8,7 @@ use super::{
     telling::{group, language, quoted, quoted_pair},
     whole::typed_words,
 };
-use crate::words::PHRASES;
+use crate::words::{DISTRESS, STOPS};
 
 /// Compares the words of every language that both versions speak.
 pub(super) fn compare(old: &Side, new: &Side, changes: &mut Vec<Change>) {
@@ -83,7 +83,7 @@ impl Pair<'_> {
         let entered = |side: &Side| side.flows.get(self.flow).is_some_and(|flow| flow.enter.as_deref() == Some(id));
         attribute == "words"
             || (attribute.is_empty() && (entered(self.new.0) || entered(self.old.0)))
-            || (self.flow == SHARED && (id.starts_with("word-") || PHRASES.contains(&id)))
+            || (self.flow == SHARED && (id.starts_with("word-") || STOPS.contains(&id) || DISTRESS.contains(&id)))
     }
 
     fn changed(&self, id: &str, attribute: &str, was: &str, is: &str) -> Vec<Change> {

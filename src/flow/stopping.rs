@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    phrases::{Phrases, Spelling, bare, words},
+    phrases::{Meaning, Phrases, Spelling, bare, words},
     vocabulary::normalise,
 };
 
@@ -13,6 +13,25 @@ const MOST_WORDS: usize = 16;
 const SIGNS: [char; 3] = ['🛑', '⛔', '🚫'];
 /// A shorter word with two letters in each other's place is another word.
 const SHORTEST_SWAPPED: usize = 4;
+
+/// The lists of words and phrases by which STOP is known, of every language.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Lists<'l> {
+    /// Texts that mean it as a whole.
+    pub whole: &'l [String],
+    /// Words that mean it among words that mean nothing.
+    pub words: &'l [String],
+    /// Phrases that mean it among words that mean nothing.
+    pub phrases: &'l [String],
+    /// Words that mean nothing beside one of those.
+    pub around: &'l [String],
+    /// Phrases that mean it wherever they stand.
+    pub anywhere: &'l [String],
+    /// Words that may stand once between two words of such a phrase.
+    pub between: &'l [String],
+    /// Phrases that hold such a phrase and mean something else.
+    pub exceptions: &'l [String],
+}
 
 /// The words that mean STOP, of every language at once.
 #[derive(Clone, Debug, Default)]
@@ -25,22 +44,27 @@ pub struct Stopping {
     phrases: Phrases,
     /// Words that mean nothing beside one of those.
     around: HashSet<String>,
+    /// Phrases that mean it wherever they stand.
+    anywhere: Meaning,
 }
 
 impl Stopping {
-    /// The lists: whole texts, words, phrases, and what may stand around words and phrases.
-    pub fn new(whole: &[String], stops: &[String], phrases: &[String], around: &[String]) -> Stopping {
+    /// What the lists say.
+    pub fn new(lists: Lists<'_>) -> Stopping {
+        let whole = lists.whole;
         let swapped = whole.iter().filter(|text| !text.contains(' ')).flat_map(|word| swaps(word));
         let close = |list: &[String]| list.iter().flat_map(|word| words(word, Spelling::Close)).collect();
         Stopping {
             whole: whole.iter().cloned().chain(swapped).map(|text| squeezed(&normalise(&text))).collect(),
-            words: close(stops),
-            phrases: Phrases::new(phrases, &[], Spelling::Close),
-            around: close(around),
+            words: close(lists.words),
+            phrases: Phrases::new(lists.phrases, &[], Spelling::Close),
+            around: close(lists.around),
+            anywhere: Meaning::new(lists.anywhere, lists.between, lists.exceptions),
         }
     }
 
-    /// Whether a text says nothing but STOP: alone, politely, or in a sentence of which every word is about it.
+    /// Whether a text means STOP: it says nothing else, alone, politely, or in a sentence of which every word is about it;
+    /// or it says so in words that mean nothing else.
     pub fn is_meant(&self, text: &str) -> bool {
         // Most texts hold no sign, and are not copied.
         if text.contains(SIGNS) {
@@ -50,7 +74,7 @@ impl Stopping {
     }
 
     fn is_written(&self, text: &str) -> bool {
-        if self.whole.contains(&squeezed(&normalise(text))) {
+        if self.whole.contains(&squeezed(&normalise(text))) || self.anywhere.is_meant(text) {
             return true;
         }
         let said = words(text, Spelling::Close);
@@ -105,12 +129,15 @@ mod tests {
 
     fn stopping() -> Stopping {
         let list = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        Stopping::new(
-            &list(&["stop", "end", "opt out"]),
-            &list(&["stop", "arretez"]),
-            &list(&["ne veux plus de"]),
-            &list(&["je", "les", "sms", "merci", "envoyer", "des", "au"]),
-        )
+        Stopping::new(Lists {
+            whole: &list(&["stop", "end", "opt out"]),
+            words: &list(&["stop", "arretez"]),
+            phrases: &list(&["ne veux plus de"]),
+            around: &list(&["je", "les", "sms", "merci", "envoyer", "des", "au"]),
+            anywhere: &list(&["stop sending"]),
+            between: &[],
+            exceptions: &list(&["don't stop sending"]),
+        })
     }
 
     #[test]
@@ -130,12 +157,23 @@ mod tests {
             "ARRÊTEZ d envoyer des sms",
             "stop au 36111",
             "Je ne veut plus de SMS",
+            "my mother died, stop sending her reminders",
         ] {
             assert!(stopping().is_meant(text), "{text}");
         }
-        for text in
-            ["", "…", "👍", "12", "merci", "les sms", "nde", "the end of my rent", "arretez vous ici", "ne stop pas"]
-        {
+        for text in [
+            "",
+            "…",
+            "👍",
+            "12",
+            "merci",
+            "les sms",
+            "nde",
+            "the end of my rent",
+            "arretez vous ici",
+            "ne stop pas",
+            "please don't stop sending them",
+        ] {
             assert!(!stopping().is_meant(text), "{text}");
         }
     }

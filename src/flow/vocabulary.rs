@@ -4,12 +4,7 @@ use std::collections::HashMap;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::{
-    Name,
-    answers::Answers,
-    phrases::{self, Phrases, Spelling},
-    stopping::Stopping,
-};
+use super::{Name, answers::Answers, phrases::Meaning, stopping::Stopping};
 use crate::language::Language;
 
 /// The words of every language. Built from the locales; the engine only looks up.
@@ -31,22 +26,8 @@ pub struct Vocabulary {
     pub answers: Answers,
     /// What means STOP, in a sentence too.
     pub stopping: Stopping,
-    /// Phrases of distress, looked for anywhere in a text.
-    pub distress: Phrases,
-    /// Phrases that hold one of those and mean something else: "je suis en danger de perdre mes droits".
-    pub no_distress: Phrases,
-}
-
-impl Vocabulary {
-    /// Whether somebody writes of distress or an emergency, beside whatever else.
-    pub fn is_distress(&self, text: &str) -> bool {
-        let words = phrases::words(text, Spelling::Loose);
-        let harmless: Vec<_> = self.no_distress.places(&words).collect();
-        let within = |place: &std::ops::Range<usize>| {
-            harmless.iter().any(|other| other.start <= place.start && place.end <= other.end)
-        };
-        self.distress.places(&words).any(|place| !within(&place))
-    }
+    /// What tells of distress or an emergency, beside whatever else.
+    pub distress: Meaning,
 }
 
 /// A word that works everywhere.

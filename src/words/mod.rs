@@ -23,7 +23,11 @@ use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 use fluent::{FluentResource, concurrent::FluentBundle};
 
-pub use self::{facts::Facts, inspect::MessageInfo, vocabulary::PHRASES};
+pub use self::{
+    facts::Facts,
+    inspect::MessageInfo,
+    vocabulary::{DISTRESS, STOPS},
+};
 use crate::{
     channel::Channel,
     flow::turn::Say,

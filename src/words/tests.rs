@@ -395,7 +395,7 @@ fn words_of_every_language_are_understood_at_once() {
     assert_eq!(vocabulary.entries["file"].language, None);
     let typed = &vocabulary.options[&(Name::from("menu"), Name::from("choose-file"))];
     assert_eq!(typed, &["dossier", "numero", "ملف", "1"]);
-    assert!(vocabulary.is_distress("J'ai plus envie de vivre !") && !vocabulary.is_distress("plus envie"));
+    assert!(vocabulary.distress.is_meant("J'ai plus envie de vivre !") && !vocabulary.distress.is_meant("plus envie"));
 }
 
 proptest! {

@@ -8,8 +8,8 @@ use super::{Book, Catalogue, LanguageWords};
 use crate::flow::{
     Name,
     definition::{Flow, Kind},
-    phrases::{Phrases, Spelling},
-    stopping::Stopping,
+    phrases::Meaning,
+    stopping::{Lists, Stopping},
     vocabulary::{Entry, Global, Vocabulary, normalise},
 };
 
@@ -26,9 +26,11 @@ const GLOBALS: [(&str, Global); 9] = [
     ("word-no", Global::No),
 ];
 
-/// The shared lists of phrases and of the words around them, by which a sentence is understood.
-pub const PHRASES: [&str; 6] =
-    ["stop-words", "stop-phrases", "stop-around", "distress-phrases", "distress-between", "distress-exceptions"];
+/// The shared lists, beside `word-stop`, by which STOP is known in a sentence.
+pub const STOPS: [&str; 6] =
+    ["stop-words", "stop-phrases", "stop-around", "stop-anywhere", "stop-between", "stop-exceptions"];
+/// The shared lists by which distress is known.
+pub const DISTRESS: [&str; 3] = ["distress-phrases", "distress-between", "distress-exceptions"];
 
 impl Catalogue {
     /// The words people may type, of all languages at once: somebody may answer in another than ours. Where
@@ -44,10 +46,18 @@ impl Catalogue {
                 gather_options(book, flow, &mut vocabulary);
             }
         }
-        let [stops, stop_phrases, around, distress, between, exceptions] = PHRASES.map(|id| self.shared_list(id));
-        vocabulary.stopping = Stopping::new(&self.shared_list("word-stop"), &stops, &stop_phrases, &around);
-        vocabulary.distress = Phrases::new(&distress, &between, Spelling::Loose);
-        vocabulary.no_distress = Phrases::new(&exceptions, &between, Spelling::Loose);
+        let [words, phrases, around, anywhere, between, exceptions] = STOPS.map(|id| self.shared_list(id));
+        vocabulary.stopping = Stopping::new(Lists {
+            whole: &self.shared_list("word-stop"),
+            words: &words,
+            phrases: &phrases,
+            around: &around,
+            anywhere: &anywhere,
+            between: &between,
+            exceptions: &exceptions,
+        });
+        let [phrases, between, exceptions] = DISTRESS.map(|id| self.shared_list(id));
+        vocabulary.distress = Meaning::new(&phrases, &between, &exceptions);
         vocabulary.answers = super::answers::gather(self, &vocabulary);
         vocabulary
     }

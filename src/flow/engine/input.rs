@@ -26,7 +26,7 @@ impl<'a> Run<'a> {
             _ if self.script.vocabulary.stopping.is_meant(raw) => return self.stop(),
             _ => {}
         }
-        if self.script.vocabulary.is_distress(raw) {
+        if self.script.vocabulary.distress.is_meant(raw) {
             self.orders.push(Order::Note { kind: "distress".into(), text: String::new() });
             return self.help("distress", "distress");
         }
