@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::{
-    staff::{Advisor, ConsoleLanguage, Role, Taste, Theme, session::Terms},
+    staff::{Advisor, ConsoleLanguage, Role, Taste, Theme, Ways, session::Terms},
     store::{
         audit::Entry,
         staff::{By, Change, Changed, NewAdvisor, NewProof, Taken},
@@ -22,6 +22,7 @@ fn advisor(id: &str, role: Role) -> Advisor {
         phone: Some(person(9)),
         console: Taste { language: ConsoleLanguage::English, theme: Theme::Dark, single_keys: false },
         active: true,
+        ways: Ways::default(),
     }
 }
 
