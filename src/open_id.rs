@@ -216,7 +216,8 @@ impl OpenId {
         let now = self.0.clock.now();
         let expected = Expected { issuer: &self.0.settings.issuer, client_id: &self.0.settings.client_id, now };
         let judged = judge(&known.keys, expected);
-        if judged.as_ref().err() != Some(&Untrusted::UnknownKey) || now.duration_since(known.keys_at) < KEYS_AGAIN_AFTER {
+        if judged.as_ref().err() != Some(&Untrusted::UnknownKey) || now.duration_since(known.keys_at) < KEYS_AGAIN_AFTER
+        {
             return Ok(judged?);
         }
         let keys = self.0.exchange.keys(&known.metadata).await?;

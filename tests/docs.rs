@@ -67,6 +67,7 @@ fn every_variable_is_explained_to_operators() {
         ("src/settings/access.rs", 2),
         ("src/settings/office.rs", 4),
         ("src/settings/case_system.rs", 2),
+        ("src/settings/open_id.rs", 4),
     ] {
         let named = words(&read(path), "GUICHET_", |c| c.is_ascii_uppercase() || c == '_');
         assert!(named.len() >= least, "{path}: {named:?}");
@@ -92,6 +93,7 @@ fn every_setting_stands_in_the_example() {
         ("src/settings/callbacks.rs", "struct CallbacksFile"),
         ("src/settings/case_system.rs", "struct CaseSystemFile"),
         ("src/settings/console.rs", "struct ConsoleFile"),
+        ("src/settings/open_id.rs", "struct OpenIdFile"),
         ("src/settings.rs", "pub struct ServiceNumber"),
         ("src/case.rs", "pub struct Organisation"),
     ];

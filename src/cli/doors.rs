@@ -114,7 +114,9 @@ async fn known_or_added(store: &Store, advisor: Advisor, now: jiff::Timestamp) -
     let proof = NewProof { for_one_use: false, ..proof };
     match store.add_advisor(NewAdvisor { advisor, proof }, entry).await? {
         Taken::Added => Ok(id),
-        Taken::Taken | Taken::AddressTaken => anyhow::bail!("the demo's accounts cannot be made: another one has their login"),
+        Taken::Taken | Taken::AddressTaken => {
+            anyhow::bail!("the demo's accounts cannot be made: another one has their login")
+        }
     }
 }
 

@@ -74,7 +74,8 @@ impl OpenIdFile {
             (None, Some(file)) => Some(from_file(&file)?),
             (None, None) => self.client_secret.map(|secret| secret.0),
         };
-        let client_secret = secret.ok_or_else(|| missing(SECRET, "the secret that the provider gave us", "the secret"))?;
+        let client_secret =
+            secret.ok_or_else(|| missing(SECRET, "the secret that the provider gave us", "the secret"))?;
         let label = self.label.unwrap_or_else(|| "OpenID Connect".to_owned());
         if label.trim().is_empty() || label.chars().count() > LONGEST_LABEL {
             return Err(wrong("console.open_id.label", &label, "1 to 40 characters are possible", "ProConnect"));
@@ -146,7 +147,8 @@ mod tests {
         Ok(Settings::from_parts(parse("guichet.toml", toml)?, environment)?.console.open_id)
     }
 
-    const WHOLE: &str = "[console.open_id]\nissuer = \"https://id.example/v2/\"\nclient_id = \"g\"\nclient_secret = \"s\"";
+    const WHOLE: &str =
+        "[console.open_id]\nissuer = \"https://id.example/v2/\"\nclient_id = \"g\"\nclient_secret = \"s\"";
 
     #[test]
     fn a_provider_is_read_from_the_file_and_the_environment_wins() {
@@ -174,7 +176,10 @@ mod tests {
             ("issuer = \"https://id.example\"\nclient_id = \"g\"", SECRET),
             ("issuer = \"http://id.example\"\nclient_id = \"g\"\nclient_secret = \"s\"", "https address"),
             ("issuer = \"https://a:hidden@id.example\"\nclient_id = \"g\"\nclient_secret = \"s\"", "without ?, # or @"),
-            ("issuer = \"https://id.example\"\nclient_id = \"g\"\nclient_secret = \"s\"\nscopes = [\"email\"]", "openid"),
+            (
+                "issuer = \"https://id.example\"\nclient_id = \"g\"\nclient_secret = \"s\"\nscopes = [\"email\"]",
+                "openid",
+            ),
             ("issuer = \"https://id.example\"\nclient_id = \"g\"\nclient_secret = \"s\"\nlabel = \" \"", "label"),
             ("issuer = \"https://id.example\"\nclient_id = \"g\"\nclient_secret_file = \"/no/such\"", "/no/such"),
             ("issuer = \"https://id.example\"\nclient_secret = 4711hidden", "it is not shown"),

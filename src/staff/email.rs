@@ -54,7 +54,9 @@ mod tests {
         assert_eq!(email.reveal(), "claire.martin@ccas.example");
         assert_eq!(format!("{email:?}"), "Email");
         let long = format!("{}@ccas.example", "a".repeat(250));
-        for text in ["", "claire", "@ccas.example", "claire@", "claire@ccas", "a@b@c.example", "a b@c.example", "a@c..d", &long] {
+        for text in
+            ["", "claire", "@ccas.example", "claire@", "claire@ccas", "a@b@c.example", "a b@c.example", "a@c..d", &long]
+        {
             assert_eq!(Email::read(text), Err(NoEmail), "{text}");
         }
     }

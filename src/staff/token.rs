@@ -182,7 +182,10 @@ impl Claims {
     }
 
     fn are_in_force(&self, now: Timestamp, until: f64) -> Result<(), Untrusted> {
-        #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are exact in a double for 285 million years")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "seconds since 1970 are exact in a double for 285 million years"
+        )]
         let (now, skew) = (now.as_second() as f64, SKEW.as_secs() as f64);
         let begun = [self.iat, self.nbf].into_iter().flatten().all(|from| from <= now + skew);
         if begun && until > now - skew { Ok(()) } else { Err(Untrusted::Time) }

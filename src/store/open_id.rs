@@ -45,8 +45,8 @@ impl Store {
         email: &Email,
         entry: impl FnOnce(&Advisor) -> Entry + Send,
     ) -> Result<Option<Advisor>, StoreError> {
-        let sql = Sql::new(ADVISOR)
-            .then(" FROM advisor a WHERE a.email_index = $1 AND a.subject_index IS NULL AND a.active");
+        let sql =
+            Sql::new(ADVISOR).then(" FROM advisor a WHERE a.email_index = $1 AND a.subject_index IS NULL AND a.active");
         let row = self.reads().fetch_optional(sql.bind(email_index(self.vault(), email))).await?;
         let Some(mut advisor) = row.as_ref().map(read).transpose()? else { return Ok(None) };
         let entry = entry(&advisor);

@@ -148,7 +148,8 @@ pub fn tries() -> Rate {
     Rate::new(10, jiff::SignedDuration::from_hours(1), 10)
 }
 
-pub(super) const ADVISOR: &str = "SELECT a.id, a.login, a.name, a.role, a.languages, a.skills, a.phone, a.console, a.active,
+pub(super) const ADVISOR: &str =
+    "SELECT a.id, a.login, a.name, a.role, a.languages, a.skills, a.phone, a.console, a.active,
                                          a.by_password, a.email, a.subject_index";
 
 impl Store {
@@ -327,11 +328,13 @@ impl Store {
         let at = entry.at;
         let sql = match by {
             By::Code(step) => {
-                let used = "UPDATE advisor SET totp_step = $2 WHERE id = $1 AND active AND by_password AND totp_step < $2";
+                let used =
+                    "UPDATE advisor SET totp_step = $2 WHERE id = $1 AND active AND by_password AND totp_step < $2";
                 Sql::new(used).bind(id).bind(step)
             }
             By::Provider(subject, _) => {
-                let bound = "UPDATE advisor SET updated_at = updated_at WHERE id = $1 AND active AND subject_index = $2";
+                let bound =
+                    "UPDATE advisor SET updated_at = updated_at WHERE id = $1 AND active AND subject_index = $2";
                 Sql::new(bound).bind(id).bind(subject_index(self.vault(), subject))
             }
             By::Link => Sql::new("UPDATE advisor SET updated_at = updated_at WHERE id = $1 AND active").bind(id),

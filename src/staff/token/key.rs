@@ -90,9 +90,7 @@ impl Keys {
         signed: &[u8],
         signature: &[u8],
     ) -> Result<(), Untrusted> {
-        let fitting = |key: &&Key| {
-            key.fits(algorithm) && id.is_none_or(|id| key.id.as_deref() == Some(id))
-        };
+        let fitting = |key: &&Key| key.fits(algorithm) && id.is_none_or(|id| key.id.as_deref() == Some(id));
         let mut fitting = self.0.iter().filter(fitting).peekable();
         if fitting.peek().is_none() {
             return Err(Untrusted::UnknownKey);

@@ -151,7 +151,8 @@ fn no_signature_and_one_by_what_everybody_knows_are_refused() {
     }
     // The public key as the shared secret, in each form in which it is published.
     let jwk = pair.jwk();
-    let forms = [pair.key.public_key().as_ref().to_vec(), jwk.to_string().into_bytes(), jwk["x"].to_string().into_bytes()];
+    let forms =
+        [pair.key.public_key().as_ref().to_vec(), jwk.to_string().into_bytes(), jwk["x"].to_string().into_bytes()];
     for secret in forms {
         let signed = unsigned(&json!({ "alg": "HS256", "kid": "a" }), &right());
         let mut mac = Hmac::<sha2::Sha256>::new_from_slice(&secret).unwrap();

@@ -187,11 +187,7 @@ fn why(failure: Failure) -> Refused {
 }
 
 /// Whose account it is: the one that this name is bound to, or the one with the address, to which it is bound now.
-async fn whose(
-    console: &Console,
-    provider: &OpenId,
-    vouched: &Vouched,
-) -> Result<Result<Advisor, Refused>, Fault> {
+async fn whose(console: &Console, provider: &OpenId, vouched: &Vouched) -> Result<Result<Advisor, Refused>, Fault> {
     let subject = subject(provider, vouched);
     if let Some(advisor) = console.store().advisor_by_subject(subject).await? {
         return Ok(Ok(advisor));

@@ -3,8 +3,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Console, assets, audit, callback, files, flows, live, messages, open_id, password, people, person, queue, session, settings,
-    sign_in, steps, wall, work,
+    Console, assets, audit, callback, files, flows, live, messages, open_id, password, people, person, queue, session,
+    settings, sign_in, steps, wall, work,
 };
 use crate::staff::Permission;
 

@@ -120,12 +120,12 @@ impl Page {
         self.told != Told::Nothing
     }
 
-    /// The beginning of the ids of what is told of the provider.
-    fn of_the_provider(&self) -> Option<&'static str> {
+    /// The ids of what is told of the provider, and of why.
+    fn of_the_provider(&self) -> Option<(&'static str, &'static str)> {
         match self.told {
-            Told::ProviderDown => Some("provider-down"),
-            Told::ProviderAgain => Some("provider-again"),
-            Told::ProviderUnknown => Some("provider-unknown"),
+            Told::ProviderDown => Some(("provider-down", "provider-down-why")),
+            Told::ProviderAgain => Some(("provider-again", "provider-again-why")),
+            Told::ProviderUnknown => Some(("provider-unknown", "provider-unknown-why")),
             Told::Nothing | Told::Refused | Told::TooOften => None,
         }
     }
