@@ -92,6 +92,9 @@ async fn nothing_that_lets_anybody_in_stands_in_the_log_whatever_goes_wrong() {
         assert_eq!(answer, status, "{email}");
         secret.extend(carried);
         secret.extend(browser.cookies.get("guichet").cloned());
+        if browser.is_signed_in() {
+            browser.post("/console/sign-out", &[]).await;
+        }
     }
     for (name, value) in [("nonce", json!("canari")), ("iss", json!("canari")), ("exp", json!(1)), ("sub", json!(4711))]
     {
@@ -101,7 +104,6 @@ async fn nothing_that_lets_anybody_in_stands_in_the_log_whatever_goes_wrong() {
     identities.now().userinfo = Userinfo::Forged;
     identities.now().who.subject = "canari-4712".into();
     secret.extend(comes_back(&desk, &identities, &mut Browser::new(&desk.url), "&more=canari-de-plus").await.1);
-    browser.post("/console/sign-out", &[]).await;
     identities.now().down = true;
     browser.get("/console/open-id/begin?next=/console/canari-de-plus").await;
     secret.extend(comes_back_down(&desk, &identities).await);
