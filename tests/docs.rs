@@ -114,6 +114,7 @@ fn every_setting_stands_in_the_example() {
                 line.starts_with(&format!("{field} = "))
                     || line.starts_with(&format!("[{field}]"))
                     || line.starts_with(&format!("[{field}."))
+                    || line.ends_with(&format!(".{field}]"))
             });
             assert!(stands, "guichet.example.toml has no `{field}`, which {name} reads");
             let explained = [format!("`{field}`"), format!(".{field}`"), format!("`{field}.")];
@@ -135,6 +136,10 @@ fn the_example_settings_can_be_used() {
             _ => line,
         })
         .fold(String::new(), |text, line| text + line + "\n");
+    // A file of a secret is read with the settings.
+    let secret = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(secret.path(), "a secret").expect("a file");
+    let all = all.replace("/etc/guichet/open-id.secret", &secret.path().display().to_string());
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), all).expect("a file");
     let settings = Settings::load(file.path().to_str(), &|_| None).unwrap_or_else(|error| panic!("{error}"));
