@@ -67,7 +67,8 @@ for file in tests/*.rs tests/*/main.rs; do
         author_guide) budget=120 ;; # a whole flow is written, played, walked and compared
         diagnostics) budget=120 ;; # over a hundred installations are checked
         fuzz) budget=90 ;; # the short form of `make fuzz`
-        console) budget=120 ;; # each cell of roles by routes signs somebody in
+        attack) budget=60 ;; # the short form of GUICHET_ATTACK=long
+        console) budget=180 ;; # each cell of roles by routes signs somebody in
         case_system) budget=120 ;; # slow case systems are waited for
         *) budget=60 ;;
     esac

@@ -27,6 +27,7 @@
 //! | [`metrics`] | what the operator's monitoring counts |
 //! | [`store`] | the database: one file per subject, one task that writes |
 //! | [`provider`] | Twilio's dialect: signatures, webhooks, TwiML, texts and calls of ours, what it knows of them |
+//! | [`open_id`] | the provider of identities that advisors sign in with |
 //! | [`connector`] | where case files come from: our own table, by CSV; a remote case system |
 //! | [`service`] | a turn from a webhook to a saved state; the worker that sends |
 //! | [`simulator`] | a phone and a provider in miniature, and conversation files |
@@ -67,6 +68,7 @@ pub mod settings;
 pub mod metrics;
 pub mod store;
 pub mod provider;
+pub mod open_id;
 pub mod connector;
 pub mod service;
 pub mod simulator;

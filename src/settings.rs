@@ -6,6 +6,7 @@ mod case_system;
 mod console;
 mod folders;
 mod office;
+mod open_id;
 mod reminders;
 mod sending;
 
@@ -28,6 +29,7 @@ pub use access::{Access, fresh_keys};
 pub use case_system::{CaseSystem, SECRET_PREFIX};
 pub use console::Console;
 pub use folders::Folders;
+pub use open_id::{OpenId, is_private};
 pub use reminders::Reminders;
 
 /// The file that is read when no other is named.
@@ -299,7 +301,7 @@ impl Settings {
             recordings_kept_days: file.sending.recordings_kept_days()?,
             reminders: file.reminders.read()?,
             callbacks: file.callbacks.read()?,
-            console: file.console.read()?,
+            console: file.console.read(environment)?,
             own_network: environment("GUICHET_OWN_NETWORK").map_or(file.own_network, |names| {
                 names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
             }),

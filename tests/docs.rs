@@ -67,6 +67,7 @@ fn every_variable_is_explained_to_operators() {
         ("src/settings/access.rs", 2),
         ("src/settings/office.rs", 4),
         ("src/settings/case_system.rs", 2),
+        ("src/settings/open_id.rs", 4),
     ] {
         let named = words(&read(path), "GUICHET_", |c| c.is_ascii_uppercase() || c == '_');
         assert!(named.len() >= least, "{path}: {named:?}");
@@ -92,6 +93,7 @@ fn every_setting_stands_in_the_example() {
         ("src/settings/callbacks.rs", "struct CallbacksFile"),
         ("src/settings/case_system.rs", "struct CaseSystemFile"),
         ("src/settings/console.rs", "struct ConsoleFile"),
+        ("src/settings/open_id.rs", "struct OpenIdFile"),
         ("src/settings.rs", "pub struct ServiceNumber"),
         ("src/case.rs", "pub struct Organisation"),
     ];
@@ -112,6 +114,7 @@ fn every_setting_stands_in_the_example() {
                 line.starts_with(&format!("{field} = "))
                     || line.starts_with(&format!("[{field}]"))
                     || line.starts_with(&format!("[{field}."))
+                    || line.ends_with(&format!(".{field}]"))
             });
             assert!(stands, "guichet.example.toml has no `{field}`, which {name} reads");
             let explained = [format!("`{field}`"), format!(".{field}`"), format!("`{field}.")];
@@ -133,6 +136,10 @@ fn the_example_settings_can_be_used() {
             _ => line,
         })
         .fold(String::new(), |text, line| text + line + "\n");
+    // A file of a secret is read with the settings.
+    let secret = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(secret.path(), "a secret").expect("a file");
+    let all = all.replace("/etc/guichet/open-id.secret", &secret.path().display().to_string());
     let file = tempfile::NamedTempFile::new().expect("a file");
     std::fs::write(file.path(), all).expect("a file");
     let settings = Settings::load(file.path().to_str(), &|_| None).unwrap_or_else(|error| panic!("{error}"));

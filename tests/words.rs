@@ -127,10 +127,11 @@ fn say(language: &Language, flow: Option<&Name>, message: &str, rung: Rung, with
 
 /// Words people type, parts of dates and pages of the demo are no sentences.
 fn is_sentence(info: &MessageInfo) -> bool {
-    const PARTS: [&str; 11] = [
+    const PARTS: [&str; 12] = [
         "entry",
         "word-",
-        "distress-phrases",
+        "stop-",
+        "distress-",
         "weekday-",
         "month-",
         "date",

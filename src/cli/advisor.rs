@@ -10,11 +10,11 @@ use crate::{
     phone_number::PhoneNumber,
     service::accounts::{self, Handed},
     settings::Settings,
-    staff::{Advisor, Role, Taste, code, name},
+    staff::{Advisor, Email, Role, Taste, Ways, code, name},
     store::{
         Store,
         audit::Entry,
-        staff::{Change, Changed, NewAdvisor, Taken},
+        staff::{Change, Changed, NewAdvisor, NewProof, Taken},
     },
 };
 
@@ -52,6 +52,16 @@ pub(super) enum Command {
         #[arg(value_name = "LOGIN")]
         login: String,
     },
+    /// Sets the address by which the provider of identities knows somebody, or takes it away; whoever has the account must sign in
+    /// again.
+    Email {
+        /// The login of the account.
+        #[arg(value_name = "LOGIN")]
+        login: String,
+        /// The address; without it, the provider lets nobody into the account any more.
+        #[arg(value_name = "ADDRESS")]
+        email: Option<String>,
+    },
     /// Sets the phone that is rung before a person is, or takes it away.
     Phone {
         /// The login of the account.
@@ -84,6 +94,12 @@ pub(super) struct Add {
     /// The phone that is rung before a person is.
     #[arg(long, value_name = "NUMBER")]
     phone: Option<String>,
+    /// The address by which the provider of identities knows them when they first sign in with it.
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Makes no password: the provider of identities is the only way in.
+    #[arg(long, requires = "email")]
+    without_password: bool,
 }
 
 /// Does it, and keeps that the operator did.
@@ -120,6 +136,13 @@ async fn run(store: &Store, settings: &Settings, command: Command) -> anyhow::Re
             println!("{}", sheet(&advisor.login, &handed));
             Ok(())
         }
+        Command::Email { login, email } => {
+            let email = email.as_deref().map(address).transpose()?;
+            let told = if email.is_some() { "is known by the new address" } else { "has no address any more" };
+            change(store, &login, Change::Email(email), ("email-changed", None)).await?;
+            println!("{login} {told}, and must sign in again");
+            Ok(())
+        }
         Command::Phone { login, number } => {
             let number = number.map(|text| phone(settings, &text)).transpose()?;
             let told = if number.is_some() { "is rung at the new number" } else { "has no phone any more" };
@@ -145,12 +168,26 @@ async fn add(store: &Store, settings: &Settings, wanted: Add) -> anyhow::Result<
         phone: wanted.phone.map(|text| phone(settings, &text)).transpose()?,
         console: Taste::default(),
         active: true,
+        ways: Ways {
+            password: !wanted.without_password,
+            email: wanted.email.as_deref().map(address).transpose()?,
+            bound: false,
+        },
     };
-    let (handed, proof) = accounts::fresh(&Codes::default()).await?;
+    let (handed, proof) = if wanted.without_password {
+        (None, NewProof::default())
+    } else {
+        let (handed, proof) = accounts::fresh(&Codes::default()).await?;
+        (Some(handed), proof)
+    };
     let login = advisor.login.clone();
     let entry = entry(&advisor.id, ("advisor-added", Some(wanted.role.as_str().to_owned())))?;
     match store.add_advisor(NewAdvisor { advisor, proof }, entry).await? {
-        Taken::Added => println!("{}", sheet(&login, &handed)),
+        Taken::Added => match handed {
+            Some(handed) => println!("{}", sheet(&login, &handed)),
+            None => println!("login     {login}   (no password: they sign in with the provider of identities)"),
+        },
+        Taken::AddressTaken => bail!("another account has that address; `guichet advisor list` shows who"),
         Taken::Taken => bail!("there is an account {login} already; `guichet advisor reset` gives it a new password"),
     }
     Ok(())
@@ -177,7 +214,9 @@ async fn list(store: &Store) -> anyhow::Result<()> {
         let languages = one.languages.iter().map(Language::as_str).collect::<Vec<_>>().join(" ");
         let closed = if one.active { "" } else { "   closed" };
         let (role, skills) = (one.role.as_str(), one.skills.join(" "));
-        println!("{:20} {role:14} {}   {languages}   {skills}{closed}", one.login, one.name);
+        let email = one.ways.email.as_ref().map(|email| format!("   {}", email.reveal())).unwrap_or_default();
+        let bound = if one.ways.bound { " (bound)" } else { "" };
+        println!("{:20} {role:14} {}   {languages}   {skills}{email}{bound}{closed}", one.login, one.name);
     }
     Ok(())
 }
@@ -194,8 +233,13 @@ async fn change(
     match store.change_advisor(&advisor.id, &change, entry(&advisor.id, kept)?).await? {
         Changed::Made => Ok(advisor),
         Changed::Nobody => bail!("the account {login} is gone"),
+        Changed::AddressTaken => bail!("another account has that address; `guichet advisor list` shows who"),
         Changed::LastAdministrator => bail!("{login} is the last administrator: make somebody else one first"),
     }
+}
+
+fn address(text: &str) -> anyhow::Result<Email> {
+    Email::read(text).with_context(|| format!("`{text}` cannot be the address"))
 }
 
 fn phone(settings: &Settings, text: &str) -> anyhow::Result<PhoneNumber> {

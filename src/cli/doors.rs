@@ -23,7 +23,7 @@ use crate::{
     language::Language,
     phone_number::Numbering,
     service::{Service, accounts},
-    staff::{Advisor, Role, Taste},
+    staff::{Advisor, Role, Taste, Ways},
     store::{
         Store,
         audit::Entry,
@@ -74,6 +74,7 @@ impl Doors {
                 phone: Numbering { fiction: true }.parse(phone),
                 console: Taste::default(),
                 active: true,
+                ways: Ways::default(),
             };
             let id = known_or_added(store, advisor, now).await?;
             let token = token()?;
@@ -113,7 +114,9 @@ async fn known_or_added(store: &Store, advisor: Advisor, now: jiff::Timestamp) -
     let proof = NewProof { for_one_use: false, ..proof };
     match store.add_advisor(NewAdvisor { advisor, proof }, entry).await? {
         Taken::Added => Ok(id),
-        Taken::Taken => anyhow::bail!("the demo's accounts cannot be made: another one has their login"),
+        Taken::Taken | Taken::AddressTaken => {
+            anyhow::bail!("the demo's accounts cannot be made: another one has their login")
+        }
     }
 }
 

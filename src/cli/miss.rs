@@ -6,7 +6,7 @@ use crate::{
     callback::outcome::AttemptResult,
     phone_number::Numbering,
     service::Service,
-    staff::{Advisor, Role, Taste},
+    staff::{Advisor, Role, Taste, Ways},
     store::callback::claim::Taken,
 };
 
@@ -32,5 +32,6 @@ fn advisor() -> Advisor {
         phone: None,
         console: Taste::default(),
         active: true,
+        ways: Ways::default(),
     }
 }

@@ -23,9 +23,13 @@ use crate::{
     },
     flow::Name,
     id::Seed,
+    open_id::OpenId,
     phone_number::Numbering,
     problem::{self, Problem, SourceFile},
-    provider::client::{Client, http_client},
+    provider::{
+        client::{Client, http_client},
+        public_url::PublicUrl,
+    },
     reminder::{self, DeadlineType},
     service::{
         Parts, QUERY_TIME, Randomness, Sending, Service,
@@ -192,7 +196,11 @@ pub async fn assemble(
     for (language, (voice, code)) in &settings.voices {
         voices = voices.with(language, voice, code);
     }
-    let public_url = settings.public_url.parse()?;
+    let public_url: PublicUrl = settings.public_url.parse()?;
+    let open_id = match &settings.console.open_id {
+        Some(of) => Some(OpenId::new(of.clone(), &public_url, http_client()?, clock.clone())),
+        None => None,
+    };
     let numbers = settings.numbers.clone();
     let (codes, query_time) = (Codes::default(), QUERY_TIME);
     let owner = seed()?.id(clock.now());
@@ -220,6 +228,7 @@ pub async fn assemble(
         sending,
         callbacks: settings.callbacks,
         console: settings.console.clone(),
+        open_id,
     }))
 }
 

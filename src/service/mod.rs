@@ -47,6 +47,7 @@ use crate::{
     id::Seed,
     language::Language,
     metrics::Metrics,
+    open_id::OpenId,
     phone_number::{Numbering, PhoneNumber},
     provider::{client::Client, public_url::PublicUrl, twiml::Voices},
     service::{awaiting::LateAnswers, dialogue::Dialogues, locks::Locks},
@@ -83,6 +84,7 @@ struct Inner {
     sending: Sending,
     callbacks: Terms,
     console: settings::Console,
+    open_id: Option<OpenId>,
     held: Mutex<Option<Held>>,
     metrics: Metrics,
     witness: OnceLock<Witness>,
@@ -130,6 +132,8 @@ pub struct Parts {
     pub callbacks: Terms,
     /// How the console lets people in.
     pub console: settings::Console,
+    /// Who vouches for advisors, if anybody does.
+    pub open_id: Option<OpenId>,
 }
 
 /// Why a webhook got no turn.
@@ -172,6 +176,7 @@ impl Service {
             sending: parts.sending,
             callbacks: parts.callbacks,
             console: parts.console,
+            open_id: parts.open_id,
             held: Mutex::default(),
             metrics,
             witness: OnceLock::new(),
@@ -229,6 +234,11 @@ impl Service {
     /// How the console lets people in.
     pub fn console_settings(&self) -> &settings::Console {
         &self.0.console
+    }
+
+    /// Who vouches for advisors, if anybody does.
+    pub fn open_id(&self) -> Option<&OpenId> {
+        self.0.open_id.as_ref()
     }
 
     /// How telephone numbers are read.

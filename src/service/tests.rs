@@ -82,6 +82,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
         },
         callbacks: settings.callbacks,
         console: settings.console.clone(),
+        open_id: None,
     };
     Service::new(parts)
 }

@@ -1,9 +1,9 @@
-//! `[console]`: how long advisors stay signed in.
+//! `[console]`: how long advisors stay signed in, and who vouches for them.
 
 use jiff::SignedDuration;
 use serde::Deserialize;
 
-use super::{SettingsError, wrong};
+use super::{Environment, SettingsError, open_id, open_id::OpenId, wrong};
 use crate::staff::session::Terms;
 
 /// How the console lets people in.
@@ -11,6 +11,8 @@ use crate::staff::session::Terms;
 pub struct Console {
     /// How long somebody stays signed in.
     pub terms: Terms,
+    /// The provider of identities, if there is one.
+    pub open_id: Option<OpenId>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -18,10 +20,11 @@ pub struct Console {
 pub(super) struct ConsoleFile {
     idle_minutes: Option<u32>,
     longest_hours: Option<u32>,
+    open_id: open_id::OpenIdFile,
 }
 
 impl ConsoleFile {
-    pub(super) fn read(self) -> Result<Console, SettingsError> {
+    pub(super) fn read(self, environment: Environment<'_>) -> Result<Console, SettingsError> {
         let within = |key: &str, value: Option<u32>, (least, most): (u32, u32), example: &'static str| match value {
             Some(value) if !(least..=most).contains(&value) => {
                 Err(wrong(key, &value.to_string(), format!("{least} to {most} are possible"), example))
@@ -35,7 +38,7 @@ impl ConsoleFile {
             idle: idle.map_or(usual.idle, SignedDuration::from_mins),
             absolute: longest.map_or(usual.absolute, SignedDuration::from_hours),
         };
-        Ok(Console { terms })
+        Ok(Console { terms, open_id: self.open_id.read(environment)? })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use super::{Permission, Role};
+use super::{Email, Permission, Role};
 use crate::{language::Language, phone_number::PhoneNumber};
 
 /// Somebody with an account of the console.
@@ -26,6 +26,25 @@ pub struct Advisor {
     pub console: Taste,
     /// Whether the account is open.
     pub active: bool,
+    /// How they may prove who they are.
+    pub ways: Ways,
+}
+
+/// How somebody may prove who they are: by what they know and hold, by a provider of identities, or by either.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ways {
+    /// Whether a password and a code let them in.
+    pub password: bool,
+    /// The address by which a provider's word is taken for theirs when it first gives it; with none, it never is.
+    pub email: Option<Email>,
+    /// Whether the provider gave its word once: from then on what it calls them decides, and no address.
+    pub bound: bool,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Ways { password: true, email: None, bound: false }
+    }
 }
 
 /// How the console looks and acts for one advisor.
@@ -219,6 +238,7 @@ mod tests {
             phone: None,
             console: Taste::default(),
             active: true,
+            ways: Ways::default(),
         };
         assert!(open.may(Permission::ManagePeople));
         let closed = Advisor { active: false, ..open.clone() };

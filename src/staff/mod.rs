@@ -2,15 +2,18 @@
 
 pub mod advisor;
 pub mod code;
+pub mod email;
 pub mod name;
 pub mod password;
 pub mod permission;
 pub mod reveal;
 pub mod role;
 pub mod session;
+pub mod token;
 
 pub use self::{
-    advisor::{Advisor, ConsoleLanguage, Taste, Theme},
+    advisor::{Advisor, ConsoleLanguage, Taste, Theme, Ways},
+    email::Email,
     permission::Permission,
     role::Role,
 };

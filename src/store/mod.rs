@@ -23,6 +23,7 @@ mod installation;
 pub mod meeting;
 pub mod monitor;
 pub mod note;
+pub mod open_id;
 pub mod outbox;
 pub mod person;
 mod phone;

@@ -8,15 +8,16 @@ use super::{
     Connection, Store, StoreError,
     audit::{self, Entry},
     connection::Row,
+    open_id::{Subject, email_index, subject_index},
     row::Reading,
     sql::{Sql, Value},
-    vault::Vault,
+    vault::{Vault, hex},
 };
 use crate::{
     language::Language,
     limiter::Rate,
     phone_number::PhoneNumber,
-    staff::{Advisor, Role, Taste, session::Terms},
+    staff::{Advisor, Email, Role, Taste, Ways, session::Terms},
 };
 
 const TABLE: &str = "advisor";
@@ -33,9 +34,9 @@ pub struct NewAdvisor {
 }
 
 /// How somebody proves who they are, to be kept sealed.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct NewProof {
-    /// The hash of the password.
+    /// The hash of the password. It and the secret are empty where no password lets in.
     pub password_hash: String,
     /// Whether another password must be chosen when it is used first.
     pub for_one_use: bool,
@@ -100,8 +101,11 @@ pub enum Change {
     Taste(Taste),
     /// The languages spoken with callers, and the subjects known.
     Knows(Vec<Language>, Vec<String>),
-    /// A new password for one use, and a new secret for codes. Whoever is signed in is sent away.
+    /// A new password for one use, and a new secret for codes. Whoever is signed in is sent away. From then on a password lets in.
     Proof(NewProof),
+    /// Another address for the provider of identities, or none. Whom the provider called by its own name is forgotten, and whoever
+    /// is signed in is sent away.
+    Email(Option<Email>),
 }
 
 /// What became of an account to add.
@@ -109,6 +113,8 @@ pub enum Change {
 pub enum Taken {
     /// Somebody has that login.
     Taken,
+    /// Somebody has that address.
+    AddressTaken,
     /// It was added.
     Added,
 }
@@ -122,13 +128,17 @@ pub enum Changed {
     Nobody,
     /// It would leave nobody who looks after accounts.
     LastAdministrator,
+    /// Somebody else has that address.
+    AddressTaken,
 }
 
 /// How somebody proved who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+#[derive(Clone, Copy)]
+pub enum By<'a> {
     /// A password and the code of this step, which is good once.
     Code(i64),
+    /// The word of a provider of identities: what it calls them, and its token, for signing out there too.
+    Provider(Subject<'a>, &'a str),
     /// A link, in the demo alone.
     Link,
 }
@@ -138,7 +148,9 @@ pub fn tries() -> Rate {
     Rate::new(10, jiff::SignedDuration::from_hours(1), 10)
 }
 
-const ADVISOR: &str = "SELECT a.id, a.login, a.name, a.role, a.languages, a.skills, a.phone, a.console, a.active";
+pub(super) const ADVISOR: &str =
+    "SELECT a.id, a.login, a.name, a.role, a.languages, a.skills, a.phone, a.console, a.active,
+                                         a.by_password, a.email, a.subject_index";
 
 impl Store {
     /// Adds an account and an entry that says so. A login belongs to one account.
@@ -147,10 +159,13 @@ impl Store {
     /// Where the database fails.
     pub async fn add_advisor(&self, new: NewAdvisor, entry: Entry) -> Result<Taken, StoreError> {
         let (sql, entry) = (insert(self.vault(), &new, entry.at)?, audit::row(self.vault(), &entry)?);
+        let known = Sql::new("SELECT id FROM advisor WHERE login_index = $1");
+        let known = known.bind(self.vault().keys().index(LOGIN, &new.advisor.login));
         self.write(move |connection| {
             Box::pin(async move {
                 if connection.execute(sql).await? == 0 {
-                    return Ok(Taken::Taken);
+                    let known = connection.fetch_optional(known).await?.is_some();
+                    return Ok(if known { Taken::Taken } else { Taken::AddressTaken });
                 }
                 audit::add(connection, vec![entry]).await?;
                 Ok(Taken::Added)
@@ -195,13 +210,18 @@ impl Store {
     pub async fn change_advisor(&self, id: &str, change: &Change, entry: Entry) -> Result<Changed, StoreError> {
         let sql = update(self.vault(), id, change, entry.at)?;
         let entry = audit::row(self.vault(), &entry)?;
-        let (id, ends) = (id.to_owned(), change.ends_sessions());
+        let (id, ends, refused) = (id.to_owned(), change.ends_sessions(), change.refused());
+        let demotes = matches!(change, Change::Role(_) | Change::Active(false));
         self.write(move |connection| {
             Box::pin(async move {
+                // Two administrators who demote each other at once would each still see the other. SQLite writes one by one.
+                if demotes && !connection.is_sqlite() {
+                    connection.fetch_all(Sql::new(ADMINISTRATORS)).await?;
+                }
                 if connection.execute(sql).await? == 0 {
                     let known = Sql::new("SELECT id FROM advisor WHERE id = $1").bind(&id);
                     let known = connection.fetch_optional(known).await?.is_some();
-                    return Ok(if known { Changed::LastAdministrator } else { Changed::Nobody });
+                    return Ok(if known { refused } else { Changed::Nobody });
                 }
                 if ends {
                     end_all(connection, &id).await?;
@@ -227,7 +247,8 @@ impl Store {
         let sealed = self.vault().seal("advisor", "password_hash", id, password_hash)?;
         let (now, entry) = (entry.at.as_millisecond(), audit::row(self.vault(), &entry)?);
         let sql = Sql::new(
-            "UPDATE advisor SET password_hash = $2, must_change = $3, updated_at = $4 WHERE id = $1 AND active",
+            "UPDATE advisor SET password_hash = $2, must_change = $3, updated_at = $4
+             WHERE id = $1 AND active AND by_password",
         );
         let sql = sql.bind(id).bind(sealed).bind(false).bind(now);
         let id = id.to_owned();
@@ -237,7 +258,7 @@ impl Store {
                     return Ok(false);
                 }
                 end_all(connection, &id).await?;
-                begin(connection, &id, token_index, now).await?;
+                begin(connection, &id, token_index, None, now).await?;
                 audit::add(connection, vec![entry]).await?;
                 Ok(true)
             })
@@ -270,14 +291,14 @@ impl Store {
         .await
     }
 
-    /// How an open account with this login proves who it is; none where there is no such account.
+    /// How an open account with this login proves who it is; none where there is no such account, or no password lets in.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn proof(&self, login: &str) -> Result<Option<Proof>, StoreError> {
         let sql = Sql::new(ADVISOR).then(
             ", a.password_hash, a.totp, a.totp_step FROM advisor a
-             WHERE a.login_index = $1 AND a.active",
+             WHERE a.login_index = $1 AND a.active AND a.by_password",
         );
         let row = self.reads().fetch_optional(sql.bind(self.vault().keys().index(LOGIN, login))).await?;
         let Some(row) = row else { return Ok(None) };
@@ -291,29 +312,37 @@ impl Store {
         }))
     }
 
-    /// Begins a session of an open account; false where the account was closed meanwhile, or the code was used before. Sessions
-    /// whose day is over go at the same time.
+    /// Begins a session of an open account; false where the account was closed meanwhile, the code was used before, or the
+    /// provider's word is bound to it no more. Sessions whose day is over go at the same time.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn begin_session(
         &self,
         id: &str,
-        by: By,
+        by: By<'_>,
         token_index: Vec<u8>,
         terms: Terms,
         entry: Entry,
     ) -> Result<bool, StoreError> {
         let at = entry.at;
-        let step = match by {
-            By::Code(step) => Some(step),
-            By::Link => None,
+        let sql = match by {
+            By::Code(step) => {
+                let used =
+                    "UPDATE advisor SET totp_step = $2 WHERE id = $1 AND active AND by_password AND totp_step < $2";
+                Sql::new(used).bind(id).bind(step)
+            }
+            By::Provider(subject, _) => {
+                let bound =
+                    "UPDATE advisor SET updated_at = updated_at WHERE id = $1 AND active AND subject_index = $2";
+                Sql::new(bound).bind(id).bind(subject_index(self.vault(), subject))
+            }
+            By::Link => Sql::new("UPDATE advisor SET updated_at = updated_at WHERE id = $1 AND active").bind(id),
         };
-        let sql = Sql::new(
-            "UPDATE advisor SET totp_step = CASE WHEN $2 IS NULL THEN totp_step ELSE $2 END
-             WHERE id = $1 AND active AND ($2 IS NULL OR totp_step < $2)",
-        );
-        let sql = sql.bind(id).bind(step);
+        let said = match by {
+            By::Provider(_, token) => Some(self.vault().seal("session", "id_token", &hex(&token_index), token)?),
+            By::Code(_) | By::Link => None,
+        };
         let oldest = at.saturating_sub(terms.absolute).unwrap_or(Timestamp::MIN).as_millisecond();
         let over = Sql::new("DELETE FROM session WHERE begun_at < $1").bind(oldest);
         let (id, entry) = (id.to_owned(), audit::row(self.vault(), &entry)?);
@@ -323,7 +352,7 @@ impl Store {
                 if connection.execute(sql).await? == 0 {
                     return Ok(false);
                 }
-                begin(connection, &id, token_index, at.as_millisecond()).await?;
+                begin(connection, &id, token_index, said, at.as_millisecond()).await?;
                 audit::add(connection, vec![entry]).await?;
                 Ok(true)
             })
@@ -342,14 +371,17 @@ impl Store {
         now: Timestamp,
     ) -> Result<Option<Session>, StoreError> {
         let sql = Sql::new(ADVISOR).then(
-            ", a.must_change, s.begun_at, s.used_at FROM session s JOIN advisor a ON a.id = s.advisor_id
+            ", a.must_change, s.id_token, s.begun_at, s.used_at FROM session s JOIN advisor a ON a.id = s.advisor_id
              WHERE s.token_index = $1 AND a.active",
         );
         let Some(row) = self.reads().fetch_optional(sql.bind(token_index.clone())).await? else { return Ok(None) };
         let advisor = read(&row)?;
         let row = Reading::keyed(&row, "session", "id");
         let (begun_at, used_at) = (row.time("begun_at")?, row.time("used_at")?);
-        let session = Session { advisor, must_change: row.get("must_change")?, begun_at, used_at };
+        // Whom a provider vouches for needs no password of their own.
+        let by_provider = row.get::<Option<Vec<u8>>>("id_token")?.is_some();
+        let must_change = row.get::<bool>("must_change")? && !by_provider;
+        let session = Session { advisor, must_change, begun_at, used_at };
         if terms.is_over((begun_at, used_at), now) {
             return Ok(None);
         }
@@ -381,15 +413,37 @@ impl Change {
     /// Whether who is signed in must prove who they are once more.
     fn ends_sessions(&self) -> bool {
         match self {
-            Change::Role(_) | Change::Proof(_) | Change::Active(_) => true,
+            Change::Role(_) | Change::Proof(_) | Change::Active(_) | Change::Email(_) => true,
             Change::Phone(_) | Change::Taste(_) | Change::Knows(..) => false,
+        }
+    }
+
+    /// Why it is not made for an account that there is.
+    fn refused(&self) -> Changed {
+        match self {
+            Change::Email(_) => Changed::AddressTaken,
+            Change::Role(_)
+            | Change::Proof(_)
+            | Change::Active(_)
+            | Change::Phone(_)
+            | Change::Taste(_)
+            | Change::Knows(..) => Changed::LastAdministrator,
         }
     }
 }
 
-async fn begin(connection: &mut Connection, id: &str, token_index: Vec<u8>, at: i64) -> Result<(), StoreError> {
-    let sql = Sql::new("INSERT INTO session (token_index, advisor_id, begun_at, used_at) VALUES ($1, $2, $3, $3)");
-    connection.execute(sql.bind(token_index).bind(id).bind(at)).await.map(drop)
+async fn begin(
+    connection: &mut Connection,
+    id: &str,
+    token_index: Vec<u8>,
+    said: Option<Value>,
+    at: i64,
+) -> Result<(), StoreError> {
+    let sql = Sql::new(
+        "INSERT INTO session (token_index, advisor_id, begun_at, used_at, id_token) VALUES ($1, $2, $3, $3, $4)",
+    );
+    let said = said.unwrap_or(Value::Bytes(None));
+    connection.execute(sql.bind(token_index).bind(id).bind(at).bind(said)).await.map(drop)
 }
 
 async fn end_all(connection: &mut Connection, id: &str) -> Result<(), StoreError> {
@@ -400,10 +454,12 @@ fn insert(vault: &Vault, new: &NewAdvisor, at: Timestamp) -> Result<Sql, StoreEr
     let advisor = &new.advisor;
     let seal = |column: &'static str, plain: &str| vault.seal(TABLE, column, &advisor.id, plain);
     let phone = advisor.phone.as_ref().map(|number| seal("phone", number.reveal())).transpose()?;
+    let email = advisor.ways.email.as_ref();
+    let sealed_email = email.map(|email| seal("email", email.reveal())).transpose()?;
     let sql = Sql::new(
         "INSERT INTO advisor (id, login_index, login, name, role, languages, skills, phone, password_hash, must_change,
-                              totp, console, active, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) ON CONFLICT DO NOTHING",
+                              totp, console, active, created_at, updated_at, by_password, email, email_index)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17) ON CONFLICT DO NOTHING",
     );
     Ok(sql
         .bind(&advisor.id)
@@ -419,8 +475,14 @@ fn insert(vault: &Vault, new: &NewAdvisor, at: Timestamp) -> Result<Sql, StoreEr
         .bind(seal("totp", &new.proof.totp)?)
         .bind(advisor.console.text())
         .bind(advisor.active)
-        .bind(at.as_millisecond()))
+        .bind(at.as_millisecond())
+        .bind(advisor.ways.password)
+        .bind(sealed_email.unwrap_or(Value::Bytes(None)))
+        .bind(Value::Bytes(email.map(|email| email_index(vault, email)))))
 }
+
+/// Everybody who looks after accounts, held until the change is made.
+const ADMINISTRATORS: &str = "SELECT id FROM advisor WHERE role = 'administrator' AND active ORDER BY id FOR UPDATE";
 
 /// Nothing may leave the installation without somebody who looks after accounts.
 const ANOTHER_ADMINISTRATOR: &str = " AND (advisor.role <> 'administrator' OR NOT advisor.active OR EXISTS (
@@ -444,10 +506,20 @@ fn update(vault: &Vault, id: &str, change: &Change, at: Timestamp) -> Result<Sql
             set("languages = $3, skills = $4", "").bind(languages(spoken)).bind(skills.join(" "))
         }
         // A code of the old secret must not count as used for the new one.
-        Change::Proof(proof) => set("password_hash = $3, totp = $4, must_change = $5, totp_step = 0", "")
-            .bind(seal("password_hash", &proof.password_hash)?)
-            .bind(seal("totp", &proof.totp)?)
-            .bind(proof.for_one_use),
+        Change::Proof(proof) => {
+            set("password_hash = $3, totp = $4, must_change = $5, by_password = $6, totp_step = 0", "")
+                .bind(seal("password_hash", &proof.password_hash)?)
+                .bind(seal("totp", &proof.totp)?)
+                .bind(proof.for_one_use)
+                .bind(true)
+        }
+        Change::Email(None) => set("email = NULL, email_index = NULL, subject = NULL, subject_index = NULL", ""),
+        Change::Email(Some(email)) => set(
+            "email = $3, email_index = $4, subject = NULL, subject_index = NULL",
+            " AND NOT EXISTS (SELECT 1 FROM advisor other WHERE other.email_index = $4 AND other.id <> advisor.id)",
+        )
+        .bind(seal("email", email.reveal())?)
+        .bind(email_index(vault, email)),
     })
 }
 
@@ -455,12 +527,13 @@ fn languages(languages: &[Language]) -> String {
     languages.iter().map(Language::as_str).collect::<Vec<_>>().join(" ")
 }
 
-fn read(row: &Row) -> Result<Advisor, StoreError> {
+pub(super) fn read(row: &Row) -> Result<Advisor, StoreError> {
     let row = Reading::keyed(row, TABLE, "id");
     let id: String = row.get("id")?;
     let spoken: String = row.get("languages")?;
     let spoken = spoken.split(' ').filter(|tag| !tag.is_empty()).map(|tag| tag.parse());
     let skills: String = row.get("skills")?;
+    let email = row.sealed_if_any("email", &id)?;
     Ok(Advisor {
         login: row.sealed("login", &id)?,
         name: row.sealed("name", &id)?,
@@ -470,6 +543,11 @@ fn read(row: &Row) -> Result<Advisor, StoreError> {
         phone: row.number_if_any("phone", &id)?,
         console: row.parsed("console")?,
         active: row.get("active")?,
+        ways: Ways {
+            password: row.get("by_password")?,
+            email: email.map(|text| Email::read(&text)).transpose().map_err(|_| row.unreadable("email"))?,
+            bound: row.get::<Option<Vec<u8>>>("subject_index")?.is_some(),
+        },
         id,
     })
 }

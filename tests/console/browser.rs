@@ -12,7 +12,7 @@ use guichet::{
         Service,
         accounts::{self, Handed},
     },
-    staff::{Advisor, Role, Taste, code, session::Terms},
+    staff::{Advisor, Role, Taste, Ways, code, session::Terms},
     store::{
         audit::Entry,
         staff::{By, NewAdvisor, NewProof, Taken},
@@ -186,6 +186,7 @@ fn account(desk: &Desk, login: &str, role: Role) -> Advisor {
         phone: None,
         console: Taste::default(),
         active: true,
+        ways: Ways::default(),
     }
 }
 

@@ -6,9 +6,13 @@
 #[macro_use]
 mod desk;
 
+#[path = "../support/identities.rs"]
+mod identities;
+
 mod browser;
 mod door;
 mod forms;
+mod open_id;
 mod people;
 mod rights;
 mod sessions;

@@ -9,7 +9,7 @@ use guichet::{
     service::desk::calling::Calling,
     settings::Settings,
     simulator::exchange::{Act, Progress, Standing, Unanswered},
-    staff::{Advisor, Role, Taste},
+    staff::{Advisor, Role, Taste, Ways},
     store::{bridge::Bridge, callback::claim::Taken, recording::RecordingState},
 };
 use jiff::SignedDuration;
@@ -35,6 +35,7 @@ fn advisor(id: &str) -> Advisor {
         phone: Some(number(DESK_PHONE)),
         console: Taste::default(),
         active: true,
+        ways: Ways::default(),
     }
 }
 

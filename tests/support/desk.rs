@@ -105,6 +105,17 @@ impl Desk {
         Desk { service, exchange, clock, url, token, settings, _kept: kept }
     }
 
+    /// The same desk with other settings: its service is another one, on the same database and the same clock.
+    pub async fn with(mut self, settings: Settings) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        self.url = format!("http://{}", listener.local_addr().unwrap());
+        self.settings = Settings { public_url: self.url.clone(), ..settings };
+        self.service = self.another("http://127.0.0.1:9").await;
+        let routes = web::router(self.service.clone(), self.url.parse().unwrap(), vec![self.token.clone()]);
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        self
+    }
+
     /// Another instance on the same database, whose provider is at this address.
     pub async fn another(&self, provider: &str) -> Service {
         let compiled = compiled(&self.settings).unwrap().1;

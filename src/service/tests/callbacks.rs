@@ -15,7 +15,7 @@ use crate::{
     },
     level::Level,
     service::desk::{Desk as Queue, NoteKept, Saved},
-    staff::{Advisor, Role, Taste},
+    staff::{Advisor, Role, Taste, Ways},
     store::callback::{Callback, CallbackState, NewCallback, Times, claim::Taken, queue::Filter},
 };
 
@@ -30,6 +30,7 @@ fn advisor(id: &str) -> Advisor {
         phone: None,
         console: Taste::default(),
         active: true,
+        ways: Ways::default(),
     }
 }
 

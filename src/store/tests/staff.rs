@@ -4,9 +4,10 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::{
-    staff::{Advisor, ConsoleLanguage, Role, Taste, Theme, session::Terms},
+    staff::{Advisor, ConsoleLanguage, Email, Permission, Role, Taste, Theme, Ways, session::Terms},
     store::{
         audit::Entry,
+        open_id::Subject,
         staff::{By, Change, Changed, NewAdvisor, NewProof, Taken},
     },
 };
@@ -22,6 +23,7 @@ fn advisor(id: &str, role: Role) -> Advisor {
         phone: Some(person(9)),
         console: Taste { language: ConsoleLanguage::English, theme: Theme::Dark, single_keys: false },
         active: true,
+        ways: Ways::default(),
     }
 }
 
@@ -35,7 +37,86 @@ async fn add(store: &Store, advisor: &Advisor) -> Taken {
     store.add_advisor(new, entry(&format!("add-{}-{}", advisor.id, advisor.role.as_str()))).await.unwrap()
 }
 
+fn email(text: &str) -> Email {
+    Email::read(text).unwrap()
+}
+
+/// An account with an address, and whom a provider calls by this name.
+async fn with_address(store: &Store, id: &str) -> Advisor {
+    let ways = Ways { email: Some(email(&format!("{id}@canari.example"))), ..Ways::default() };
+    let advisor = Advisor { ways, ..advisor(id, Role::Advisor) };
+    assert_eq!(add(store, &advisor).await, Taken::Added);
+    advisor
+}
+
+fn subject(name: &str) -> Subject<'_> {
+    Subject { issuer: "https://identity.example", name }
+}
+
+async fn bound(store: &Store, name: &str, address: &str) -> Option<String> {
+    let kept = |advisor: &Advisor| Entry {
+        subject: advisor.id.clone(),
+        ..entry(&format!("bound-{}", name.len() + address.len()))
+    };
+    store.bind_subject(subject(name), &email(address), kept).await.unwrap().map(|advisor| advisor.id)
+}
+
 on_both! {
+    async fn what_a_provider_calls_somebody_is_bound_to_one_account_once_and_sealed(bed: Bed) {
+        let store = &bed.store;
+        let claire = with_address(store, "claire").await;
+        with_address(store, "samir").await;
+        let same = Advisor { ways: claire.ways.clone(), ..advisor("other", Role::Advisor) };
+        assert_eq!(add(store, &same).await, Taken::AddressTaken);
+        assert_eq!(store.advisor_by_subject(subject("canari-1")).await.unwrap(), None);
+        assert_eq!(bound(store, "canari-1", "nobody@canari.example").await, None);
+        assert_eq!(bound(store, "canari-1", "claire@canari.example").await.as_deref(), Some("claire"));
+        let now = store.advisor_by_subject(subject("canari-1")).await.unwrap().unwrap();
+        assert_eq!(now, Advisor { ways: Ways { bound: true, ..claire.ways.clone() }, ..claire });
+        let elsewhere = Subject { issuer: "https://another.example", name: "canari-1" };
+        assert_eq!(store.advisor_by_subject(elsewhere).await.unwrap(), None);
+        assert_eq!(bound(store, "canari-22", "claire@canari.example").await, None, "somebody is bound to it");
+        assert_eq!(bound(store, "canari-1", "samir@canari.example").await, None, "they are bound to another");
+
+        let by = By::Provider(subject("canari-1"), "canari.token.signed");
+        assert!(store.begin_session("claire", by, vec![1; 32], Terms::default(), entry("in")).await.unwrap());
+        assert_eq!(store.id_token(vec![1; 32]).await.unwrap().as_deref(), Some("canari.token.signed"));
+        assert_eq!(store.id_token(vec![2; 32]).await.unwrap(), None);
+        let session = store.session(vec![1; 32], Terms::default(), at(0)).await.unwrap().unwrap();
+        assert!(!session.must_change, "the password for one use was not used");
+        assert!(store.begin_session("claire", By::Link, vec![3; 32], Terms::default(), entry("link")).await.unwrap());
+        assert!(store.session(vec![3; 32], Terms::default(), at(0)).await.unwrap().unwrap().must_change);
+        let all = bed.everything().await.concat();
+        for hidden in ["canari", "identity.example"] {
+            assert!(!all.windows(hidden.len()).any(|part| part == hidden.as_bytes()), "{hidden}");
+        }
+
+        // Another address forgets whom the provider meant, and ends what they began.
+        let change = Change::Email(Some(email("samir@canari.example")));
+        assert_eq!(store.change_advisor("claire", &change, entry("c1")).await.unwrap(), Changed::AddressTaken);
+        let change = Change::Email(Some(email("claire@canari.example")));
+        assert_eq!(store.change_advisor("claire", &change, entry("c2")).await.unwrap(), Changed::Made);
+        assert_eq!(store.advisor_by_subject(subject("canari-1")).await.unwrap(), None);
+        assert!(store.session(vec![1; 32], Terms::default(), at(0)).await.unwrap().is_none());
+        assert!(!store.begin_session("claire", by, vec![4; 32], Terms::default(), entry("late")).await.unwrap());
+        assert_eq!(bound(store, "canari-22", "claire@canari.example").await.as_deref(), Some("claire"));
+        assert_eq!(store.change_advisor("claire", &Change::Email(None), entry("c3")).await.unwrap(), Changed::Made);
+        assert_eq!(store.advisor("claire").await.unwrap().unwrap().ways, Ways::default());
+    }
+
+    async fn an_account_without_a_password_has_no_proof_until_it_is_given_one(bed: Bed) {
+        let store = &bed.store;
+        let ways = Ways { password: false, email: Some(email("claire@canari.example")), bound: false };
+        let new = NewAdvisor { advisor: Advisor { ways, ..advisor("claire", Role::Advisor) }, proof: NewProof::default() };
+        assert_eq!(store.add_advisor(new, entry("a")).await.unwrap(), Taken::Added);
+        assert!(store.proof("claire.martin").await.unwrap().is_none());
+        assert!(!store.change_password("claire", "h", vec![1; 32], entry("b")).await.unwrap());
+        assert!(!store.begin_session("claire", By::Code(70), vec![1; 32], Terms::default(), entry("c")).await.unwrap());
+        let proof = NewProof { password_hash: "h".into(), for_one_use: true, totp: "S".into() };
+        assert_eq!(store.change_advisor("claire", &Change::Proof(proof), entry("d")).await.unwrap(), Changed::Made);
+        assert_eq!(store.proof("claire.martin").await.unwrap().unwrap().password_hash, "h");
+    }
+
     async fn an_account_is_kept_as_it_was_added_sealed_and_once(bed: Bed) {
         let store = &bed.store;
         let claire = advisor("claire", Role::Advisor);
@@ -141,4 +222,32 @@ on_both! {
         assert_eq!(used(60 + 659).await, Some(at(60)));
         assert_eq!(used(60 + 659 + 660).await, None);
     }
+}
+
+/// Two stores on one server, as two instances are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_administrators_who_demote_each_other_at_once_leave_one_on_postgres() {
+    let bed = Bed::postgres().await;
+    let (one, other) = (&bed.store, Store::open(&bed.access).await.unwrap());
+    for round in 0..20 {
+        let names = [format!("a{round}"), format!("b{round}")];
+        for name in &names {
+            assert_eq!(add(one, &advisor(name, Role::Administrator)).await, Taken::Added);
+        }
+        let change = if round % 2 == 0 { Change::Role(Role::Advisor) } else { Change::Active(false) };
+        let (first, second) = tokio::join!(
+            one.change_advisor(&names[0], &change, entry(&format!("first-{round}"))),
+            other.change_advisor(&names[1], &change, entry(&format!("second-{round}"))),
+        );
+        let mut both = [first.unwrap(), second.unwrap()];
+        both.sort_by_key(|changed| *changed == Changed::Made);
+        assert_eq!(both, [Changed::LastAdministrator, Changed::Made], "round {round}");
+        let left: Vec<_> =
+            one.advisors().await.unwrap().into_iter().filter(|one| one.may(Permission::ManagePeople)).collect();
+        assert_eq!(left.len(), 1);
+        // The one who is left makes way for the next two.
+        let sql = Sql::new("UPDATE advisor SET active = $2 WHERE id = $1").bind(&left[0].id).bind(false);
+        one.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await.unwrap();
+    }
+    other.close().await;
 }

@@ -14,6 +14,7 @@ mod guard;
 pub mod layout;
 mod live;
 mod messages;
+mod open_id;
 mod origin;
 mod password;
 mod people;

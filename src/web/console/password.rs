@@ -36,9 +36,9 @@ impl Page {
     }
 }
 
-/// Shows the form.
-pub(super) async fn page(State(console): State<Console>, signed: Signed) -> Response {
-    drawn(&console, &signed, "", "")
+/// Shows the form, where a password lets in at all.
+pub(super) async fn page(State(console): State<Console>, signed: Signed) -> Result<Response, Fault> {
+    if signed.advisor.ways.password { Ok(drawn(&console, &signed, "", "")) } else { Err(Fault::NotFound) }
 }
 
 #[derive(Deserialize)]

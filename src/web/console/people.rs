@@ -20,8 +20,8 @@ use crate::{
     language::Language,
     phone_number::PhoneNumber,
     service::accounts::{self, Handed},
-    staff::{Advisor, Role, Taste, code, name},
-    store::staff::{Change, Changed, NewAdvisor, Taken},
+    staff::{Advisor, Email, Role, Taste, Ways, code, name},
+    store::staff::{Change, Changed, NewAdvisor, NewProof, Taken},
 };
 
 const HERE: &str = "/console/people";
@@ -37,6 +37,8 @@ struct Page {
     wrong: Vec<(&'static str, &'static str)>,
     /// The id of what was done or could not be, and whether it was done.
     told: Option<(&'static str, bool)>,
+    /// The name of the provider of identities, where there is one.
+    provider: Option<String>,
 }
 
 /// What was written into the form of a new account.
@@ -54,6 +56,11 @@ pub(super) struct NewAccount {
     skills: String,
     #[serde(default)]
     phone: String,
+    #[serde(default)]
+    email: String,
+    /// Whether the provider of identities is the only way in.
+    #[serde(default)]
+    no_password: Option<String>,
 }
 
 /// An account, as its row is drawn.
@@ -66,6 +73,9 @@ struct Row {
     languages: String,
     skills: String,
     active: bool,
+    email: String,
+    /// Whether the provider has vouched for them once.
+    bound: bool,
     /// Whether it is the one of whoever looks.
     own: bool,
 }
@@ -73,6 +83,12 @@ struct Row {
 impl Page {
     fn is_wrong(&self, field: &str) -> bool {
         self.wrong.iter().any(|(wrong, _)| *wrong == field)
+    }
+
+    /// What the field of somebody's address is called.
+    fn email_of(&self, row: &Row) -> String {
+        let provider = self.provider.clone().unwrap_or_default();
+        self.view.with_two("email-of", ("name", &row.name), ("provider", &provider))
     }
 
     fn roles(&self) -> Vec<Choice> {
@@ -95,6 +111,8 @@ pub(super) async fn page(
         Some("role") => Some(("done-role", true)),
         Some("closed") => Some(("done-closed", true)),
         Some("opened") => Some(("done-opened", true)),
+        Some("added") => Some(("done-added", true)),
+        Some("email") => Some(("done-email", true)),
         _ => None,
     };
     drawn(&console, &signed, NewAccount::default(), Vec::new(), told).await
@@ -110,12 +128,20 @@ pub(super) async fn add(
         Ok(advisor) => advisor,
         Err(wrong) => return drawn(&console, &signed, form, wrong, None).await,
     };
-    let (handed, proof) = accounts::fresh(&console.0.passwords).await.map_err(|_| Fault::Unavailable)?;
+    let (handed, proof) = match advisor.ways.password {
+        true => accounts::fresh(&console.0.passwords).await.map(|(handed, proof)| (Some(handed), proof)),
+        false => Ok((None, NewProof::default())),
+    }
+    .map_err(|_| Fault::Unavailable)?;
     let entry =
         session::entry(&console, &signed.advisor.actor(), "advisor-added", &advisor.id, Some(as_kept(advisor.role)))?;
     let new = NewAdvisor { advisor: advisor.clone(), proof };
     match console.store().add_advisor(new, entry).await? {
-        Taken::Added => Ok(hand_over(&console, &signed, &advisor, &handed)),
+        Taken::Added => Ok(match handed {
+            Some(handed) => hand_over(&console, &signed, &advisor, &handed),
+            None => Redirect::to(&format!("{HERE}?done=added")).into_response(),
+        }),
+        Taken::AddressTaken => drawn(&console, &signed, form, vec![("email", "wrong-email-taken")], None).await,
         Taken::Taken => drawn(&console, &signed, form, vec![("login", "wrong-taken")], None).await,
     }
 }
@@ -132,10 +158,11 @@ fn read(console: &Console, form: &NewAccount) -> Result<Advisor, Vec<(&'static s
     let languages: Result<Vec<Language>, _> = name::words(&form.languages).iter().map(|tag| tag.parse()).collect();
     let languages = languages.map_err(|_| wrong.push(("languages", "wrong-languages")));
     let phone = phone(console, &form.phone).map_err(|()| wrong.push(("phone", "wrong-phone")));
+    let ways = ways(form).map_err(|id| wrong.push(("email", id)));
     let id = getrandom::u64().map(|seed| Seed::new(seed).id(console.now()));
     let id = id.map_err(|_| wrong.push(("login", "wrong-machine")));
-    match (login, role, languages, phone, id) {
-        (Ok(login), Ok(role), Ok(languages), Ok(phone), Ok(id)) if wrong.is_empty() => Ok(Advisor {
+    match (login, role, languages, phone, ways, id) {
+        (Ok(login), Ok(role), Ok(languages), Ok(phone), Ok(ways), Ok(id)) if wrong.is_empty() => Ok(Advisor {
             id,
             login,
             name: shown,
@@ -145,9 +172,25 @@ fn read(console: &Console, form: &NewAccount) -> Result<Advisor, Vec<(&'static s
             phone,
             console: Taste::default(),
             active: true,
+            ways,
         }),
         _ => Err(wrong),
     }
+}
+
+/// How the owner of a new account is to sign in, or the id of what is wrong with that.
+fn ways(form: &NewAccount) -> Result<Ways, &'static str> {
+    let email = address(&form.email)?;
+    let password = form.no_password.is_none();
+    // An account that nothing lets in would be none.
+    if !password && email.is_none() { Err("wrong-no-way") } else { Ok(Ways { password, email, bound: false }) }
+}
+
+fn address(text: &str) -> Result<Option<Email>, &'static str> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    Email::read(text).map(Some).map_err(|_| "wrong-email")
 }
 
 fn phone(console: &Console, text: &str) -> Result<Option<PhoneNumber>, ()> {
@@ -205,8 +248,27 @@ pub(super) async fn reset(
     let entry = session::entry(&console, &signed.advisor.actor(), "advisor-reset", &id, None)?;
     match console.store().change_advisor(&id, &Change::Proof(proof), entry).await? {
         Changed::Made => Ok(hand_over(&console, &signed, &advisor, &handed)),
-        Changed::Nobody | Changed::LastAdministrator => Err(Fault::Conflict),
+        Changed::Nobody | Changed::LastAdministrator | Changed::AddressTaken => Err(Fault::Conflict),
     }
+}
+
+#[derive(Deserialize)]
+pub(super) struct NewAddress {
+    #[serde(default)]
+    email: String,
+}
+
+/// Sets another address for the provider of identities, or takes it away. Whoever is signed in is sent away.
+pub(super) async fn email(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(new): Form<NewAddress>,
+) -> Result<Response, Fault> {
+    let Ok(email) = address(&new.email) else {
+        return drawn(&console, &signed, NewAccount::default(), Vec::new(), Some(("wrong-email", false))).await;
+    };
+    change(&console, &signed, (&id, Change::Email(email)), ("email-changed", None), "email").await
 }
 
 async fn change(
@@ -222,6 +284,9 @@ async fn change(
         Changed::Nobody => Err(Fault::NotFound),
         Changed::LastAdministrator => {
             drawn(console, signed, NewAccount::default(), Vec::new(), Some(("last-administrator", false))).await
+        }
+        Changed::AddressTaken => {
+            drawn(console, signed, NewAccount::default(), Vec::new(), Some(("wrong-email-taken", false))).await
         }
     }
 }
@@ -254,6 +319,8 @@ async fn drawn(
         languages: advisor.languages.iter().map(Language::as_str).collect::<Vec<_>>().join(", "),
         skills: advisor.skills.join(", "),
         active: advisor.active,
+        bound: advisor.ways.bound,
+        email: advisor.ways.email.as_ref().map(|email| email.reveal().to_owned()).unwrap_or_default(),
         id: advisor.id,
         login: advisor.login,
         name: advisor.name,
@@ -264,7 +331,8 @@ async fn drawn(
         _ if !wrong.is_empty() => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::OK,
     };
-    Ok(page_as(status, &Page { view, people, form, wrong, told }))
+    let provider = console.service().open_id().map(|provider| provider.label().to_owned());
+    Ok(page_as(status, &Page { view, people, form, wrong, told, provider }))
 }
 
 #[derive(Template)]

@@ -3,12 +3,12 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Console, assets, audit, callback, files, flows, live, messages, password, people, person, queue, session, settings,
-    sign_in, steps, wall, work,
+    Console, assets, audit, callback, files, flows, live, messages, open_id, password, people, person, queue, session,
+    settings, sign_in, steps, wall, work,
 };
 use crate::staff::Permission;
 
-/// How a route is asked for. A GET changes nothing.
+/// How a route is asked for. A GET changes nothing, save the one by which a provider of identities sends a browser back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Looks.
@@ -50,6 +50,8 @@ pub const ROUTES: &[Route] = &[
     row(Get, "/console/assets/{file}", Anyone, || get(assets::file)),
     row(Get, "/console/sign-in", Anyone, || get(sign_in::page)),
     row(Post, "/console/sign-in", Anyone, || post(sign_in::sign_in)),
+    row(Get, "/console/open-id/begin", Anyone, || get(open_id::begin)),
+    row(Get, "/console/open-id", Anyone, || get(open_id::back)),
     row(Post, "/console/sign-out", Needs(OwnAccount), || post(session::sign_out)),
     row(Get, "/console", Needs(OwnAccount), || get(session::home)),
     row(Get, "/console/{*anything}", Needs(OwnAccount), || get(session::nowhere)),
@@ -63,6 +65,7 @@ pub const ROUTES: &[Route] = &[
     row(Post, "/console/people/{id}/role", Needs(ManagePeople), || post(people::role)),
     row(Post, "/console/people/{id}/active", Needs(ManagePeople), || post(people::active)),
     row(Post, "/console/people/{id}/reset", Needs(ManagePeople), || post(people::reset)),
+    row(Post, "/console/people/{id}/email", Needs(ManagePeople), || post(people::email)),
     row(Get, "/console/audit", Needs(SeeAudit), || get(audit::page)),
     row(Get, "/console/queue", Needs(SeeQueue), || get(queue::list)),
     row(Post, "/console/queue/next", Needs(WorkCallbacks), || post(queue::next)),

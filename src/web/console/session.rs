@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::{
     extract::{FromRequestParts, OptionalFromRequestParts, State},
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -10,7 +11,11 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use super::{Console, fault::Fault, layout::NAVIGATION};
+use super::{
+    Console,
+    fault::Fault,
+    layout::{NAVIGATION, View, page},
+};
 use crate::{
     id::Seed,
     staff::{Advisor, Role},
@@ -56,11 +61,11 @@ impl Token {
         Ok(Token(bytes))
     }
 
-    fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str) -> Option<Self> {
         URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Token)
     }
 
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
@@ -162,14 +167,16 @@ fn name(console: &Console, name: &str) -> String {
     if console.0.origin.secure { format!("{HOST}{name}") } else { name.to_owned() }
 }
 
-fn set(console: &Console, cookie: &str, value: &str, more: &str) -> HeaderValue {
+/// Sets a cookie of ours; `more` stands behind its other attributes.
+pub(super) fn set(console: &Console, cookie: &str, value: &str, more: &str) -> HeaderValue {
     let secure = if console.0.origin.secure { "; Secure" } else { "" };
     let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{more}", name(console, cookie));
     // Names and values are letters of ours alone.
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
-fn cookie(console: &Console, headers: &HeaderMap, wanted: &str) -> Option<String> {
+/// The value of a cookie of ours.
+pub(super) fn cookie(console: &Console, headers: &HeaderMap, wanted: &str) -> Option<String> {
     let wanted = name(console, wanted);
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = pairs.flat_map(|pairs| pairs.split(';')).filter_map(|pair| pair.trim().split_once('='));
@@ -215,11 +222,35 @@ pub(super) async fn nowhere() -> Fault {
     Fault::NotFound
 }
 
-/// Ends every session of whoever signs out, at once and everywhere.
+/// The way on of who signed out here and is to sign out at the provider of identities too.
+#[derive(Template)]
+#[template(path = "console/leaving.html")]
+struct Leaving {
+    view: View,
+    provider: String,
+    there: String,
+}
+
+/// Ends every session of whoever signs out, at once and everywhere; and leads to the provider that vouched for them.
 pub(super) async fn sign_out(State(console): State<Console>, signed: Signed) -> Result<Response, Fault> {
+    let said = console.store().id_token(signed.token.index(&console)).await?;
     let entry = entry(&console, &signed.advisor.actor(), "signed-out", &signed.advisor.id, None)?;
     console.store().end_sessions(&signed.advisor.id, entry).await?;
-    Ok(([(header::SET_COOKIE, ended(&console))], Redirect::to("/console/sign-in?out")).into_response())
+    let cookie = [(header::SET_COOKIE, ended(&console))];
+    let provider = console.service().open_id().zip(said);
+    let there = match &provider {
+        Some((provider, said)) => provider.way_out(said, &Token::fresh()?.text()).await,
+        None => None,
+    };
+    let (Some((provider, _)), Some(there)) = (provider, there) else {
+        return Ok((cookie, Redirect::to("/console/sign-in?out")).into_response());
+    };
+    // Browsers hold a redirect to the `form-action` of the page that the form stood on, which names our own address alone: a page
+    // of ours leads on instead.
+    let refresh = HeaderValue::from_str(&format!("0; url={there}")).map_err(|_| Fault::Unavailable)?;
+    let view = View::at_the_door(&console, signed.advisor.console.language, "sign-in", String::new());
+    let page = page(&Leaving { view, provider: provider.label().to_owned(), there });
+    Ok((cookie, [(header::REFRESH, refresh)], page).into_response())
 }
 
 #[cfg(test)]

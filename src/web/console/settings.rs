@@ -34,6 +34,8 @@ struct Page {
     single_keys: bool,
     phone: String,
     login: String,
+    /// Whether a password lets them in.
+    own_password: bool,
 }
 
 #[derive(Deserialize)]
@@ -108,7 +110,7 @@ async fn changed(console: &Console, advisor: &Advisor, change: Change, action: &
     let entry = session::entry(console, &advisor.actor(), action, &advisor.id, None)?;
     match console.store().change_advisor(&advisor.id, &change, entry).await? {
         Changed::Made => Ok(()),
-        Changed::Nobody | Changed::LastAdministrator => Err(Fault::Conflict),
+        Changed::Nobody | Changed::LastAdministrator | Changed::AddressTaken => Err(Fault::Conflict),
     }
 }
 
@@ -138,6 +140,7 @@ fn drawn(
         single_keys: taste.single_keys,
         phone,
         login: signed.advisor.login.clone(),
+        own_password: signed.advisor.ways.password,
         view,
     };
     page_as(if wrong_phone { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)

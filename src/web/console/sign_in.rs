@@ -68,13 +68,28 @@ fn address(peer: Option<SocketAddr>, headers: &HeaderMap) -> Option<IpAddr> {
 
 /// What became of the last try, as the page tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+pub(super) enum Told {
     /// Nothing was tried.
     Nothing,
     /// Something did not fit. It is not said what.
     Refused,
     /// Tries are not judged for now.
     TooOften,
+    /// The provider of identities does not answer, or not as it should.
+    ProviderDown,
+    /// What a browser brought back from the provider is not of this try, or of none.
+    ProviderAgain,
+    /// The provider vouches for somebody who has no account. It is not said what is missing.
+    ProviderUnknown,
+}
+
+/// The provider of identities, as the page names it.
+struct Other {
+    label: String,
+    /// Where its button leads.
+    begin: String,
+    /// Whether it failed of late.
+    down: bool,
 }
 
 #[derive(Template)]
@@ -88,6 +103,8 @@ struct Page {
     next: String,
     /// The language that the page is asked for in, where it is not the browser's.
     language: Option<&'static str>,
+    /// Who else vouches for advisors.
+    other: Option<Other>,
 }
 
 impl Page {
@@ -98,6 +115,20 @@ impl Page {
     fn is_too_often(&self) -> bool {
         self.told == Told::TooOften
     }
+
+    fn is_wrong(&self) -> bool {
+        self.told != Told::Nothing
+    }
+
+    /// The ids of what is told of the provider, and of why.
+    fn of_the_provider(&self) -> Option<(&'static str, &'static str)> {
+        match self.told {
+            Told::ProviderDown => Some(("provider-down", "provider-down-why")),
+            Told::ProviderAgain => Some(("provider-again", "provider-again-why")),
+            Told::ProviderUnknown => Some(("provider-unknown", "provider-unknown-why")),
+            Told::Nothing | Told::Refused | Told::TooOften => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -105,6 +136,8 @@ pub(super) struct Asked {
     next: Option<String>,
     out: Option<String>,
     lang: Option<String>,
+    /// What a provider of identities sends a browser back with that signed out there.
+    state: Option<String>,
 }
 
 /// Shows the form.
@@ -118,7 +151,7 @@ pub(super) async fn page(
         return Ok(Redirect::to(session::home_of(signed.advisor.role)).into_response());
     }
     let form = Given { next: asked.next.unwrap_or_default(), lang: asked.lang.unwrap_or_default(), ..Given::default() };
-    drawn(&console, &headers, form, Told::Nothing, asked.out.is_some())
+    drawn(&console, &headers, form, Told::Nothing, asked.out.is_some() || asked.state.is_some())
 }
 
 /// What was written into the form.
@@ -136,6 +169,19 @@ pub(super) struct Given {
     lang: String,
 }
 
+impl Given {
+    /// A form in which nothing was written yet.
+    pub(super) fn going_on(next: Option<String>) -> Self {
+        Given { next: next.unwrap_or_default(), ..Given::default() }
+    }
+}
+
+/// Whether somebody at this address may knock now.
+pub(super) fn knocks(console: &Console, peer: Option<Extension<SocketAddr>>, headers: &HeaderMap) -> bool {
+    let from = address(peer.map(|Extension(peer)| peer), headers);
+    console.0.doors.knock(from, console.now())
+}
+
 /// Judges a try.
 pub(super) async fn sign_in(
     State(console): State<Console>,
@@ -144,8 +190,7 @@ pub(super) async fn sign_in(
     Form(given): Form<Given>,
 ) -> Result<Response, Fault> {
     let now = console.now();
-    let from = address(peer.map(|Extension(peer)| peer), &headers);
-    if !console.0.doors.knock(from, now) {
+    if !knocks(&console, peer, &headers) {
         return drawn(&console, &headers, given, Told::TooOften, false);
     }
     // A login that nobody could have is counted and judged all the same, as one that nobody has.
@@ -188,31 +233,45 @@ pub async fn without_proof(console: &Console, id: &str) -> Result<Response, Faul
 }
 
 /// Begins a session, and keeps that it began.
-async fn begin(console: &Console, advisor: &Advisor, by: By) -> Result<Option<Token>, Fault> {
+pub(super) async fn begin(console: &Console, advisor: &Advisor, by: By<'_>) -> Result<Option<Token>, Fault> {
     let token = Token::fresh()?;
-    let entry = session::entry(console, &advisor.actor(), "signed-in", &advisor.id, None)?;
+    let how = matches!(by, By::Provider(..)).then(|| "open-id".to_owned());
+    let entry = session::entry(console, &advisor.actor(), "signed-in", &advisor.id, how)?;
     let begun = console.store().begin_session(&advisor.id, by, token.index(console), console.0.terms, entry).await?;
     Ok(begun.then_some(token))
 }
 
 /// Lets a browser in: from here on it carries the token.
-fn let_in(console: &Console, token: &Token, next: &str) -> Response {
+pub(super) fn let_in(console: &Console, token: &Token, next: &str) -> Response {
     ([(header::SET_COOKIE, session::begun(console, token))], Redirect::to(next)).into_response()
 }
 
-fn drawn(console: &Console, headers: &HeaderMap, given: Given, told: Told, out: bool) -> Result<Response, Fault> {
+/// The page of the way in, with what became of the last try.
+pub(super) fn drawn(
+    console: &Console,
+    headers: &HeaderMap,
+    given: Given,
+    told: Told,
+    out: bool,
+) -> Result<Response, Fault> {
     let asked = given.lang.parse().ok();
     let language = asked.unwrap_or_else(|| asked_language(headers));
     let (token, cookie) = session::at_the_door(console, headers)?;
     let view = View::at_the_door(console, language, WORDS, session::door_token(console, &token));
     let status = match told {
         Told::Nothing => StatusCode::OK,
-        Told::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+        Told::Refused | Told::ProviderAgain | Told::ProviderUnknown => StatusCode::UNPROCESSABLE_ENTITY,
+        Told::ProviderDown => StatusCode::SERVICE_UNAVAILABLE,
         Told::TooOften => StatusCode::TOO_MANY_REQUESTS,
     };
     let next = local(&given.next).unwrap_or_default().to_owned();
     let language = asked.map(|language| language.as_str());
-    let page = Page { view, told, out, login: given.login, next, language };
+    let other = console.service().open_id().map(|provider| {
+        let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        let begin = format!("/console/open-id/begin?next={next}");
+        Other { label: provider.label().to_owned(), begin, down: provider.is_down() }
+    });
+    let page = Page { view, told, out, login: given.login, next, language, other };
     let mut response = page_as(status, &page);
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -88,6 +88,7 @@ fn every_id_that_a_template_names_is_a_message_of_its_page_or_of_all() {
 fn page_of(template: &str) -> &str {
     match template {
         "handed" => "people",
+        "leaving" => "sign-in",
         "file" => "files",
         "steps" => "callback",
         template => template,

@@ -46,3 +46,6 @@ action-item-asked = asked for an item
 action-deadline-set = noted a deadline
 action-deadline-done = marked the deadline as done
 action-deadline-later = put off the reminder
+action-identity-bound = bound the account to an identity
+action-sign-in-refused = refused a sign-in
+action-email-changed = changed the address for signing in

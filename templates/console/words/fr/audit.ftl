@@ -46,3 +46,6 @@ action-item-asked = a demandé une pièce
 action-deadline-set = a noté une échéance
 action-deadline-done = a marqué l'échéance comme faite
 action-deadline-later = a remis le rappel d'échéance
+action-identity-bound = a lié le compte à une identité
+action-sign-in-refused = a refusé une connexion
+action-email-changed = a changé l'adresse de connexion
