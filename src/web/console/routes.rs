@@ -4,7 +4,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::{
     Console, assets, audit, callback, files, flows, live, messages, password, people, person, queue, session, settings,
-    sign_in, steps, wall, work,
+    sign_in, steps, wall, work, writing,
 };
 use crate::staff::Permission;
 
@@ -72,6 +72,7 @@ pub const ROUTES: &[Route] = &[
     row(Post, "/console/callbacks/{id}/extend", Needs(WorkCallbacks), || post(callback::extend)),
     row(Post, "/console/callbacks/{id}/release", Needs(WorkCallbacks), || post(callback::release)),
     row(Post, "/console/callbacks/{id}/note", Needs(WorkCallbacks), || post(callback::note)),
+    row(Post, "/console/callbacks/{id}/write", Needs(WorkCallbacks), || post(writing::write)),
     row(Post, "/console/callbacks/{id}/call", Needs(WorkCallbacks), || post(callback::call)),
     row(Get, "/console/callbacks/{id}/recording", Needs(HearRecording), || get(callback::sound)),
     row(Post, "/console/callbacks/{id}/finish", Needs(WorkCallbacks), || post(callback::finish)),
