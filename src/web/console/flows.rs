@@ -187,6 +187,7 @@ fn picture(
 ) -> Picture {
     let dialogue = wording.dialogue();
     let mut picture = Picture::new(flow, &dialogue.catalogue, &dialogue.facts, language, None);
+    (picture.name, picture.about) = (name_of(view, &flow.name), about(view, flow));
     for (step, cells) in counts {
         let (left, pressed) = (cells[1] + cells[2], cells[3]);
         let marks = [("flows-mark", left), ("flows-mark-pressed", pressed)];

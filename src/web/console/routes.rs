@@ -66,7 +66,7 @@ pub const ROUTES: &[Route] = &[
     row(Get, "/console/audit", Needs(SeeAudit), || get(audit::page)),
     row(Get, "/console/queue", Needs(SeeQueue), || get(queue::list)),
     row(Post, "/console/queue/next", Needs(WorkCallbacks), || post(queue::next)),
-    row(Get, "/console/live", Needs(SeeQueue), || get(live::stream_of)),
+    row(Get, live::PATH, Needs(SeeQueue), || get(live::stream_of)),
     row(Get, "/console/callbacks/{id}", Needs(SeeCallback), || get(callback::show)),
     row(Post, "/console/callbacks/{id}/claim", Needs(WorkCallbacks), || post(callback::claim)),
     row(Post, "/console/callbacks/{id}/extend", Needs(WorkCallbacks), || post(callback::extend)),
