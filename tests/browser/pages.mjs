@@ -74,14 +74,18 @@ export function statesOf(desk, role) {
   return STATES.filter((one) => (one.always || (one.desk ?? "normal") === desk) && (one.roles ?? ROLES).includes(role));
 }
 
-/** Chooses a language and a look, on the page of settings and on the machine. */
-export async function chooses(page, origin, language, [theme, media]) {
-  await page.emulateMedia(media);
+/** Chooses a language. */
+export async function chooses(page, origin, language) {
   await page.goto(`${origin}/console/settings`);
-  await page.check(`input[name=language][value=${language}]`);
-  await page.check(`input[name=theme][value=${theme}]`);
-  await page.locator("main form.panel button").first().click();
-  await page.waitForURL(/saved/);
+  if (await page.getAttribute("html", "lang") === language) return;
+  await page.click("form[action='/console/language'] button");
+  await page.waitForURL(/settings/);
+}
+
+/** Gives an open page another look, as the page would have come with it. */
+async function looksLike(page, [theme, media]) {
+  await page.emulateMedia(media);
+  await page.evaluate((wanted) => { document.documentElement.dataset.theme = wanted; }, theme);
 }
 
 /** Finds a request, one in hand, and a file, as the paths of the states name them. */
@@ -112,20 +116,34 @@ export async function goesTo(page, origin, state, found) {
     assert.ok(found[name], `${state.name} needs a ${name}`);
     return found[name];
   }));
+  // A lease may have ended meanwhile.
+  const claim = page.locator("form[action$='/claim'] button");
+  if (state.path.includes("{held}") && await claim.count() > 0) {
+    await claim.click();
+    await page.locator(".finish").waitFor();
+  }
   await state.act?.(page);
   await page.locator(state.seen).first().waitFor();
 }
 
-/** What axe finds in each state that somebody sees: how many were looked at, and what is wrong where. */
-export async function looksAt(page, origin, { desk, role, language, appearance, found }) {
+/** What axe finds in each state that somebody sees, in each look: how many were looked at, and what is wrong where. In the first
+ * look all rules are held, in the others those that `others` names. `beside` looks at the page once more. */
+export async function looksAt(page, origin, { desk, role, language, found, others, beside }) {
   const wrong = [];
-  const states = statesOf(desk, role);
-  for (const state of states) {
+  let looked = 0;
+  for (const state of statesOf(desk, role)) {
     await goesTo(page, origin, state, found);
     assert.equal(await page.getAttribute("html", "lang"), language);
-    for (const one of await violations(page)) {
-      wrong.push(`${desk}, ${role}, ${language}, ${appearance}, ${state.name}: ${one.rule} at ${one.at.join("; ")}`);
+    let rules;
+    for (const [appearance, look] of Object.entries(APPEARANCES)) {
+      await looksLike(page, look);
+      looked += 1;
+      for (const one of await violations(page, rules)) {
+        wrong.push(`${desk}, ${role}, ${language}, ${appearance}, ${state.name}: ${one.rule} at ${one.at.join("; ")}`);
+      }
+      rules = others;
     }
+    await beside?.(page, state.name);
   }
-  return { looked: states.length, wrong };
+  return { looked, wrong };
 }
