@@ -38,7 +38,7 @@ const NEED_SOMEBODY: [TextState; 6] = [
 ];
 
 /// What is kept of a try that failed, by how it begins, with the id of what that means.
-const CAUSES: [(&str, &str); 12] = [
+const CAUSES: [(&str, &str); 19] = [
     ("the provider asks us to slow down", "messages-cause-busy"),
     ("the provider cannot be reached", "messages-cause-not-sent"),
     ("the provider failed too often", "messages-cause-not-sent"),
@@ -51,6 +51,13 @@ const CAUSES: [(&str, &str); 12] = [
     ("there is no more reason for it", "messages-cause-no-reason"),
     ("no words to send", "messages-cause-no-reason"),
     ("it did not arrive", "messages-cause-undelivered"),
+    ("it would have come too late", "messages-cause-late"),
+    ("it would come too late", "messages-cause-late"),
+    ("the provider refused it too often", "messages-cause-never"),
+    ("it was perhaps sent", "messages-cause-uncertain"),
+    ("the provider cannot tell yet", "messages-cause-uncertain"),
+    ("the lease ran out", "messages-cause-uncertain"),
+    ("in hand when the backup was taken", "messages-cause-backup"),
 ];
 
 #[derive(Template)]
@@ -195,7 +202,10 @@ pub(super) fn entry(console: &Console, signed: &Signed, action: &'static str, su
 #[cfg(test)]
 mod tests {
     use super::CAUSES;
-    use crate::outgoing::failure::{Reaction, SendError};
+    use crate::outgoing::{
+        failure::{Reaction, SendError},
+        next::GivenUp,
+    };
 
     #[test]
     fn every_failure_of_an_order_has_its_meaning() {
@@ -210,8 +220,8 @@ mod tests {
             SendError::Fiction,
             SendError::NotDiallable,
         ];
-        for error in errors {
-            let told = error.to_string();
+        let given_up = [GivenUp::Refused, GivenUp::Expired, GivenUp::PerhapsSent].map(|why| why.to_string());
+        for told in errors.map(|error| error.to_string()).into_iter().chain(given_up) {
             assert!(CAUSES.iter().any(|(begins, _)| told.starts_with(begins)), "{told}");
         }
     }

@@ -47,3 +47,5 @@ messages-cause-fiction = this number is made for trying things out
 messages-cause-kind = we do not ring numbers of this kind
 messages-cause-no-reason = there was no more reason to send it
 messages-cause-undelivered = it did not arrive
+messages-cause-late = it would have come after it was of use
+messages-cause-backup = it was going out when the backup was taken

@@ -47,3 +47,5 @@ messages-cause-fiction = ce numéro est fait pour les essais
 messages-cause-kind = nous n'appelons pas ce type de numéro
 messages-cause-no-reason = il n'y avait plus de raison de l'envoyer
 messages-cause-undelivered = il n'est pas arrivé
+messages-cause-late = il serait arrivé après l'heure utile
+messages-cause-backup = il partait quand la sauvegarde a été faite
