@@ -18,8 +18,6 @@ export const APPEARANCES = {
 /** The desks: a morning like any other, one where nobody waits, one with five hundred who do. */
 export const DESKS = { normal: [], empty: ["--waiting", "0"], crowded: ["--waiting", "500"] };
 
-const submit = (selector) => (page) => page.locator(selector).click();
-
 /** Each state of a page: who sees it, where it is, what is to be seen then, and what leads to it. `always` are those that look
  * another way on every desk. */
 const STATES = [
@@ -61,7 +59,12 @@ const STATES = [
   { name: "accounts", desk: "normal", roles: ["administrator"], path: "/console/people", seen: "table" },
   {
     name: "accounts, with mistakes", desk: "normal", roles: ["administrator"], path: "/console/people", seen: ".notice.bad",
-    act: submit("#add-title ~ form button"),
+    act: async (page) => {
+      await page.fill("#name", "Zoé");
+      await page.fill("#login", "Zoé Blanc");
+      await page.fill("#phone", "3230");
+      await page.locator("#add-title ~ form button").click();
+    },
   },
   { name: "settings", desk: "normal", path: "/console/settings", seen: "form.panel" },
   { name: "password", desk: "normal", path: "/console/password", seen: "#old" },
