@@ -1,7 +1,7 @@
 # What one does with this repository. `make` alone lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults attack fuzz lint bench screenshots
+.PHONY: help demo test axe faults attack fuzz lint bench screenshots
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -13,6 +13,10 @@ demo: ## starts the whole service with example files and a phone in the browser
 
 test: ## runs every test suite and prints what each took
 	scripts/test.sh
+
+axe: ## looks with axe at every page of the console, for each role, language, look and state, and counts
+	scripts/need.sh
+	tests/browser/run.sh axe-all.mjs
 
 # The release profile: what is killed, paused and overloaded is what would run in service.
 faults: ## kills, pauses, cuts off and overloads the real program for an hour, and judges what is left

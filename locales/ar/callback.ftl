@@ -35,17 +35,34 @@ booked = { $window ->
         [none] {""}
        *[other] {" "}سيقول لك: { $digits }. وإلا أغلق الخط.
     }
+# $before: how many people are rung before, or "none".
 # Who calls may show a number that is not theirs: by voice the digits are not said again.
-already-open = { $window ->
-        [none] طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $half_day-words }.
-       *[other] طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $window }.
+already-open = طلبت مكالمة من قبل. { $before ->
+        [none] ما زال دورك محفوظا.
+        [0] ما زال دورك محفوظا، وأنت التالي.
+        [one] ما زال دورك محفوظا، وأمامك شخص واحد.
+        [two] ما زال دورك محفوظا، وأمامك شخصان.
+        [few] ما زال دورك محفوظا، وأمامك { $before } أشخاص.
+        [many] ما زال دورك محفوظا، وأمامك { $before } شخصا.
+       *[other] ما زال دورك محفوظا، وأمامك { $before } شخص.
+    } سيتصل بك مستشار على الرقم { $number }، { $window ->
+        [none] { $half_day-words }.
+       *[other] { $window }.
     }{ $digits ->
         [none] {""}
        *[other] {" "}سيقول لك: { $digits }. وإلا أغلق الخط.
     }
-    .voice = { $window ->
-            [none] طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $half_day-words }.
-           *[other] طلبت مكالمة من قبل. ما زال دورك محفوظا. سيتصل بك مستشار على الرقم { $number }، { $window }.
+    .voice = طلبت مكالمة من قبل. { $before ->
+            [none] ما زال دورك محفوظا.
+            [0] ما زال دورك محفوظا، وأنت التالي.
+            [one] ما زال دورك محفوظا، وأمامك شخص واحد.
+            [two] ما زال دورك محفوظا، وأمامك شخصان.
+            [few] ما زال دورك محفوظا، وأمامك { $before } أشخاص.
+            [many] ما زال دورك محفوظا، وأمامك { $before } شخصا.
+           *[other] ما زال دورك محفوظا، وأمامك { $before } شخص.
+        } سيتصل بك مستشار على الرقم { $number }، { $window ->
+            [none] { $half_day-words }.
+           *[other] { $window }.
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.

@@ -35,17 +35,28 @@ booked = { $window ->
         [none] {""}
        *[other] {" "}They will say: { $digits }. If not, hang up.
     }
+# $before: how many people are rung before, or "none".
 # Who calls may show a number that is not theirs: by voice the digits are not said again.
-already-open = { $window ->
-        [none] You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $half_day-words }.
-       *[other] You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $window }.
+already-open = You had already asked for a call. { $before ->
+        [none] You keep your place.
+        [0] You keep your place: you are next.
+        [one] You keep your place: one person is before you.
+       *[other] You keep your place: { $before } people are before you.
+    } An advisor will call you back on { $number }, { $window ->
+        [none] { $half_day-words }.
+       *[other] { $window }.
     }{ $digits ->
         [none] {""}
        *[other] {" "}They will say: { $digits }. If not, hang up.
     }
-    .voice = { $window ->
-            [none] You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $half_day-words }.
-           *[other] You had already asked for a call. You keep your place. An advisor will call you back on { $number }, { $window }.
+    .voice = You had already asked for a call. { $before ->
+            [none] You keep your place.
+            [0] You keep your place: you are next.
+            [one] You keep your place: one person is before you.
+           *[other] You keep your place: { $before } people are before you.
+        } An advisor will call you back on { $number }, { $window ->
+            [none] { $half_day-words }.
+           *[other] { $window }.
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.

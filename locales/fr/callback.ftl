@@ -35,17 +35,28 @@ booked = { $window ->
         [none] {""}
        *[other] {" "}Il vous dira : { $digits }. Sinon, raccrochez.
     }
+# $before: how many people are rung before, or "none".
 # Who calls may show a number that is not theirs: by voice the digits are not said again.
-already-open = { $window ->
-        [none] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, { $half_day-words }.
-       *[other] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, { $window }.
+already-open = Vous aviez déjà demandé un appel. { $before ->
+        [none] Vous gardez votre place.
+        [0] Vous gardez votre place : votre tour est le prochain.
+        [one] Vous gardez votre place : une seule personne passe avant vous.
+       *[other] Vous gardez votre place : { $before } personnes passent avant vous.
+    } Un conseiller vous rappelle au { $number }, { $window ->
+        [none] { $half_day-words }.
+       *[other] { $window }.
     }{ $digits ->
         [none] {""}
        *[other] {" "}Il vous dira : { $digits }. Sinon, raccrochez.
     }
-    .voice = { $window ->
-            [none] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, { $half_day-words }.
-           *[other] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, { $window }.
+    .voice = Vous aviez déjà demandé un appel. { $before ->
+            [none] Vous gardez votre place.
+            [0] Vous gardez votre place : votre tour est le prochain.
+            [one] Vous gardez votre place : une seule personne passe avant vous.
+           *[other] Vous gardez votre place : { $before } personnes passent avant vous.
+        } Un conseiller vous rappelle au { $number }, { $window ->
+            [none] { $half_day-words }.
+           *[other] { $window }.
         }
 
 # After the booking, by voice alone. Whoever lays down now is rung all the same.

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Runs the demo until it is interrupted.
-pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<()> {
+pub(super) async fn demo(listen: &str, data: Option<PathBuf>, waiting: Option<u16>) -> anyhow::Result<()> {
     let listen = listen.parse().with_context(|| format!("--listen is `{listen}`; write for example 127.0.0.1:8080"))?;
     let folder = Folder::open(data)?;
     let world = World::start(Plan {
@@ -31,7 +31,7 @@ pub(super) async fn demo(listen: &str, data: Option<PathBuf>) -> anyhow::Result<
     .await?;
     let dialogue = world.service.dialogue();
     let office = &dialogue.script.service.office;
-    Morning::new(world.service.store(), office, SERVICE_NUMBER, world.clock.now()).fill().await?;
+    Morning::new(world.service.store(), office, SERVICE_NUMBER, world.clock.now()).fill(waiting).await?;
     let doors = world.doors.open(&world.service).await?;
     println!("{}", greeting(&world, &doors));
     // Who writes flows and words hears them at the next call.

@@ -63,6 +63,9 @@ enum Command {
         /// The folder for the database; without it a fresh one is made and removed at the end.
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
+        /// How many people wait to be rung back when it begins; 0 for an empty desk.
+        #[arg(long, value_name = "N")]
+        waiting: Option<u16>,
     },
     /// Is a phone in the terminal: calls and texts the demo.
     Phone(phone::Options),
@@ -193,7 +196,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let load = || Settings::load(cli.config.as_deref(), &settings::environment);
     match cli.command {
         Command::Serve => serve::serve(load()?).await,
-        Command::Demo { listen, data } => demo::demo(&listen, data).await,
+        Command::Demo { listen, data, waiting } => demo::demo(&listen, data, waiting).await,
         Command::Phone(options) => phone::phone(options).await,
         Command::Test(options) => test::test(options).await,
         Command::Walk(options) => walk::walk(&load()?, &options),

@@ -93,12 +93,12 @@ impl<'a> Morning<'a> {
         Morning { store, office, service_number, now, seed: Seed::new(30) }
     }
 
-    /// Writes it, unless somebody waits already: a demo that is started again keeps its queue.
+    /// Writes it with so many people who wait, unless somebody waits already: a demo that is started again keeps its queue.
     ///
     /// # Errors
     /// Where the database fails.
-    pub(super) async fn fill(mut self) -> anyhow::Result<()> {
-        if self.store.oldest_request().await?.is_some() {
+    pub(super) async fn fill(mut self, waiting: Option<u16>) -> anyhow::Result<()> {
+        if waiting == Some(0) || self.store.oldest_request().await?.is_some() {
             return Ok(());
         }
         let talks: Vec<Line> = rows(TALKS)?;
@@ -107,8 +107,11 @@ impl<'a> Morning<'a> {
             let of = &requests[usize::try_from(place).unwrap_or_default() % requests.len()];
             self.earlier(place, of).await?;
         }
-        for (place, request) in (0i64..).zip(&requests) {
-            let at = self.ago(request.minutes);
+        let waiting = waiting.map_or(requests.len(), usize::from);
+        for (place, request) in (0i64..).zip(requests.iter().cycle().take(waiting)) {
+            // Those of a longer queue asked minutes apart.
+            let round = place / i64::try_from(requests.len()).unwrap_or(i64::MAX);
+            let at = self.ago(request.minutes + round);
             let callback = self.callback(place, request, at).await?;
             self.converse(place, request, &talks, Some(callback), at).await?;
         }

@@ -239,6 +239,8 @@ pub enum Kind {
         digits: Option<Name>,
         /// The variable that takes when the person is rung, where that is known.
         window: Option<Name>,
+        /// The variable that takes how many people are rung before, where they had asked already.
+        before: Option<Name>,
         /// `booked`, `already-open`, `refused`, `unavailable`.
         on: Exits,
     },

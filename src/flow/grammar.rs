@@ -209,6 +209,11 @@ pub const KINDS: &[StepKind] = &[
             may("messages", Shape::Expression, "Whether a message may be left where nobody answers."),
             may("digits", Shape::Variable, "The variable that takes the three digits that the advisor will say."),
             may("window", Shape::Variable, "The variable that takes when the person is rung, where that is known."),
+            may(
+                "before",
+                Shape::Variable,
+                "The variable that takes how many are rung before, where they had asked already.",
+            ),
         ]),
         beside: &["on"],
         outcomes: &["booked", "already-open", "refused", "unavailable"],

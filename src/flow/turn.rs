@@ -307,6 +307,8 @@ pub struct Promise {
     pub digits: Option<Digits>,
     /// When they are rung; none where that is not known.
     pub window: Option<Window>,
+    /// How many people are rung before; none where they asked for the first time.
+    pub before: Option<i64>,
 }
 
 /// Digits that only the person and their advisor know.
@@ -388,6 +390,13 @@ pub enum Order {
         after_days: u8,
         /// The identifier of the file and the name of the item it is about, where the flow has them in hand.
         about: Option<(String, String)>,
+    },
+    /// Count that the person asked for an advisor here, by 0 or its word.
+    CountAdvisor {
+        /// The flow they were in.
+        flow: Name,
+        /// The step they were at.
+        step: Name,
     },
     /// Keep a remark for the advisors.
     Note {

@@ -96,6 +96,13 @@ impl Picture {
     }
 }
 
+impl Picture {
+    /// What a caller hears at a step, or what is done there; none where there is no such step.
+    pub fn heard_at(&self, step: &str) -> Option<&str> {
+        self.boxes.iter().find(|drawn| drawn.name == step).map(|drawn| drawn.text.as_str())
+    }
+}
+
 struct Painter<'a> {
     flow: &'a Flow,
     catalogue: &'a Catalogue,

@@ -194,6 +194,9 @@ impl Turn<'_> {
                     })));
                 }
                 (Order::Note { kind, text }, _) => writes.push(Write::Note { kind: kind.to_string(), text }),
+                (Order::CountAdvisor { flow, step }, _) => {
+                    writes.push(Write::AskedForAdvisor { flow: flow.to_string(), step: step.to_string() });
+                }
                 // Without a number there is nobody to remember or to write to.
                 (_, None) => {}
             }

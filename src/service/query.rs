@@ -22,7 +22,7 @@ use crate::{
     store::{
         StoreError,
         audit::Entry,
-        callback::{NewCallback, Times},
+        callback::{Callback, NewCallback, Times},
         case_file::{Attempt, NewAnswer},
         turn::Write,
     },
@@ -231,8 +231,11 @@ impl Asked {
             (true, None) => Some(self.fresh_digits()),
             (true, Some(open)) => Some(store.digits(&open.asked.id).await?.unwrap_or_else(|| self.fresh_digits())),
         };
-        let promise = Promise { window: self.window_told(times), digits: digits.clone() };
-        let answer = if open.is_some() { Answer::AlreadyOpen(promise) } else { Answer::Booked(promise) };
+        let promise = Promise { window: self.window_told(times), digits: digits.clone(), before: None };
+        let answer = match &open {
+            None => Answer::Booked(promise),
+            Some(open) => Answer::AlreadyOpen(Promise { before: self.before(open).await?, ..promise }),
+        };
         let entry = self.entry("callback", &callback.id);
         let told = digits.map(|digits| Write::Digits {
             person: callback.person.clone(),
@@ -241,6 +244,12 @@ impl Asked {
         });
         let writes = [Write::Callback(callback)].into_iter().chain(told).chain([entry]).collect();
         Ok(Found { answer, writes, checked: None })
+    }
+
+    /// How many people are rung before one who asked already.
+    async fn before(&self, open: &Callback) -> Result<Option<i64>, StoreError> {
+        let desk = self.service.desk();
+        desk.before(open).await.map(|before| i64::try_from(before).ok())
     }
 
     /// Ends what the person asked for, where it is still open.

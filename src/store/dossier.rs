@@ -58,6 +58,17 @@ pub struct WaitingFile {
     pub unconfirmed: i64,
 }
 
+/// How often people asked for an advisor at a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedFor {
+    /// The flow.
+    pub flow: String,
+    /// The step.
+    pub step: String,
+    /// How often.
+    pub count: u64,
+}
+
 /// How many conversations stand or ended at a step, in one way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stop {
@@ -268,6 +279,26 @@ impl Store {
             })
         };
         self.reads().fetch_all(sql).await?.iter().map(stop).collect()
+    }
+
+    /// Where people asked for an advisor since then, by 0 or its word.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn asked_for_advisor(&self, since: Timestamp) -> Result<Vec<AskedFor>, StoreError> {
+        let sql = Sql::new(
+            "SELECT flow, step, COUNT(*) AS times FROM asked_for_advisor WHERE at >= $1
+             GROUP BY flow, step ORDER BY flow, step",
+        );
+        let asked = |row| {
+            let row = Reading::masked(row, "asked_for_advisor");
+            Ok(AskedFor {
+                flow: row.get("flow")?,
+                step: row.get("step")?,
+                count: u64::try_from(row.get::<i64>("times")?).unwrap_or_default(),
+            })
+        };
+        self.reads().fetch_all(sql.bind(since.as_millisecond())).await?.iter().map(asked).collect()
     }
 }
 

@@ -370,11 +370,31 @@ impl Store {
         terms: Terms,
         now: Timestamp,
     ) -> Result<Option<Session>, StoreError> {
+        let Some(session) = self.session_unused(token_index.clone(), terms, now).await? else { return Ok(None) };
+        if Terms::is_worth_noting(session.used_at, now) {
+            let sql = Sql::new("UPDATE session SET used_at = $2 WHERE token_index = $1 AND used_at < $2");
+            let sql = sql.bind(token_index).bind(now.as_millisecond());
+            self.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await?;
+        }
+        Ok(Some(session))
+    }
+
+    /// The same for what goes on by itself, such as a stream of news: it is no use of the session, which ends all the same once
+    /// nobody has asked for anything for long enough.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn session_unused(
+        &self,
+        token_index: Vec<u8>,
+        terms: Terms,
+        now: Timestamp,
+    ) -> Result<Option<Session>, StoreError> {
         let sql = Sql::new(ADVISOR).then(
             ", a.must_change, s.id_token, s.begun_at, s.used_at FROM session s JOIN advisor a ON a.id = s.advisor_id
              WHERE s.token_index = $1 AND a.active",
         );
-        let Some(row) = self.reads().fetch_optional(sql.bind(token_index.clone())).await? else { return Ok(None) };
+        let Some(row) = self.reads().fetch_optional(sql.bind(token_index)).await? else { return Ok(None) };
         let advisor = read(&row)?;
         let row = Reading::keyed(&row, "session", "id");
         let (begun_at, used_at) = (row.time("begun_at")?, row.time("used_at")?);
@@ -382,15 +402,7 @@ impl Store {
         let by_provider = row.get::<Option<Vec<u8>>>("id_token")?.is_some();
         let must_change = row.get::<bool>("must_change")? && !by_provider;
         let session = Session { advisor, must_change, begun_at, used_at };
-        if terms.is_over((begun_at, used_at), now) {
-            return Ok(None);
-        }
-        if Terms::is_worth_noting(used_at, now) {
-            let sql = Sql::new("UPDATE session SET used_at = $2 WHERE token_index = $1 AND used_at < $2");
-            let sql = sql.bind(token_index).bind(now.as_millisecond());
-            self.write(move |connection| Box::pin(async move { connection.execute(sql).await.map(drop) })).await?;
-        }
-        Ok(Some(session))
+        Ok((!terms.is_over((begun_at, used_at), now)).then_some(session))
     }
 
     /// Ends every session of an account, as where its owner signs out.

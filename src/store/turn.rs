@@ -137,6 +137,13 @@ pub enum Write {
         /// The remark.
         text: String,
     },
+    /// The person asked for an advisor here, by 0 or its word.
+    AskedForAdvisor {
+        /// The flow they were in.
+        flow: String,
+        /// The step they were at.
+        step: String,
+    },
     /// The code of a file was right: the failures in a row are forgotten.
     CodeProved {
         /// The file.
@@ -394,6 +401,13 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::Again(again) => settle::again(connection, again).await?,
         Write::Answered { reminder, answer } => outcome::note_answer(connection, reminder, *answer, turn.at).await?,
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
+        Write::AskedForAdvisor { flow, step } => {
+            let insert = Sql::new(
+                "INSERT INTO asked_for_advisor (turn_key, position, flow, step, at) VALUES ($1, $2, $3, $4, $5)",
+            );
+            let insert = insert.bind(&turn.key).bind(position).bind(flow).bind(step).bind(turn.at.as_millisecond());
+            connection.execute(insert).await?;
+        }
         Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
         Write::TextSent { id, attempts, provider_message_id } => {
             let (id, provider_message_id) = (id.clone(), provider_message_id.clone());

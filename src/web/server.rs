@@ -42,6 +42,18 @@ const ARRIVAL_GRACE: Duration = Duration::from_secs(2);
 /// How often the turns under way are counted while the service ends.
 const COUNT_EVERY: Duration = Duration::from_millis(20);
 
+/// Tells a long answer that the service stops; every request carries it.
+#[derive(Clone, Debug)]
+pub struct Ending(watch::Receiver<bool>);
+
+impl Ending {
+    /// Resolves when the service stops.
+    pub async fn told(mut self) {
+        // Who would tell is gone: so is the service.
+        let _ = self.0.wait_for(|ending| *ending).await;
+    }
+}
+
 /// Serves until `stop` resolves, then ends the turns under way. `metrics` counts those.
 pub async fn serve(listener: TcpListener, router: Router, metrics: &Metrics, stop: impl Future<Output = ()>) {
     let router = router
@@ -115,13 +127,13 @@ impl Taking {
         let mut builder = Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
         // Who is at the other end, for what is counted by address.
-        let service = TowerToHyperService::new(Extension(peer).layer(self.router.clone()));
+        let service = TowerToHyperService::new(
+            (Extension(peer), Extension(Ending(self.ending.subscribe()))).layer(self.router.clone()),
+        );
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        let mut ending = self.ending.subscribe();
+        let ending = Ending(self.ending.subscribe());
         async move {
-            let told = async move {
-                let _ = ending.wait_for(|ending| *ending).await;
-            };
+            let told = ending.told();
             let mut connection = pin!(connection);
             let ended = tokio::select! {
                 ended = connection.as_mut() => ended,

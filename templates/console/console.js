@@ -80,6 +80,50 @@ for (const button of document.querySelectorAll("[data-insert]")) {
   });
 }
 
+// A text to the person: counted by the server as it is typed, sent without leaving the page. A text that was counted late
+// says nothing any more.
+const text = document.getElementById("text");
+if (text) {
+  const place = document.getElementById("text-said");
+  const once = text.form.elements.once;
+  const count = document.querySelector("[data-count]");
+  count.hidden = true;
+  let asked = 0;
+  const ask = async (button) => {
+    const mine = ++asked;
+    const body = new URLSearchParams(new FormData(text.form, button));
+    const answer = await fetch(button.formAction, { method: "POST", body, headers: { accept: "application/json" } });
+    return answer.ok && mine === asked ? answer.json() : null;
+  };
+  const show = (told) => {
+    document.getElementById("measure").textContent = told.measure;
+    once.value = told.once;
+  };
+  let waiting;
+  text.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const told = await ask(count).catch(() => null);
+      if (told) show(told);
+    }, 250);
+  });
+  text.form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (!button?.hasAttribute("data-write")) return;
+    event.preventDefault();
+    clearTimeout(waiting);
+    const told = await ask(button).catch(() => null);
+    const said = told ? told.said : text.dataset.failed;
+    place.textContent = said ?? "";
+    place.hidden = !said;
+    announce(said);
+    if (!told) return;
+    show(told);
+    if (told.sent || button.name === "ready") text.value = told.text;
+    if (button.name === "ready") text.focus();
+  });
+}
+
 // News of the queue. Nothing moves under the hand: a line says what is new, and showing it is the advisor's choice.
 const news = document.querySelector("[data-live]");
 if (news && window.EventSource) {

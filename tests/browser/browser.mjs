@@ -8,11 +8,11 @@ const PROGRAM = process.env.GUICHET_PROGRAM;
 /** How long a step may take before the test fails, in milliseconds. */
 const PATIENCE = 20000;
 
-/** Starts a demo on a free port; gives its phone's address, the links into its console by role, ways to ask for a street
+/** Starts a demo on a free port, with more of its options where they are given; gives its phone's address, the links into its console by role, ways to ask for a street
  * number and to run a command, and a way to end it. */
-export function startDemo() {
+export function startDemo(options = []) {
   assert.ok(PROGRAM, "GUICHET_PROGRAM names the binary; tests/browser/run.sh sets it");
-  const child = spawn(PROGRAM, ["demo", "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(PROGRAM, ["demo", "--listen", "127.0.0.1:0", ...options], { stdio: ["ignore", "pipe", "inherit"] });
   let told = "";
   return new Promise((resolve, reject) => {
     child.on("exit", () => reject(new Error(`the demo ended; it printed:\n${told}`)));

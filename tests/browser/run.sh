@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The browser tests: builds the program and runs them; each starts the demo it needs on a free port.
-# With a script's name, such as screenshots.mjs, runs that instead.
+# With a script's name, such as screenshots.mjs, or a test file's, runs that instead.
 set -euo pipefail
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)

@@ -71,6 +71,13 @@ impl Browser {
         self.send(request, headers).await
     }
 
+    /// Opens a stream of news, as a page that is left open does by itself.
+    pub async fn watch(&self, path: &str) -> reqwest::Response {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.client.get(format!("{}{path}", self.url)).header("cookie", cookies.join("; "));
+        request.header("accept", "text/event-stream").send().await.unwrap()
+    }
+
     /// Sends a form as a page of ours does: what the browser says of itself is right, and so is the token.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let page = if self.is_signed_in() { "/console/settings" } else { "/console/sign-in" };

@@ -42,6 +42,7 @@ const EXPECTED: &[(&str, &str)] = &[
     ("POST /console/callbacks/{id}/extend", ".asm"),
     ("POST /console/callbacks/{id}/release", ".asm"),
     ("POST /console/callbacks/{id}/note", ".asm"),
+    ("POST /console/callbacks/{id}/write", ".asm"),
     ("POST /console/callbacks/{id}/call", ".asm"),
     ("GET /console/callbacks/{id}/recording", ".asm"),
     ("POST /console/callbacks/{id}/finish", ".asm"),

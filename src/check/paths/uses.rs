@@ -90,8 +90,8 @@ pub(super) fn sets<'a>(step: &'a Step, exit: Exit<'_>) -> Vec<&'a Name> {
         (Kind::Set { values, .. }, _) => values.iter().map(|(name, _)| name).collect(),
         (Kind::LookUp { into, .. }, Exit::Word("found")) | (Kind::Give { into, .. }, Exit::Word("given")) => vec![into],
         // What is not known is none.
-        (Kind::Callback { digits, window, .. }, Exit::Word("booked" | "already-open")) => {
-            digits.iter().chain(window).collect()
+        (Kind::Callback { digits, window, before, .. }, Exit::Word("booked" | "already-open")) => {
+            digits.iter().chain(window).chain(before).collect()
         }
         // A day that nobody can be sure of is none.
         (Kind::Settle { into: Some(into), .. } | Kind::RemindOf { into: Some(into), .. }, Exit::Word(exit)) => {

@@ -9,6 +9,15 @@ use crate::flow::{
 };
 
 impl<'a> Run<'a> {
+    /// The person pressed 0 or wrote its word: where they did is counted, unless they are on the way to an advisor already.
+    pub(super) fn asked_for_advisor(&mut self) -> Then {
+        if let Some(frame) = self.state.frame().filter(|_| !self.in_advisor_flow()) {
+            let (flow, step) = (frame.flow.clone(), frame.step.clone());
+            self.orders.push(Order::CountAdvisor { flow, step });
+        }
+        self.advisor("general")
+    }
+
     /// The way to a person, from anywhere.
     pub(super) fn advisor(&mut self, subject: &str) -> Then {
         self.state.missed = 0;

@@ -37,7 +37,7 @@ impl<'a> Run<'a> {
         let bare = raw.trim();
         let bare = if bare == "#" { bare } else { bare.trim_end_matches('#').trim_end() };
         match global {
-            Some(Global::Advisor) => return self.advisor("general"),
+            Some(Global::Advisor) => return self.asked_for_advisor(),
             Some(Global::Help) => return self.help("help", "general"),
             Some(Global::Menu) => return self.begin_entry(),
             Some(Global::Repeat) => return self.repeat(),
@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn answer_step_text(&mut self, bare: &str, plain: &str) -> Then {
         if bare == "*0" || (bare == "0" && !self.accepts_zero()) {
-            return self.advisor("general");
+            return self.asked_for_advisor();
         }
         if self.state.stale && !self.is_invited() {
             self.say_shared("back-to-question");
@@ -114,7 +114,7 @@ impl<'a> Run<'a> {
     pub(super) fn first_text(&mut self, bare: &str, plain: &str) -> Then {
         self.state.callback_booked = false;
         if matches!(bare, "0" | "*0") {
-            return self.advisor("general");
+            return self.asked_for_advisor();
         }
         let vocabulary = &self.script.vocabulary;
         if let Some(EntryWord { flow, language }) = vocabulary.entries.get(plain).cloned() {
@@ -161,14 +161,14 @@ impl<'a> Run<'a> {
         let Some((_, step)) = self.current() else { return self.begin_entry() };
         let typed = match &step.kind {
             Kind::Ask { ask: Ask::YesNo | Ask::Answer | Ask::Choice(_), .. } | Kind::Menu { .. } => match keys {
-                "0" | "*0" => return self.advisor("general"),
+                "0" | "*0" => return self.asked_for_advisor(),
                 "*" => return self.repeat(),
                 "#" => return self.back(),
                 key => key,
             },
             Kind::Ask { .. } if keys == "#" => return self.back(),
             Kind::Ask { ask, zero, .. } => match reading::entry(keys, ask, *zero) {
-                Entry::Advisor => return self.advisor("general"),
+                Entry::Advisor => return self.asked_for_advisor(),
                 Entry::Again => return self.repeat(),
                 Entry::Typed(typed) => typed,
             },

@@ -33,7 +33,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn answer_own(&mut self, typed: &str) -> Then {
         match typed {
-            "0" | "*0" => return self.advisor("general"),
+            "0" | "*0" => return self.asked_for_advisor(),
             "*" => return self.ask_own(Rung::First),
             "#" => return self.back(),
             _ => {}

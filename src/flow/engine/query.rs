@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
     /// What is typed while we look something up: only the way to a person makes sense.
     pub(super) fn still_looking(&mut self, typed: &str) -> Then {
         if matches!(typed, "0" | "*0") {
-            return self.advisor("general");
+            return self.asked_for_advisor();
         }
         self.say_shared("one-moment");
         Then::Wait(HOLD)
@@ -148,12 +148,13 @@ impl<'a> Run<'a> {
         self.state.callback_booked = true;
         // What is booked is not taken back by "back", and a call laid down after it was not cut.
         self.forget_questions();
-        if let Some((_, Step { kind: Kind::Callback { digits, window, .. }, .. })) = self.current() {
+        if let Some((_, Step { kind: Kind::Callback { digits, window, before, .. }, .. })) = self.current() {
             self.set_into(
                 digits.as_ref(),
                 promise.digits.map_or(Value::None, |digits| Value::Digits(digits.reveal().to_owned())),
             );
             self.set_into(window.as_ref(), promise.window.map_or(Value::None, Value::Window));
+            self.set_into(before.as_ref(), promise.before.map_or(Value::None, Value::Number));
         }
         exit
     }

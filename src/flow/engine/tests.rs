@@ -1,5 +1,6 @@
 //! What flows can say, played step by step: bounds, tries, channels, results, long lists, the office's hours.
 
+mod advisor;
 mod beside;
 mod office;
 mod outcome;

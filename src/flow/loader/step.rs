@@ -350,6 +350,7 @@ fn callback(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opti
     let messages = fields.get("messages").map(|node| reader.condition(node));
     let digits = fields.get("digits").map(|node| variable_for(reader, node, &VarType::Digits));
     let window = fields.get("window").map(|node| variable_for(reader, node, &VarType::Window));
+    let before = fields.get("before").map(|node| variable_for(reader, node, &VarType::Number));
     let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("callback"));
     Some(Kind::Callback {
         number: number?,
@@ -360,6 +361,7 @@ fn callback(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opti
         messages: whole(messages)?.map(Box::new),
         digits: whole(digits)?,
         window: whole(window)?,
+        before: whole(before)?,
         on: on?,
     })
 }

@@ -6,6 +6,7 @@ mod figures;
 mod outcome;
 mod queue;
 pub(super) mod telling;
+pub mod writing;
 
 use jiff::{Timestamp, Zoned};
 use tokio::sync::watch;

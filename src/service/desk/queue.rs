@@ -101,6 +101,11 @@ impl Desk {
         }))
     }
 
+    /// How many people are rung before the person of an open callback.
+    pub(in crate::service) async fn before(&self, callback: &Callback) -> Result<u64, StoreError> {
+        self.store().before_in_queue(&callback.waiting(), (self.moment(), self.terms())).await
+    }
+
     /// What was said in the conversations that led to a callback: in a call, what it was answered with too.
     async fn said_before(&self, id: &str) -> Result<Vec<Said>, StoreError> {
         let kept = self.store().said_before(id).await?;

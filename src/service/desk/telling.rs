@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// In the payload of an order: the callback it is about.
-const ABOUT: &str = "callback";
+pub(super) const ABOUT: &str = "callback";
 /// In the payload of an order: that its words are made when it is sent, and ask what the person wants now.
 const MISSED: &str = "missed";
 /// Who asked so shortly before they are rung heard a moment ago when that is.

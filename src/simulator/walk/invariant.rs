@@ -140,7 +140,9 @@ pub(super) fn hold(
     ensure(!rose || proved, Law::LevelIsProved, || format!("from {:?} to {:?}", before.assurance, after.assurance))?;
     let texts = heard.orders.iter().filter_map(|order| match order {
         Order::Text { say, .. } => Some(say),
-        Order::RememberLanguage(_) | Order::OptOut | Order::OptIn | Order::Note { .. } => None,
+        Order::RememberLanguage(_) | Order::OptOut | Order::OptIn | Order::CountAdvisor { .. } | Order::Note { .. } => {
+            None
+        }
     });
     for say in heard.says.iter().chain(texts) {
         may_be_said(scene.script, say, after)?;

@@ -99,7 +99,9 @@ pub fn answers(query: &Query) -> Vec<Answer> {
         Query::Give { .. } => vec![Answer::Given { reference: "482915".to_owned() }, Answer::Unavailable],
         Query::Callback { .. } => {
             let promises = [promise(), Promise::default()];
-            let [booked, open] = [Answer::Booked, Answer::AlreadyOpen].map(|how| promises.clone().map(how));
+            let booked = promises.clone().map(Answer::Booked);
+            let open = promises.into_iter().zip([Some(2), None]);
+            let open = open.map(|(promise, before)| Answer::AlreadyOpen(Promise { before, ..promise }));
             booked.into_iter().chain(open).chain([Answer::NotCallable, Answer::Unavailable]).collect()
         }
         Query::Withdraw { .. } => {
@@ -115,7 +117,7 @@ pub fn answers(query: &Query) -> Vec<Answer> {
 fn promise() -> Promise {
     let window =
         Window { day: date(2026, 11, 30), near: Near::Later, from: time(9, 0, 0, 0), until: time(11, 0, 0, 0) };
-    Promise { digits: Some(Digits::new("482")), window: Some(window) }
+    Promise { digits: Some(Digits::new("482")), window: Some(window), before: None }
 }
 
 /// What may become of what a person said of a deadline: with a day and, where one is told, without.

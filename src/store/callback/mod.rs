@@ -8,6 +8,7 @@ pub mod history;
 pub mod outcome;
 pub mod queue;
 pub mod told;
+pub mod written;
 
 use std::fmt;
 

@@ -90,7 +90,7 @@ pub enum Change {
 pub struct Note {
     /// Our identifier.
     pub id: String,
-    /// A closed word: `note`, `message`, `late-note`, `late-attempt`, `late-outcome`.
+    /// A closed word: `note`, `message`, `late-note`, `late-attempt`, `late-outcome`, `text`.
     pub kind: &'static str,
     /// What it says.
     pub text: String,

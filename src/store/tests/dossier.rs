@@ -102,4 +102,17 @@ on_both! {
         assert_eq!(stops, [stop(None, false), stop(Some("abandoned"), false), stop(Some("abandoned"), true)]);
         assert!(store.stops(at(10)).await.unwrap().is_empty(), "nothing since then");
     }
+
+    async fn where_people_asked_for_an_advisor_is_counted(bed: Bed) {
+        let store = &bed.store;
+        let asked = |step: &str| Write::AskedForAdvisor { flow: "menu".into(), step: step.into() };
+        for (id, writes) in [("a", vec![asked("choose"), asked("choose")]), ("b", vec![asked("choose")]), ("c", vec![asked("other")])] {
+            store.commit(turn(id, begin(id, Channel::Voice, None), writes)).await.unwrap();
+        }
+        let counted = store.asked_for_advisor(at(-10)).await.unwrap();
+        let counted: Vec<(&str, &str, u64)> =
+            counted.iter().map(|one| (one.flow.as_str(), one.step.as_str(), one.count)).collect();
+        assert_eq!(counted, [("menu", "choose", 3), ("menu", "other", 1)]);
+        assert!(store.asked_for_advisor(at(10)).await.unwrap().is_empty(), "nothing since then");
+    }
 }

@@ -117,7 +117,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 30] = [
+const TABLES: [&str; 31] = [
     "advisor",
     "session",
     "phone",
@@ -127,6 +127,7 @@ const TABLES: [&str; 30] = [
     "turn",
     "message",
     "note",
+    "asked_for_advisor",
     "audit",
     "case_file",
     "person_file",

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
-    Console,
+    Console, days,
     fault::Fault,
     layout::{View, page_as},
     session::Signed,
@@ -72,7 +72,7 @@ pub(super) async fn page(
 ) -> Result<Response, Fault> {
     let view = View::new(&console, &signed, "audit", HERE);
     let zone = console.service().zone().clone();
-    let day: Option<Date> = asked.day.trim().parse().ok();
+    let day: Option<Date> = days::parse(&asked.day);
     let wrong_day = day.is_none() && !asked.day.trim().is_empty();
     let midnight = |day: Date| day.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp());
     let filter = Filter {

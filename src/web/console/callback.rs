@@ -10,13 +10,13 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use jiff::{Span, civil::Date};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::{
     Console,
     context::{self, FilePart, Past, Ready, Turn},
+    days,
     fault::Fault,
     layout::{Choice, View, page_as},
     queue::{self, standing, urgency},
@@ -24,6 +24,7 @@ use super::{
     session::Signed,
     told::{Told, told},
     wording::{Wording, masked},
+    writing::{Composing, composing},
 };
 use crate::{
     callback::outcome::{Outcome, Then},
@@ -41,8 +42,8 @@ use crate::{
 
 /// Where the pages stand.
 pub(super) const FOLDER: &str = "/console/callbacks";
-/// The outcomes that an advisor chooses from, each by the key of its place.
-const OFFERED: [Outcome; 9] = [
+/// The outcomes that an advisor chooses from, each by the key of its place; the tenth by 0.
+const OFFERED: [Outcome; 10] = [
     Outcome::Solved,
     Outcome::DoneTogether,
     Outcome::DoneForThem,
@@ -52,6 +53,7 @@ const OFFERED: [Outcome; 9] = [
     Outcome::WrongNumber,
     Outcome::Refused,
     Outcome::Unreachable,
+    Outcome::NoLongerNeeded,
 ];
 /// How far a call came, by the ends of the ids that say it, in the order of its stages.
 const STAGES: [&str; 5] = ["ordered", "offered", "dialled", "ringing", "talking"];
@@ -92,10 +94,12 @@ struct Page {
     may_ring: bool,
     ringing: Option<String>,
     outcomes: Vec<Offered>,
-    tomorrow: String,
     follow_up: String,
     problem: Option<String>,
     note: String,
+    composing: Option<Composing>,
+    writes: bool,
+    write_how: String,
     templates_title: String,
     templates: Vec<Ready>,
 }
@@ -116,31 +120,47 @@ struct Offered {
 
 /// What the page says and holds beside what is known: after a mistake, what was typed stands there again.
 #[derive(Default)]
-struct Beside {
-    notice: Option<String>,
-    warning: Option<String>,
-    note: String,
-    chosen: Option<Outcome>,
-    problem: Option<&'static str>,
+pub(super) struct Beside {
+    pub(super) notice: Option<String>,
+    pub(super) warning: Option<String>,
+    pub(super) note: String,
+    pub(super) text: String,
+    pub(super) chosen: Option<Outcome>,
+    pub(super) follow_up: String,
+    pub(super) problem: Option<&'static str>,
 }
 
 /// What every form of the page carries.
 #[derive(Deserialize)]
 pub(super) struct Held {
     #[serde(default)]
-    fence: i64,
+    pub(super) fence: i64,
     #[serde(default)]
-    note: String,
+    pub(super) note: String,
     #[serde(default)]
     outcome: String,
     #[serde(default)]
-    follow_up: String,
+    pub(super) follow_up: String,
+    /// A text to the person, by what it is ordered once, and what is to be done with it.
+    #[serde(default)]
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) once: String,
+    #[serde(default)]
+    pub(super) act: String,
+    #[serde(default)]
+    pub(super) ready: String,
 }
 
 impl Held {
     fn note(&self) -> Option<String> {
         let note: String = self.note.trim().chars().take(LONGEST_NOTE).collect();
         (!note.is_empty()).then_some(note)
+    }
+
+    /// The outcome that was chosen, if it is one of those offered.
+    pub(super) fn chosen(&self) -> Option<Outcome> {
+        Outcome::parse(&self.outcome).filter(|one| OFFERED.contains(one))
     }
 }
 
@@ -168,7 +188,14 @@ pub(super) async fn show(
     drawn(&console, &signed, view, &id, beside).await
 }
 
-async fn drawn(console: &Console, signed: &Signed, view: View, id: &str, beside: Beside) -> Result<Response, Fault> {
+/// Draws the page with what it says beside what is known.
+pub(super) async fn drawn(
+    console: &Console,
+    signed: &Signed,
+    view: View,
+    id: &str,
+    beside: Beside,
+) -> Result<Response, Fault> {
     let wording = Wording::new(console, signed);
     let detail = console.service().desk().one(id).await?.ok_or(Fault::NotFound)?;
     let asked = &detail.callback.asked;
@@ -177,11 +204,14 @@ async fn drawn(console: &Console, signed: &Signed, view: View, id: &str, beside:
     let may_claim = view.may(Permission::WorkCallbacks);
     let reads = view.may(Permission::ReadConversation);
     let status = if beside.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let tomorrow = wording.today().saturating_add(Span::new().days(1)).to_string();
     let language = wording.language(&asked.language, false);
     // What the provider told of the call is chosen beforehand; the advisor has the last word.
     let bridge = console.service().call_of(id).await?.filter(|bridge| own.is_some_and(|own| own.fence == bridge.fence));
     let told_by_call = bridge.as_ref().and_then(|bridge| bridge.end).and_then(outcome_of);
+    let composing = match own {
+        Some(_) => Some(composing(console, (&view, &wording), &asked.person, beside.text).await?),
+        None => None,
+    };
     let page = Page {
         id: id.to_owned(),
         subject: wording.subject(&asked.subject),
@@ -216,8 +246,10 @@ async fn drawn(console: &Console, signed: &Signed, view: View, id: &str, beside:
         may_ring: signed.advisor.phone.is_some() && console.service().client().is_some(),
         ringing: bridge.as_ref().map(|bridge| ringing(&view, bridge)),
         outcomes: offered(&view, &detail, beside.chosen.or(told_by_call)),
-        follow_up: String::new(),
-        tomorrow,
+        follow_up: beside.follow_up,
+        writes: composing.as_ref().is_some_and(|composing| composing.why_not.is_none()),
+        write_how: view.with("callback-write-how", "language", language.clone()),
+        composing,
         problem: beside.problem.map(|id| view.say(id)),
         note: beside.note,
         templates_title: view.with("callback-templates", "language", language),
@@ -269,7 +301,7 @@ fn offered(view: &View, detail: &Detail, chosen: Option<Outcome>) -> Vec<Offered
         };
         Offered {
             value: word,
-            key: place + 1,
+            key: (place + 1) % 10,
             text: view.say(&format!("callback-outcome-{word}")),
             consequence: view.say(&then),
             chosen: chosen == Some(outcome),
@@ -353,15 +385,18 @@ pub(super) async fn finish(
     Path(id): Path<String>,
     Form(held): Form<Held>,
 ) -> Result<Response, Fault> {
-    let outcome = Outcome::parse(&held.outcome).filter(|one| OFFERED.contains(one)).ok_or(Fault::Unreadable)?;
+    let outcome = held.chosen().ok_or(Fault::Unreadable)?;
     let today = Wording::new(&console, &signed).today();
-    let day: Option<Date> = held.follow_up.parse().ok().filter(|day| *day > today);
+    let day = days::parse(&held.follow_up).filter(|day| *day > today);
     if outcome == Outcome::FollowUp && day.is_none() {
+        let wrong = !held.follow_up.trim().is_empty();
         let view = View::new(&console, &signed, "callback", queue::HERE);
         let beside = Beside {
             note: held.note,
+            text: held.text,
             chosen: Some(outcome),
-            problem: Some("callback-follow-up-missing"),
+            follow_up: held.follow_up,
+            problem: Some(if wrong { "callback-follow-up-wrong" } else { "callback-follow-up-missing" }),
             ..Beside::default()
         };
         return drawn(&console, &signed, view, &id, beside).await;
@@ -417,7 +452,7 @@ pub(super) async fn reveal(
 }
 
 /// Whether a script asks, which stays on the page.
-fn wants_json(headers: &HeaderMap) -> bool {
+pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accepts.is_some_and(|accepts| accepts.starts_with("application/json"))
 }

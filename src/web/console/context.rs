@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Console, fault::Fault, files::masked_file, layout::View, wording::Wording};
+use super::{Console, fault::Fault, files::masked_file, layout::View, wording::Wording, writing::measure};
 use crate::{
     callback::DISTRESS,
     channel::Channel,
@@ -13,7 +13,6 @@ use crate::{
     },
     language::Language,
     level::Level,
-    render::segments,
     service::desk::Detail,
     staff::Permission,
     store::{callback::NewCallback, turn::Direction},
@@ -48,6 +47,7 @@ pub(super) struct Past {
 
 /// A ready sentence in the person's language.
 pub(super) struct Ready {
+    pub(super) value: String,
     pub(super) name: String,
     pub(super) tag: String,
     pub(super) text: String,
@@ -65,6 +65,7 @@ pub(super) fn facts(view: &View, wording: &Wording, detail: &Detail) -> Vec<(Str
         (view.say("callback-fact-attempts"), detail.callback.attempts.to_string()),
     ];
     let more = [
+        ("callback-fact-open", Some(wording.opening())),
         ("callback-fact-window", asked.times.promised.map(|window| wording.window(window))),
         ("callback-fact-told", asked.times.announced.map(|window| wording.window(window))),
         (
@@ -156,6 +157,7 @@ pub(super) async fn past(
     let noted = detail.notes.iter().filter(|_| view.may(Permission::ReadNotes)).map(|one| {
         let what = view.say(match one.kind.as_str() {
             "message" => "callback-left",
+            "text" => "callback-past-text",
             kind if kind.starts_with("late-") => "callback-past-late-note",
             _ => "callback-past-note",
         });
@@ -179,15 +181,20 @@ pub(super) fn ready(view: &View, wording: &Wording, detail: &Detail) -> Vec<Read
     ];
     let make = |(_, name): (bool, &str)| {
         let (text, language) = said(wording, &asked.language, &format!("ready-{name}"), Vec::new())?;
-        let (_, segments) = segments::count(&text);
         Some(Ready {
+            value: name.to_owned(),
             name: view.say(&format!("callback-ready-{name}")),
             tag: language.as_str().to_owned(),
-            measure: wording.with("measure", &[("segments", &segments), ("characters", &text.chars().count())]),
+            measure: measure(wording, &text),
             text,
         })
     };
     offered.into_iter().filter(|(fits, _)| *fits).filter_map(make).collect()
+}
+
+/// The ready sentence of a name, as it stands on the page.
+pub(super) fn ready_sentence(wording: &Wording, language: &Language, name: &str) -> Option<String> {
+    said(wording, language, &format!("ready-{name}"), Vec::new()).map(|(text, _)| text)
 }
 
 /// A sentence of the sheet or of the ready ones in a language, or in French where that has none.

@@ -6,11 +6,10 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
 };
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
-    Console,
+    Console, days,
     fault::Fault,
     layout::{View, page},
     messages::entry,
@@ -141,7 +140,6 @@ struct FilePage {
     facts: Vec<(String, String)>,
     statuses: Vec<Choice>,
     since: String,
-    today: String,
     items: Vec<Item>,
     may_edit: bool,
     may_confirm: bool,
@@ -188,8 +186,7 @@ pub(super) async fn one(
         problem,
         facts: facts(&view, &wording, &file),
         statuses: Status::ALL.iter().map(|one| status_choice(&wording, *one, file.status)).collect(),
-        since: file.since.map(|day| day.to_string()).unwrap_or_default(),
-        today: wording.today().to_string(),
+        since: file.since.map(days::typed).unwrap_or_default(),
         items: file.missing.iter().map(|item| shown(&view, &wording, item)).collect(),
         may_edit: may_work && ours,
         may_confirm: may_work && ours,
@@ -261,8 +258,8 @@ pub(super) async fn status(
     }
     let since = match new.since.trim() {
         "" => None,
-        day => match day.parse::<Date>() {
-            Ok(day) if day <= today => Some(day),
+        day => match days::parse(day) {
+            Some(day) if day <= today => Some(day),
             _ => return Ok(back(&id, "file-day-wrong")),
         },
     };

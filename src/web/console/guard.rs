@@ -13,8 +13,9 @@ use super::{
     Console,
     fault::Fault,
     layout::View,
+    live,
     routes::{Access, Method, Route},
-    session::{self, Signed},
+    session::{self, By, Signed},
 };
 use crate::staff::ConsoleLanguage;
 
@@ -42,7 +43,7 @@ enum Verdict {
 /// Guards one route.
 pub(super) async fn guard(State(Guarded { console, route }): State<Guarded>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
-    let signed = match session::of(&console, &headers).await {
+    let signed = match session::of(&console, &headers, by(route)).await {
         Ok(signed) => signed,
         Err(error) => return told(&console, &headers, None, error.into()),
     };
@@ -55,6 +56,11 @@ pub(super) async fn guard(State(Guarded { console, route }): State<Guarded>, req
         Some(fault) => told(&console, &headers, signed.as_ref(), *fault),
         None => response,
     }
+}
+
+/// A stream of news is begun anew by the page itself, whenever its connection is lost.
+fn by(route: &Route) -> By {
+    if route.path == live::PATH { By::Itself } else { By::Hand }
 }
 
 async fn judge(console: &Console, route: &Route, mut request: Request, signed: Option<&Signed>) -> Verdict {

@@ -36,7 +36,7 @@ const KEYS: &[(&str, &str)] = &[
     ("n", "key-n"),
     ("c", "key-c"),
     ("m", "key-m"),
-    ("1–9", "key-digits"),
+    ("0–9", "key-digits"),
     ("s", "key-s"),
     ("e", "key-e"),
     ("r", "key-r"),

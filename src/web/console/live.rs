@@ -1,8 +1,10 @@
-//! News of the queue while a page is open: server-sent events, for as long as whoever watches may see the queue.
+//! News of the queue while a page is open: server-sent events, for as long as whoever watches may see the queue and the service
+//! goes on. Watching is no use of a session: who left the page open is signed out like anybody else.
 
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
+    Extension,
     extract::{Query, State},
     http::header,
     response::{
@@ -20,8 +22,10 @@ use tokio::{
 };
 
 use super::{Console, queue::instant, session::Signed};
-use crate::staff::Permission;
+use crate::{staff::Permission, web::server::Ending};
 
+/// Where the stream is.
+pub(super) const PATH: &str = "/console/live";
 /// How often the right to watch is looked at: a stream ends within 5 s of its end.
 const LOOK: Duration = Duration::from_secs(3);
 /// Changes that follow each other so soon are told as one.
@@ -45,13 +49,27 @@ struct Watching {
     /// How many new requests were told last; none before anything was.
     told: Option<u64>,
     over: bool,
+    ending: Option<Ending>,
 }
 
 /// The stream.
-pub(super) async fn stream_of(State(console): State<Console>, signed: Signed, Query(asked): Query<Since>) -> Response {
+pub(super) async fn stream_of(
+    State(console): State<Console>,
+    signed: Signed,
+    Query(asked): Query<Since>,
+    ending: Option<Extension<Ending>>,
+) -> Response {
     let since = instant(&asked.since).unwrap_or_else(|| console.now());
     let changes = console.service().desk().changes();
-    let watching = Watching { console, signed, changes, since, told: None, over: false };
+    let watching = Watching {
+        console,
+        signed,
+        changes,
+        since,
+        told: None,
+        over: false,
+        ending: ending.map(|Extension(ending)| ending),
+    };
     let stream = Sse::new(events(watching)).keep_alive(KeepAlive::new().interval(ALIVE));
     ([(header::CACHE_CONTROL, "no-store")], stream).into_response()
 }
@@ -61,7 +79,18 @@ fn events(watching: Watching) -> impl Stream<Item = Result<Event, Infallible>> {
         if watching.over {
             return None;
         }
-        let event = watching.next().await;
+        // A service that stops waits for no page: the browser asks again, and finds the next one.
+        let ending = watching.ending.clone();
+        let told = async {
+            match ending {
+                Some(ending) => ending.told().await,
+                None => std::future::pending().await,
+            }
+        };
+        let event = tokio::select! {
+            event = watching.next() => event,
+            () = told => return None,
+        };
         Some((Ok(event), watching))
     })
 }

@@ -15,6 +15,7 @@ use super::{
     wording::Wording,
 };
 use crate::{
+    provider::error_code::{Reaction, error_code},
     staff::Permission,
     store::{
         audit::Entry,
@@ -34,6 +35,29 @@ const NEED_SOMEBODY: [TextState; 6] = [
     TextState::Undelivered,
     TextState::Expired,
     TextState::Quarantined,
+];
+
+/// What is kept of a try that failed, by how it begins, with the id of what that means.
+const CAUSES: [(&str, &str); 19] = [
+    ("the provider asks us to slow down", "messages-cause-busy"),
+    ("the provider cannot be reached", "messages-cause-not-sent"),
+    ("the provider failed too often", "messages-cause-not-sent"),
+    ("the provider's answer was lost", "messages-cause-uncertain"),
+    ("the provider refuses the order", "messages-cause-never"),
+    ("the number is reserved for fiction", "messages-cause-fiction"),
+    ("we do not ring numbers of this kind", "messages-cause-kind"),
+    ("the number takes no texts", "messages-cause-landline"),
+    ("a STOP came", "messages-cause-opted-out"),
+    ("there is no more reason for it", "messages-cause-no-reason"),
+    ("no words to send", "messages-cause-no-reason"),
+    ("it did not arrive", "messages-cause-undelivered"),
+    ("it would have come too late", "messages-cause-late"),
+    ("it would come too late", "messages-cause-late"),
+    ("the provider refused it too often", "messages-cause-never"),
+    ("it was perhaps sent", "messages-cause-uncertain"),
+    ("the provider cannot tell yet", "messages-cause-uncertain"),
+    ("the lease ran out", "messages-cause-uncertain"),
+    ("in hand when the backup was taken", "messages-cause-backup"),
 ];
 
 #[derive(Template)]
@@ -76,7 +100,10 @@ fn row(view: &View, wording: &Wording, job: &Job) -> Row {
     let state = job.state.as_str();
     let reason = view.say(&format!("messages-reason-{state}"));
     let reason = match job.reason.as_deref().filter(|detail| !detail.is_empty()) {
-        Some(detail) => view.with_two("messages-reason-detail", ("reason", &reason), ("detail", &detail)),
+        Some(detail) => {
+            let detail = detailed(view, detail);
+            view.with_two("messages-reason-detail", ("reason", &reason), ("detail", &detail))
+        }
         None => reason,
     };
     let word = format!("messages-kind-{}", job.kind_word());
@@ -95,6 +122,37 @@ fn row(view: &View, wording: &Wording, job: &Job) -> Row {
             job.state,
             TextState::Dead | TextState::Failed | TextState::Undelivered | TextState::Quarantined
         ),
+    }
+}
+
+/// What went wrong in the console's language, where we know what it means; the operator's own words stand beside a code that we
+/// do not know.
+fn detailed(view: &View, detail: &str) -> String {
+    let code = detail.rsplit_once("(code ").map(|(_, code)| code.trim_start_matches("Some("));
+    let code: Option<u32> = code.and_then(|code| code.trim_end_matches(')').parse().ok());
+    match (code.and_then(error_code), code) {
+        (Some(known), _) => view.with_two(
+            "messages-cause-code",
+            ("cause", &view.say(meant(known.reaction))),
+            ("code", &i64::from(known.code).to_string()),
+        ),
+        (None, Some(code)) => view.with("messages-cause-unknown-code", "code", code.to_string()),
+        (None, None) => {
+            let known = CAUSES.iter().find(|(begins, _)| detail.starts_with(begins));
+            known.map_or_else(|| detail.to_owned(), |(_, id)| view.say(id))
+        }
+    }
+}
+
+/// What a code of the provider's comes to for who looks at the message.
+fn meant(reaction: Reaction) -> &'static str {
+    match reaction {
+        Reaction::Retry => "messages-cause-busy",
+        Reaction::Never => "messages-cause-never",
+        Reaction::BadNumber => "messages-cause-bad-number",
+        Reaction::Landline => "messages-cause-landline",
+        Reaction::OptedOut => "messages-cause-opted-out",
+        Reaction::Alarm => "messages-cause-alarm",
     }
 }
 
@@ -139,4 +197,32 @@ async fn settled(
 /// An entry of what whoever is signed in did to something of ours.
 pub(super) fn entry(console: &Console, signed: &Signed, action: &'static str, subject: &str) -> Result<Entry, Fault> {
     session::entry(console, &signed.advisor.actor(), action, subject, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CAUSES;
+    use crate::outgoing::{
+        failure::{Reaction, SendError},
+        next::GivenUp,
+    };
+
+    #[test]
+    fn every_failure_of_an_order_has_its_meaning() {
+        let refused = SendError::Refused { code: None, reaction: Reaction::Never };
+        let after = std::time::Duration::ZERO;
+        let errors = [
+            refused,
+            SendError::Busy { after: None },
+            SendError::NotSent,
+            SendError::Resting { after },
+            SendError::Uncertain,
+            SendError::Fiction,
+            SendError::NotDiallable,
+        ];
+        let given_up = [GivenUp::Refused, GivenUp::Expired, GivenUp::PerhapsSent].map(|why| why.to_string());
+        for told in errors.map(|error| error.to_string()).into_iter().chain(given_up) {
+            assert!(CAUSES.iter().any(|(begins, _)| told.starts_with(begins)), "{told}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod assets;
 mod audit;
 mod callback;
 mod context;
+mod days;
 pub mod fault;
 mod files;
 mod flows;
@@ -31,6 +32,7 @@ mod wall;
 mod wording;
 pub mod words;
 mod work;
+mod writing;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use super::{
     Console, assets, audit, callback, files, flows, live, messages, open_id, password, people, person, queue, session,
-    settings, sign_in, steps, wall, work,
+    settings, sign_in, steps, wall, work, writing,
 };
 use crate::staff::Permission;
 
@@ -69,12 +69,13 @@ pub const ROUTES: &[Route] = &[
     row(Get, "/console/audit", Needs(SeeAudit), || get(audit::page)),
     row(Get, "/console/queue", Needs(SeeQueue), || get(queue::list)),
     row(Post, "/console/queue/next", Needs(WorkCallbacks), || post(queue::next)),
-    row(Get, "/console/live", Needs(SeeQueue), || get(live::stream_of)),
+    row(Get, live::PATH, Needs(SeeQueue), || get(live::stream_of)),
     row(Get, "/console/callbacks/{id}", Needs(SeeCallback), || get(callback::show)),
     row(Post, "/console/callbacks/{id}/claim", Needs(WorkCallbacks), || post(callback::claim)),
     row(Post, "/console/callbacks/{id}/extend", Needs(WorkCallbacks), || post(callback::extend)),
     row(Post, "/console/callbacks/{id}/release", Needs(WorkCallbacks), || post(callback::release)),
     row(Post, "/console/callbacks/{id}/note", Needs(WorkCallbacks), || post(callback::note)),
+    row(Post, "/console/callbacks/{id}/write", Needs(WorkCallbacks), || post(writing::write)),
     row(Post, "/console/callbacks/{id}/call", Needs(WorkCallbacks), || post(callback::call)),
     row(Get, "/console/callbacks/{id}/recording", Needs(HearRecording), || get(callback::sound)),
     row(Post, "/console/callbacks/{id}/finish", Needs(WorkCallbacks), || post(callback::finish)),

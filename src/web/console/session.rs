@@ -91,12 +91,12 @@ impl Signed {
     }
 
     /// Whether this session still stands and its account still may what the route needs: for streams, which outlive the
-    /// request that began them. The account is given as it stands now.
+    /// request that began them, and are no use of it. The account is given as it stands now.
     ///
     /// # Errors
     /// Where the database fails.
     pub async fn still(&self, console: &Console) -> Result<Option<Signed>, StoreError> {
-        find(console, &self.token).await
+        find(console, &self.token, By::Itself).await
     }
 }
 
@@ -116,17 +116,29 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Signed {
     }
 }
 
+/// Who asks for something in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A person: the session is used.
+    Hand,
+    /// A page that was left open: the session ends all the same once nobody has used it for long enough.
+    Itself,
+}
+
 /// The session that a request belongs to, if there is one that stands.
-pub(super) async fn of(console: &Console, headers: &HeaderMap) -> Result<Option<Signed>, StoreError> {
+pub(super) async fn of(console: &Console, headers: &HeaderMap, by: By) -> Result<Option<Signed>, StoreError> {
     match cookie(console, headers, SIGNED).as_deref().and_then(Token::read) {
-        Some(token) => find(console, &token).await,
+        Some(token) => find(console, &token, by).await,
         None => Ok(None),
     }
 }
 
-async fn find(console: &Console, token: &Token) -> Result<Option<Signed>, StoreError> {
-    let now = console.now();
-    let found = console.store().session(token.index(console), console.0.terms, now).await?;
+async fn find(console: &Console, token: &Token, by: By) -> Result<Option<Signed>, StoreError> {
+    let (now, terms) = (console.now(), console.0.terms);
+    let found = match by {
+        By::Hand => console.store().session(token.index(console), terms, now).await?,
+        By::Itself => console.store().session_unused(token.index(console), terms, now).await?,
+    };
     Ok(found.map(|session| Signed::new(session.advisor, session.must_change, token.clone())))
 }
 

@@ -118,6 +118,21 @@ impl Wording {
         }
     }
 
+    /// When the office is open today; where it is not, or not any more, when it opens next.
+    pub(super) fn opening(&self) -> String {
+        let office = &self.dialogue.script.service.office;
+        let now = self.now.to_zoned(self.zone.clone());
+        let still_today = office.spans(now.date()).iter().any(|(_, until)| *until > now.time());
+        let day = if still_today { Some(now.date()) } else { office.opens(&now).map(|opening| opening.date()) };
+        let Some(day) = day else { return self.words.say("open-never") };
+        let span = |(from, until): &(Time, Time)| {
+            let (from, until) = (self.time_of_day(*from), self.time_of_day(*until));
+            self.words.with("open-span", &[("from", &from), ("until", &until)])
+        };
+        let hours: Vec<String> = office.spans(day).iter().map(span).collect();
+        self.words.with("open-day", &[("day", &self.day(day)), ("hours", &hours.join(", "))])
+    }
+
     /// When somebody was promised to be rung.
     pub(super) fn window(&self, window: Window) -> String {
         let day = self.day(self.date(window.from));

@@ -51,6 +51,7 @@ status-missing_item = something is missing
 status-decided = decided
 status-unknown = unknown
 measure = { $segments ->
+    [0] 0 texts
     [one] 1 text
    *[other] { $segments } texts
  } · { $characters } characters
@@ -78,3 +79,6 @@ deadline-unpaid-energy-bill = Unpaid energy bill
 deadline-winter-truce = Winter truce
 who-them = The person
 who-us = The service
+open-day = { $day }, { $hours }
+open-span = { $from } to { $until }
+open-never = no opening hours in sight

@@ -2,7 +2,7 @@ queue-title = Queue
 queue-summary = { $open ->
     [0] Nobody is waiting.
     [one] One person is waiting.
-   *[other] { $open } people are waiting. The longest: { $oldest }.
+   *[other] { $open } people are waiting. Longest wait: { $oldest }.
  }
 queue-next = Take the next
 queue-filters = Filter the queue

@@ -40,3 +40,4 @@ key-e = more time
 key-r = refresh the list
 key-escape = leave a field
 key-question = show these keys
+day-how = dd/mm/yyyy, for example 31/12/2026

@@ -51,6 +51,7 @@ status-missing_item = il manque quelque chose
 status-decided = décidé
 status-unknown = inconnu
 measure = { $segments ->
+    [0] 0 SMS
     [one] 1 SMS
    *[other] { $segments } SMS
  } · { $characters } caractères
@@ -78,3 +79,6 @@ deadline-unpaid-energy-bill = Facture d'énergie impayée
 deadline-winter-truce = Trêve hivernale
 who-them = La personne
 who-us = Le service
+open-day = { $day }, { $hours }
+open-span = { $from } à { $until }
+open-never = aucune heure d'ouverture en vue

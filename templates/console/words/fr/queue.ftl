@@ -2,7 +2,7 @@ queue-title = File d'attente
 queue-summary = { $open ->
     [0] Personne n'attend.
     [one] Une personne attend.
-   *[other] { $open } personnes attendent. La plus ancienne : { $oldest }.
+   *[other] { $open } personnes attendent. Attente la plus longue : { $oldest }.
  }
 queue-next = Prendre la suivante
 queue-filters = Filtrer la file

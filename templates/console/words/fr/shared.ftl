@@ -40,3 +40,4 @@ key-e = prolonger
 key-r = actualiser la liste
 key-escape = quitter un champ
 key-question = montrer ces touches
+day-how = jj/mm/aaaa, par exemple 31/12/2026
