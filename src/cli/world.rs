@@ -194,7 +194,7 @@ pub async fn assemble(
     }
     let public_url = settings.public_url.parse()?;
     let numbers = settings.numbers.clone();
-    let (codes, query_time) = (Codes::default(), QUERY_TIME);
+    let (codes, query_time) = (Codes::with(settings.codes.peppers()?), QUERY_TIME);
     let owner = seed()?.id(clock.now());
     let sending = Sending {
         owner,
@@ -214,6 +214,7 @@ pub async fn assemble(
         numbers,
         client,
         codes,
+        guard: settings.codes.guard,
         case_source,
         query_time,
         randomness,

@@ -15,6 +15,8 @@ use super::{
         settle::{self, Again},
     },
     delivery,
+    guess::{self, Try},
+    one_time::{self, NewOneTimeCode},
     outbox::{self, CallNews, Handed, NewText},
     phone,
     recording::{self, NewRecording},
@@ -137,10 +139,21 @@ pub enum Write {
         /// The remark.
         text: String,
     },
-    /// The code of a file was right: the failures in a row are forgotten.
+    /// The posted code of a file was right: the failures in a row are forgotten.
     CodeProved {
         /// The file.
         file_id: String,
+        /// The try that proved it.
+        attempt: Try,
+    },
+    /// A one-time code was made for a conversation; it takes the place of the one before.
+    OneTimeCode(NewOneTimeCode),
+    /// The one-time code of a conversation was right: it is used up.
+    OneTimeProved {
+        /// When it was tried.
+        at: Timestamp,
+        /// The conversation.
+        conversation_id: String,
     },
     /// A message of the outbox was handed over.
     TextSent {
@@ -394,7 +407,9 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::Again(again) => settle::again(connection, again).await?,
         Write::Answered { reminder, answer } => outcome::note_answer(connection, reminder, *answer, turn.at).await?,
         Write::Note { kind, text } => note(connection, turn, position, (kind, text)).await?,
-        Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
+        Write::CodeProved { file_id, attempt } => guess::proved(connection, file_id, attempt).await?,
+        Write::OneTimeCode(code) => one_time::keep(connection, code).await?,
+        Write::OneTimeProved { at, conversation_id } => one_time::use_up(connection, conversation_id, *at).await?,
         Write::TextSent { id, attempts, provider_message_id } => {
             let (id, provider_message_id) = (id.clone(), provider_message_id.clone());
             outbox::mark(connection, &[Handed { id, attempts: *attempts, provider_message_id, at: turn.at }]).await?;
