@@ -1,7 +1,7 @@
 # What one does with this repository. `make` alone lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test faults fuzz lint bench screenshots
+.PHONY: help demo test faults attack fuzz lint bench screenshots
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -18,6 +18,10 @@ test: ## runs every test suite and prints what each took
 faults: ## kills, pauses, cuts off and overloads the real program for an hour, and judges what is left
 	scripts/need.sh
 	GUICHET_FAULTS=long cargo test --release --test faults -- --nocapture
+
+attack: ## attacks the whole service in full, and prints what each attack came to
+	scripts/need.sh
+	GUICHET_ATTACK=long cargo test --release --test attack -- --nocapture --test-threads=1
 
 # For so many seconds each: GUICHET_FUZZ_SECONDS=600 make fuzz
 fuzz: ## gives bad files, words, expressions, conversations and webhooks to what reads them, a minute each

@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn what_is_too_short_or_too_many_is_no_pepper() {
-        for text in ["", "short", &format!("{},", "a".repeat(32)), &["a".repeat(32); 3].join(",")] {
+        for text in ["", "short", &format!("{},", "a".repeat(32)), &vec!["a".repeat(32); 3].join(",")] {
             assert!(Peppers::parse(text).is_err(), "{text}");
         }
     }

@@ -40,6 +40,8 @@ pub struct Examination {
     pub uncertain: u64,
     /// Whether this is a copy that was not served yet.
     pub restored: bool,
+    /// Since when no code is believed, because somebody guesses them.
+    pub codes_closed: Option<Timestamp>,
     /// Versions of the dialogues whose texts are not what they were: conversations on them begin anew.
     pub damaged_versions: Vec<String>,
 }
@@ -105,6 +107,10 @@ async fn contents(connection: &mut Connection, found: &mut Examination) -> Resul
     let texts = "SELECT count(*) FROM outbox WHERE state = $1";
     found.quarantined = count(connection, Sql::new(texts).bind("quarantined")).await?;
     found.uncertain = count(connection, Sql::new(texts).bind("uncertain")).await?;
+    let alarm = Sql::new("SELECT raised_at FROM guess_alarm WHERE state = 'raised'");
+    if let Some(row) = connection.fetch_optional(alarm).await? {
+        found.codes_closed = Timestamp::from_millisecond(row.at(0)?).ok();
+    }
     let kept = Sql::new("SELECT value FROM installation WHERE key = $1").bind(KEY_CHECK);
     if let Some(row) = connection.fetch_optional(kept).await? {
         found.keys_fit = row.at::<String>(0)? == known_by(connection.vault().keys());

@@ -178,17 +178,18 @@ pub(super) struct Buckets {
 }
 
 impl Buckets {
-    /// Those of a purpose: guessing, or having something sent.
-    pub(super) fn of(vault: &Vault, purpose: &str, attempt: &Try) -> Self {
+    /// Those of a purpose: guessing, or having something sent. With a new code, tries at the file are counted anew.
+    pub(super) fn of(vault: &Vault, purpose: &str, attempt: &Try, code_hash: Option<&str>) -> Self {
         let caller = attempt.caller.as_ref().map_or("hidden", PhoneNumber::reveal);
         let block = caller.get(..caller.len().saturating_sub(4)).filter(|_| attempt.caller.is_some());
         let file = &attempt.file;
         let file = [file.organisation.as_str(), file.number.reveal(), file.postcode.as_str()].join("\u{1f}");
         let day = attempt.at.as_second().div_euclid(DAY.as_secs());
+        let code = code_hash.unwrap_or_default();
         let bucket = |parts: &[&str]| vault.keys().index("guess", &parts.join("\u{1f}"));
         Buckets {
-            pair: bucket(&[purpose, "pair", caller, &file]),
-            file: bucket(&[purpose, "file", &file]),
+            pair: bucket(&[purpose, "pair", caller, &file, code]),
+            file: bucket(&[purpose, "file", &file, code]),
             // Both purposes share these: who has texts sent for three files tries no codes on three others.
             seen: bucket(&["seen", &day.to_string(), caller, &file]),
             caller: bucket(&["caller", &day.to_string(), caller]),
@@ -211,7 +212,7 @@ async fn begin(connection: &mut Connection, attempt: &Try, guard: &Guard) -> Res
     let vault = connection.vault();
     let found = find(connection, attempt).await?;
     let own = found.as_ref().is_some_and(|found| found.own);
-    let buckets = Buckets::of(&vault, "code", attempt);
+    let buckets = Buckets::of(&vault, "code", attempt, found.as_ref().and_then(|found| found.code_hash.as_deref()));
     let mut open = count_pair(connection, buckets.pair, attempt.at).await?;
     let day = attempt.at.saturating_add(DAY).unwrap_or(Timestamp::MAX);
     for (bucket, limit) in [(buckets.file, FILE_FAILURES_A_DAY), (buckets.block, BLOCK_FAILURES_A_DAY)] {
@@ -223,7 +224,7 @@ async fn begin(connection: &mut Connection, attempt: &Try, guard: &Guard) -> Res
     let taken = take(connection, found.as_ref().filter(|_| open), own).await?;
     Ok(match (found, taken) {
         (Some(found), Some(code_hash)) => Attempt::Check { file_id: found.id, code_hash },
-        (Some(found), None) if found.has_code => Attempt::Locked,
+        (Some(found), None) if found.code_hash.is_some() => Attempt::Locked,
         _ => Attempt::Unknown,
     })
 }
@@ -231,14 +232,14 @@ async fn begin(connection: &mut Connection, attempt: &Try, guard: &Guard) -> Res
 /// A file with the number that was typed.
 struct Found {
     id: String,
-    has_code: bool,
+    code_hash: Option<String>,
     /// Whether the caller's number is the number on file.
     own: bool,
 }
 
 async fn find(connection: &mut Connection, attempt: &Try) -> Result<Option<Found>, StoreError> {
     let sql = Sql::new(
-        "SELECT f.id, f.code_hash IS NOT NULL AS has_code,
+        "SELECT f.id, f.code_hash,
                 EXISTS (SELECT 1 FROM person_file h JOIN person_phone p ON p.person_id = h.person_id
                         WHERE h.file_id = f.id AND h.role = 'holder' AND p.until IS NULL AND p.number_index = $4) AS own
          FROM case_file f WHERE f.organisation = $1 AND f.number_index = $2 AND f.postcode = $3",
@@ -250,7 +251,7 @@ async fn find(connection: &mut Connection, attempt: &Try) -> Result<Option<Found
     let sql = sql.bind(&file.organisation).bind(index).bind(&file.postcode).bind(caller);
     let Some(row) = connection.fetch_optional(sql).await? else { return Ok(None) };
     let row = Reading::keyed(&row, "case_file", "id");
-    Ok(Some(Found { id: row.get("id")?, has_code: row.get("has_code")?, own: row.get("own")? }))
+    Ok(Some(Found { id: row.get("id")?, code_hash: row.get("code_hash")?, own: row.get("own")? }))
 }
 
 /// Whether codes prove nothing now.
@@ -376,14 +377,15 @@ async fn take(connection: &mut Connection, found: Option<&Found>, own: bool) -> 
 pub(super) async fn proved(connection: &mut Connection, file_id: &str, attempt: &Try) -> Result<(), StoreError> {
     let vault = connection.vault();
     proved_something(connection, attempt.at).await?;
-    let own = find(connection, attempt).await?.is_some_and(|found| found.own);
+    let found = find(connection, attempt).await?;
+    let own = found.as_ref().is_some_and(|found| found.own);
     let update = if own {
         "UPDATE case_file SET own_failures = own_failures - 1 WHERE id = $1 AND own_failures > 0"
     } else {
         "UPDATE case_file SET code_failures = code_failures - 1 WHERE id = $1 AND code_failures > 0"
     };
     connection.execute(Sql::new(update).bind(file_id)).await?;
-    let buckets = Buckets::of(&vault, "code", attempt);
+    let buckets = Buckets::of(&vault, "code", attempt, found.as_ref().and_then(|found| found.code_hash.as_deref()));
     connection.execute(Sql::new("DELETE FROM guess WHERE bucket = $1").bind(buckets.pair)).await?;
     if own {
         return verify_number(connection, file_id, attempt).await;

@@ -28,6 +28,7 @@ pub mod one_time;
 pub mod outbox;
 pub mod person;
 mod phone;
+pub mod posted;
 mod readers;
 pub mod recording;
 pub mod relocation;

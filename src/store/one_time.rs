@@ -103,7 +103,7 @@ async fn reach(
     };
     let place = numbers.iter().position(by_text);
     let place = place.or_else(|| numbers.iter().position(|(_, to, _)| !texts && to.line() == Line::Fixed));
-    let buckets = Buckets::of(&vault, "sent", attempt);
+    let buckets = Buckets::of(&vault, "sent", attempt, None);
     let day = attempt.at.saturating_add(jiff::SignedDuration::from_hours(24)).unwrap_or(Timestamp::MAX);
     let mut open = count(connection, buckets.pair, SENT_A_DAY_FOR_ONE, (attempt.at, day)).await?;
     open &= count_file(connection, (buckets.caller, buckets.seen), open, guard, attempt.at).await?;

@@ -72,6 +72,11 @@ fn findings(found: &Examination, now: Timestamp) -> Vec<Finding> {
         let says = format!("{} texts are uncertain: nobody knows whether they were sent", found.uncertain);
         findings.push(Finding::warning(CHECK, says, "look them up at the provider; they are never sent twice"));
     }
+    if let Some(since) = found.codes_closed {
+        let says = format!("somebody guesses codes: since {since} none is believed, and answers go to the number on file");
+        let mend = "look at who calls; then `guichet codes alarm --end` (docs/codes.md)";
+        findings.push(Finding::error("codes", says, mend));
+    }
     if !found.damaged_versions.is_empty() {
         let hashes: Vec<&str> = found.damaged_versions.iter().map(|hash| hash.get(..12).unwrap_or(hash)).collect();
         let says = format!("versions of the dialogues are not as they were kept: {}", hashes.join(", "));
@@ -115,6 +120,7 @@ mod tests {
             (Examination { restored: true, ..fine() }, Level::Warning, "not served"),
             (Examination { quarantined: 4, ..fine() }, Level::Warning, "4 texts"),
             (Examination { uncertain: 5, ..fine() }, Level::Warning, "5 texts"),
+            (Examination { codes_closed: Some(now), ..fine() }, Level::Error, "guesses codes"),
             (Examination { damaged_versions: vec!["0123456789abcdef".into()], ..fine() }, Level::Error, "0123456789ab"),
             (Examination { newest_turn: Some(now + SignedDuration::from_mins(2)), ..fine() }, Level::Error, "120 s"),
         ];

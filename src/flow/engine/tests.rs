@@ -3,6 +3,7 @@
 mod beside;
 mod office;
 mod outcome;
+mod proof;
 mod values;
 
 use std::collections::BTreeSet;
