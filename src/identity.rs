@@ -216,7 +216,10 @@ mod tests {
         assert!(opens(&hash, &old) && opens(&hash, &both) && opens(&bare, &old) && opens(&bare, &both));
         assert!(!opens(&hash, &new) && !opens(&hash, &Peppers::default()));
         assert!(!verify_code("27182819", &hash, &old));
-        assert!(hash_code("27182818", SALT, &both).unwrap().starts_with(&Peppers::mark(&new.0[0])), "the first is used");
+        assert!(
+            hash_code("27182818", SALT, &both).unwrap().starts_with(&Peppers::mark(&new.0[0])),
+            "the first is used"
+        );
         assert!(new.lacks(&hash) && !both.lacks(&hash) && !new.lacks(&bare));
         assert_eq!(format!("{old:?}"), "Peppers(1)");
     }

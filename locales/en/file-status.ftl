@@ -67,14 +67,14 @@ no-code-advisor = To have an advisor call you back
     .sms = an advisor calls you back
 
 # Nobody is told whether there is such a file or a number on it.
-ask-sent-code = If a mobile is noted in your file, it gets a code. Send its 6 digits here.
-    .voice = If a mobile is noted in your file, it gets a code. Stay on the line. Enter its 6 digits, then hash.
+ask-sent-code = If a mobile is noted in your file, we send it a code. Send its 6 digits here.
+    .voice = If a mobile is noted in your file, we send it a code. Stay on the line. Enter its 6 digits, then hash.
     .voice-silence-1 = I did not hear anything. The code comes by text. Enter its 6 digits, then hash.
     .voice-silence-2 = Take your time. Enter the 6 digits of the text, then hash. Without a text, press 0 for an advisor.
     .voice-unclear-1 = I did not understand. The code in the text has 6 digits. Enter it, then hash.
     .sms-unclear-1 = The code you got by text has 6 digits. Send it. Without a text, send ADVISOR.
 
-status-sent = Noted. If a phone is noted in your file, it gets the answer.
+status-sent = If a phone is noted in your file, we send the answer there.
 
 unavailable = We cannot read the files at the moment. It is not your fault.
     .voice-silence-1 = I did not hear anything. What would you like to do?

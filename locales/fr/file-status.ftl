@@ -48,7 +48,7 @@ closed = Pour protéger les dossiers, les codes ne marchent pas en ce moment. Ce
     .voice-unclear-1 = Je n'ai pas compris. Tapez une seule touche.
     .sms-unclear-1 = Je n'ai pas compris. Envoyez seulement un chiffre.
 closed-answer = Pour recevoir la réponse sur le téléphone noté dans votre dossier
-    .sms = la réponse au téléphone noté dans votre dossier
+    .sms = la réponse au téléphone de votre dossier
     .words = réponse
 closed-advisor = Pour qu'un conseiller vous rappelle
     .sms = un conseiller vous rappelle
@@ -58,23 +58,23 @@ no-code = Sans code, c'est possible aussi.
     .voice-unclear-1 = Je n'ai pas compris. Tapez une seule touche.
     .sms-unclear-1 = Je n'ai pas compris. Envoyez seulement un chiffre.
 no-code-code = Pour recevoir un code sur le téléphone noté dans votre dossier
-    .sms = un code au téléphone noté dans votre dossier
+    .sms = un code au téléphone de votre dossier
     .words = code, un code
 no-code-answer = Pour recevoir la réponse sur ce même téléphone
-    .sms = la réponse à ce même téléphone
+    .sms = la réponse au téléphone de votre dossier
     .words = réponse
 no-code-advisor = Pour qu'un conseiller vous rappelle
     .sms = un conseiller vous rappelle
 
 # Nobody is told whether there is such a file or a number on it.
-ask-sent-code = Si un mobile est noté dans votre dossier, il reçoit un code. Envoyez ici ses 6 chiffres.
-    .voice = Si un mobile est noté dans votre dossier, il reçoit un code. Restez en ligne. Tapez ses 6 chiffres, puis dièse.
+ask-sent-code = Si un mobile est noté dans votre dossier, nous lui envoyons un code. Envoyez ici ses 6 chiffres.
+    .voice = Si un mobile est noté dans votre dossier, nous lui envoyons un code. Restez en ligne. Tapez ses 6 chiffres, puis dièse.
     .voice-silence-1 = Je n'ai rien entendu. Le code arrive par SMS. Tapez ses 6 chiffres, puis dièse.
     .voice-silence-2 = Prenez votre temps. Tapez les 6 chiffres du SMS, puis dièse. Sans SMS, tapez 0 pour un conseiller.
     .voice-unclear-1 = Je n'ai pas compris. Le code du SMS a 6 chiffres. Tapez-le, puis dièse.
     .sms-unclear-1 = Le code reçu par SMS a 6 chiffres. Envoyez-le. Sans SMS, envoyez CONSEILLER.
 
-status-sent = C'est noté. Si un téléphone est noté dans votre dossier, il reçoit la réponse.
+status-sent = Si un téléphone est noté dans votre dossier, nous lui envoyons la réponse.
 
 unavailable = Nous ne pouvons pas lire les dossiers en ce moment. Ce n'est pas votre faute.
     .voice-silence-1 = Je n'ai rien entendu. Que voulez-vous faire ?

@@ -122,13 +122,12 @@ pub(super) const CALLS: &[(&str, &[&str])] =
     &[("bridge-offer", &["subject"]), ("bridge-lost", &[]), ("bridge-refused", &[])];
 
 /// Those that tell by text of a callback, and what goes to the number on file alone, with their values.
-pub(super) const NEWS: &[(&str, &[&str])] =
-    &[
-        ("callback-before", &["half_day", "number", "digits"]),
-        ("callback-receipt", &["day", "reference"]),
-        ("one-time-code", &["code", "file_end"]),
-        ("file-answer", &["file_end", "status", "since", "as_of"]),
-    ];
+pub(super) const NEWS: &[(&str, &[&str])] = &[
+    ("callback-before", &["half_day", "number", "digits"]),
+    ("callback-receipt", &["day", "reference"]),
+    ("one-time-code", &["code", "file_end"]),
+    ("file-answer", &["file_end", "status", "since", "as_of"]),
+];
 
 /// The shared lists of words people type.
 pub(super) const LISTS: &[&str] = &[

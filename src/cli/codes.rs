@@ -168,9 +168,9 @@ impl Written {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).with_context(|| {
-            format!("{} cannot be made: it must be new, in a folder that is there", path.display())
-        })?;
+        let file = options
+            .open(path)
+            .with_context(|| format!("{} cannot be made: it must be new, in a folder that is there", path.display()))?;
         self.0.push(path.to_owned());
         Ok(BufWriter::new(file))
     }
@@ -246,4 +246,123 @@ async fn alarm(store: &Store, settings: &Settings, end: bool, now: Timestamp) ->
 fn entry(subject: &str, action: &'static str, now: Timestamp) -> anyhow::Result<Entry> {
     let (id, actor, subject) = (seed()?.id(now), "operator".to_owned(), subject.to_owned());
     Ok(Entry { id, at: now, actor, action, subject, detail: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::{
+        case::Status,
+        identity::{Guard, Peppers, verify_code},
+        store::{
+            guess::{Attempt, FileKey, Try},
+            import::ImportedFile,
+        },
+    };
+
+    /// A database with three files, none of which has a code.
+    async fn installed(pepper: Option<&str>) -> (Settings, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite:{}", folder.path().join("guichet.db").display());
+        let set = |name: &str| match name {
+            "GUICHET_DATABASE_URL" => Some(database.clone()),
+            "GUICHET_OFFICE_NUMBER" => Some("01 99 00 00 02".to_owned()),
+            "GUICHET_NUMBER" => Some("+33199000001".to_owned()),
+            "GUICHET_CODE_PEPPER" => pepper.map(str::to_owned),
+            _ => None,
+        };
+        let settings = Settings::without_file(&set).unwrap();
+        let store = data::open(&settings).await.unwrap();
+        let file = |line: u64| ImportedFile {
+            line,
+            id: format!("f{line}"),
+            organisation: "caf".into(),
+            number: FileNumber::new(&line.to_string()),
+            postcode: String::new(),
+            benefit: "housing".into(),
+            status: Status::Decided,
+            since: None,
+            as_of: "2026-11-01".parse().unwrap(),
+            missing: Vec::new(),
+            deadlines: None,
+            phone: None,
+            name: None,
+            code_hash: None,
+        };
+        store.stage_import("i", (1..=3).map(file).collect(), Clock::System.now()).await.unwrap();
+        store.end_import("i", false).await.unwrap();
+        store.close().await;
+        (settings, folder)
+    }
+
+    fn output(folder: &TempDir, name: &str) -> Output {
+        let path = |end: &str| Some(folder.path().join(format!("{name}.{end}")));
+        Output { csv: path("csv"), letters: path("html"), organisation: None }
+    }
+
+    /// The codes that stand in a list, by the numbers of their files.
+    fn listed(folder: &TempDir, name: &str) -> Vec<(String, String)> {
+        let text = fs::read_to_string(folder.path().join(format!("{name}.csv"))).unwrap();
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let row = |row: csv::StringRecord| (row[1].to_owned(), row[5].replace(' ', ""));
+        reader.records().map(|found| row(found.unwrap())).collect()
+    }
+
+    async fn hash_of(settings: &Settings, number: &str) -> Option<String> {
+        let store = data::open(settings).await.unwrap();
+        let file = FileKey { organisation: "caf".into(), number: FileNumber::new(number), postcode: String::new() };
+        let attempt = Try { file, caller: None, at: Clock::System.now() };
+        let begun = store.begin_attempt(attempt, Guard::default()).await.unwrap();
+        store.close().await;
+        match begun {
+            Attempt::Check { code_hash, .. } => Some(code_hash),
+            _ => None,
+        }
+    }
+
+    #[tokio::test]
+    async fn codes_stand_in_files_for_their_owner_alone_and_open_what_they_are_for() {
+        let pepper = "0123456789abcdef0123456789abcdef";
+        let (settings, folder) = installed(Some(pepper)).await;
+        codes(&settings, Command::Issue(output(&folder, "a"))).await.unwrap();
+        let first = listed(&folder, "a");
+        assert_eq!(first.len(), 3);
+        assert_eq!(first.iter().map(|(_, code)| code).collect::<BTreeSet<_>>().len(), 3);
+        assert!(first.iter().all(|(_, code)| code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit())));
+        #[cfg(unix)]
+        for end in ["csv", "html"] {
+            use std::os::unix::fs::PermissionsExt;
+            let file = fs::metadata(folder.path().join(format!("a.{end}"))).unwrap();
+            assert_eq!(file.permissions().mode() & 0o777, 0o600, "{end}");
+        }
+        let peppers = Peppers::parse(pepper).unwrap();
+        let (number, code) = &first[0];
+        let hash = hash_of(&settings, number).await.unwrap();
+        assert!(verify_code(code, &hash, &peppers) && !verify_code(code, &hash, &Peppers::default()));
+
+        // A file that is there is not written over, and then no code changes.
+        assert!(codes(&settings, Command::Rotate(output(&folder, "a"))).await.is_err());
+        assert_eq!(hash_of(&settings, number).await, Some(hash));
+        codes(&settings, Command::Issue(output(&folder, "none"))).await.unwrap();
+        assert!(!folder.path().join("none.csv").exists(), "each has a code");
+        codes(&settings, Command::Rotate(output(&folder, "b"))).await.unwrap();
+        let hash = hash_of(&settings, number).await.unwrap();
+        assert!(!verify_code(code, &hash, &peppers), "the old one is worthless");
+        assert!(verify_code(&listed(&folder, "b")[0].1, &hash, &peppers));
+        let revoke = Command::Revoke { file: number.clone(), organisation: None, postcode: String::new() };
+        codes(&settings, revoke).await.unwrap();
+        assert_eq!(hash_of(&settings, number).await, None);
+    }
+
+    #[tokio::test]
+    async fn without_a_pepper_no_code_is_made() {
+        let (settings, folder) = installed(None).await;
+        let refused = codes(&settings, Command::Issue(output(&folder, "a"))).await.unwrap_err().to_string();
+        assert!(refused.contains("GUICHET_CODE_PEPPER_FILE"), "{refused}");
+        assert!(!folder.path().join("a.csv").exists());
+    }
 }

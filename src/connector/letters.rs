@@ -150,7 +150,12 @@ mod tests {
 
     #[test]
     fn each_letter_is_in_its_person_s_language_and_what_a_name_holds_stays_words() {
-        let codes = [posted("Zoé <b>Roux", Some("fr")), posted("Ann", Some("en")), posted("علي", Some("ar")), posted("", Some("pl"))];
+        let codes = [
+            posted("Zoé <b>Roux", Some("fr")),
+            posted("Ann", Some("en")),
+            posted("علي", Some("ar")),
+            posted("", Some("pl")),
+        ];
         let page = letters(&codes);
         assert_eq!(page.matches("<article").count(), 4);
         assert_eq!(page.matches("0271 8281").count(), 4);

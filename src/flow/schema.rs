@@ -80,8 +80,7 @@ fn step(kind: &StepKind) -> Json {
     }));
     let mut step = fields(&all);
     if !kind.outcomes.is_empty() {
-        let exit =
-            |name, required| Field { name, about: "Where it leads.", value: Shape::Step, required };
+        let exit = |name, required| Field { name, about: "Where it leads.", value: Shape::Step, required };
         let must = kind.outcomes.iter().map(|outcome| exit(outcome, true));
         let exits: Vec<Field> = must.chain(kind.may.iter().map(|outcome| exit(outcome, false))).collect();
         step["properties"]["on"] = fields(&exits);

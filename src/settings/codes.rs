@@ -61,11 +61,49 @@ impl Codes {
         let example = "64 hexadecimal digits, as `openssl rand -hex 32` makes them";
         let refused = |variable: &str, error: &dyn std::fmt::Display| wrong(variable, "…", error.to_string(), example);
         if let Some(pepper) = &self.pepper {
-            return Peppers::parse(pepper.expose_secret().trim()).map_err(|error| refused("GUICHET_CODE_PEPPER", &error));
+            return Peppers::parse(pepper.expose_secret().trim())
+                .map_err(|error| refused("GUICHET_CODE_PEPPER", &error));
         }
         let Some(path) = &self.pepper_file else { return Ok(Peppers::default()) };
         let file = |reason: String| SettingsError::File { path: path.display().to_string(), reason };
         let text = fs::read_to_string(path).map_err(|error| file(error.to_string()))?;
         Peppers::parse(text.trim()).map_err(|error| file(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pepper_comes_from_the_environment_or_a_file_and_is_never_shown() {
+        let read =
+            |pepper: &str| CodesFile::default().read(&|name| (name == "GUICHET_CODE_PEPPER").then(|| pepper.into()));
+        let long = "0123456789abcdef".repeat(2);
+        assert!(!read(&long).unwrap().peppers().unwrap().is_empty());
+        assert!(!format!("{:?}", read(&long).unwrap()).contains(&long));
+        let refused = read("0123canary").unwrap().peppers().unwrap_err().to_string();
+        assert!(refused.contains("GUICHET_CODE_PEPPER") && !refused.contains("canary"), "{refused}");
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pepper");
+        fs::write(&path, format!("{long}\n")).unwrap();
+        let file = |path: &std::path::Path| CodesFile { pepper_file: Some(path.to_owned()), ..CodesFile::default() };
+        assert!(!file(&path).read(&|_| None).unwrap().peppers().unwrap().is_empty());
+        let missing = file(&folder.path().join("none")).read(&|_| None).unwrap().peppers().unwrap_err().to_string();
+        assert!(missing.contains("none"), "{missing}");
+        assert!(CodesFile::default().read(&|_| None).unwrap().peppers().unwrap().is_empty());
+    }
+
+    #[test]
+    fn limits_that_nobody_could_live_with_are_refused() {
+        let wrong = [
+            CodesFile { files_per_number_per_day: Some(0), ..CodesFile::default() },
+            CodesFile { alarm_share_percent: Some(101), ..CodesFile::default() },
+        ];
+        for file in wrong {
+            let refused = file.read(&|_| None).unwrap_err().to_string();
+            assert!(refused.contains("codes."), "{refused}");
+        }
     }
 }

@@ -40,6 +40,8 @@ pub struct Examination {
     pub uncertain: u64,
     /// Whether this is a copy that was not served yet.
     pub restored: bool,
+    /// What stands before the hashes of codes that were made with a pepper, each once.
+    pub peppered: Vec<String>,
     /// Since when no code is believed, because somebody guesses them.
     pub codes_closed: Option<Timestamp>,
     /// Versions of the dialogues whose texts are not what they were: conversations on them begin anew.
@@ -107,6 +109,10 @@ async fn contents(connection: &mut Connection, found: &mut Examination) -> Resul
     let texts = "SELECT count(*) FROM outbox WHERE state = $1";
     found.quarantined = count(connection, Sql::new(texts).bind("quarantined")).await?;
     found.uncertain = count(connection, Sql::new(texts).bind("uncertain")).await?;
+    let marks = "SELECT DISTINCT substr(code_hash, 1, 10) FROM case_file WHERE code_hash LIKE 'p%:%' LIMIT 5";
+    for row in connection.fetch_all(Sql::new(marks)).await? {
+        found.peppered.push(row.at(0)?);
+    }
     let alarm = Sql::new("SELECT raised_at FROM guess_alarm WHERE state = 'raised'");
     if let Some(row) = connection.fetch_optional(alarm).await? {
         found.codes_closed = Timestamp::from_millisecond(row.at(0)?).ok();

@@ -89,18 +89,12 @@ impl Store {
     }
 }
 
-async fn reach(
-    connection: &mut Connection,
-    attempt: &Try,
-    texts: bool,
-    guard: &Guard,
-) -> Result<Reached, StoreError> {
+async fn reach(connection: &mut Connection, attempt: &Try, texts: bool, guard: &Guard) -> Result<Reached, StoreError> {
     let vault = connection.vault();
     let rows = connection.fetch_all(numbers(connection, &attempt.file, attempt.at)).await?;
     let mut numbers = rows.iter().map(read_number).collect::<Result<Vec<_>, _>>()?;
-    let by_text = |(_, to, trouble): &(String, PhoneNumber, Option<NumberMark>)| {
-        to.line() == Line::Mobile && trouble.is_none()
-    };
+    let by_text =
+        |(_, to, trouble): &(String, PhoneNumber, Option<NumberMark>)| to.line() == Line::Mobile && trouble.is_none();
     let place = numbers.iter().position(by_text);
     let place = place.or_else(|| numbers.iter().position(|(_, to, _)| !texts && to.line() == Line::Fixed));
     let buckets = Buckets::of(&vault, "sent", attempt, None);

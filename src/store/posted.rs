@@ -2,14 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{
-    Store, StoreError, audit,
-    case_file::open_number,
-    connection::Row,
-    row::Reading,
-    sql::Sql,
-    vault::hex,
-};
+use super::{Store, StoreError, audit, case_file::open_number, connection::Row, row::Reading, sql::Sql, vault::hex};
 use crate::{
     case::{FileNumber, PersonName},
     language::Language,
@@ -90,7 +83,8 @@ impl Store {
                     kept += connection.execute(update.bind(&code.file_id).bind(&code.code_hash)).await?;
                 }
                 for some in codes.chunks(500) {
-                    let rows = some.iter().map(|code| audit::row(&vault, &code.entry)).collect::<Result<Vec<_>, _>>()?;
+                    let rows =
+                        some.iter().map(|code| audit::row(&vault, &code.entry)).collect::<Result<Vec<_>, _>>()?;
                     audit::add(connection, rows).await?;
                 }
                 Ok(kept)

@@ -93,8 +93,11 @@ async fn hashed() -> String {
 impl Desk {
     /// Tries a code as the service does before it looks at it.
     async fn guesses(&self, file: u32, from: Option<PhoneNumber>) -> Attempt {
-        let file =
-            FileKey { organisation: "caf".into(), number: FileNumber::new(&file_number(file)), postcode: String::new() };
+        let file = FileKey {
+            organisation: "caf".into(),
+            number: FileNumber::new(&file_number(file)),
+            postcode: String::new(),
+        };
         let attempt = Try { file, caller: from, at: self.clock.now() };
         self.service.store().begin_attempt(attempt, self.settings.codes.guard).await.unwrap()
     }
@@ -271,9 +274,7 @@ async fn one_time_codes(desk: Desk) {
         right += u32::from(told(&desk.texts(&other, &code).await));
         // Used again, once the level has lapsed.
         desk.clock.advance(SignedDuration::from_mins(20));
-        for text in ["MENU", "DOSSIER", &number, "NON", "NON"] {
-            desk.texts(&other, text).await;
-        }
+        desk.asks_for_code(&other, &number).await;
         wrong[0] += u32::from(told(&desk.texts(&other, &code).await));
         // Too late.
         desk.clock.advance(SignedDuration::from_hours(48));
@@ -322,14 +323,14 @@ async fn moves(desk: &Desk, file: u32) {
 async fn the_answer_goes_to_the_number_on_file(desk: Desk) {
     bring_in(&desk, 2, &hashed().await).await;
     let stranger = caller(1);
-    let ask = async |file: &str| {
+    let ask = async |from: &PhoneNumber, file: &str| {
         let mut said = Vec::new();
-        for text in ["MENU", "DOSSIER", file, "NON", "NON", "2"] {
-            said.push(desk.texts(&stranger, text).await);
+        for text in ["DOSSIER", file, "NON", "NON", "2"] {
+            said.push(desk.texts(from, text).await);
         }
         said
     };
-    let (known, unknown) = (ask(&file_number(0)).await, ask("7654321").await);
+    let (known, unknown) = (ask(&stranger, &file_number(0)).await, ask(&caller(2), "7654321").await);
     assert_eq!(known, unknown, "whoever asks is told the same");
     assert_eq!(desk.inbox(&stranger).await, [] as [String; 0]);
     let texts = desk.inbox(&owner(0)).await;
@@ -355,7 +356,7 @@ async fn codes_are_closed(desk: Desk) {
     desk.texts(&person, "1").await;
     assert!(desk.inbox(&person).await.iter().any(|text| text.contains("en cours")));
     desk.service.store().end_alarm(desk.clock.now()).await.unwrap();
-    for text in ["MENU", "DOSSIER", &file_number(0)] {
+    for text in ["DOSSIER", &file_number(0)] {
         desk.texts(&person, text).await;
     }
     assert!(desk.texts(&person, CODE).await.contains("en cours"));

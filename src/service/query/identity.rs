@@ -39,12 +39,7 @@ const ANSWER: &str = "file-answer";
 
 impl Asked {
     /// Whether a code opens a file.
-    pub(super) async fn verify(
-        &mut self,
-        key: [String; 3],
-        code: Secret,
-        one_time: bool,
-    ) -> Result<Found, StoreError> {
+    pub(super) async fn verify(&mut self, key: [String; 3], code: Secret, one_time: bool) -> Result<Found, StoreError> {
         let attempt = self.attempt(&key);
         let known = self.checked.take().filter(|checked| checked.key == key && checked.one_time == one_time);
         let checked = match known {

@@ -3,9 +3,11 @@
 use super::*;
 use crate::{
     identity::{CODE_LIFE_FAILURES, Guard, OWN_LIFE_FAILURES},
+    outgoing::delivery::{Delivery, Report},
     store::{
         guess::{Attempt, FileKey, Try},
         one_time::{NewOneTimeCode, Reached},
+        outbox::Terms,
     },
 };
 
@@ -232,6 +234,23 @@ on_both! {
         assert_eq!(reach("1234567", 5, year + 1).await, Reached::Nobody);
         prove(store, "l", Some(person(1)), year + 2).await;
         assert_eq!(reach("1234567", 6, year + 3).await, number);
+    }
+
+    async fn a_text_that_does_not_arrive_puts_the_number_in_doubt(bed: Bed) {
+        let store = &bed.store;
+        file(store).await;
+        let reach = async |caller: u32| store.reach(attempt(stranger(caller), 90), true, CALM).await.unwrap();
+        assert_ne!(reach(1).await, Reached::Nobody);
+        store.add_text(text("t", Kind::Reply, 0)).await.unwrap();
+        let terms = Terms { owner: "w".into(), lease: Duration::from_secs(60), most: 1, limits: None, ceiling: None };
+        assert_eq!(store.claim(at(0), terms).await.unwrap().orders.len(), 1);
+        let told = |state| Report { state, error_code: None };
+        store.text_receipt(("t", Some(1)), "SM1", told(Delivery::Sent), at(1)).await.unwrap();
+        assert_ne!(reach(2).await, Reached::Nobody, "on its way");
+        store.text_receipt(("t", Some(1)), "SM1", told(Delivery::Undelivered), at(2)).await.unwrap();
+        assert_eq!(reach(3).await, Reached::Nobody);
+        prove(store, "k", Some(person(1)), 100).await;
+        assert_ne!(reach(4).await, Reached::Nobody, "the posted code was given from it");
     }
 
     async fn nobody_has_many_messages_sent_to_somebody_else(bed: Bed) {

@@ -64,11 +64,18 @@ fn said(key: &str, held: Option<&str>, level: Level, proved: Option<&str>) -> Ve
 #[test]
 fn nothing_of_a_file_is_told_or_fetched_without_its_proof_whatever_the_flow_says() {
     for key in ["1", "3"] {
-        for (level, proved) in
-            [(Level::L0, None), (Level::L1, Some("f")), (Level::L0, Some("f")), (Level::L2, None), (Level::L2, Some("g"))]
-        {
+        for (level, proved) in [
+            (Level::L0, None),
+            (Level::L1, Some("f")),
+            (Level::L0, Some("f")),
+            (Level::L2, None),
+            (Level::L2, Some("g")),
+        ] {
             let said = said(key, Some("f"), level, proved);
-            assert!(!said.iter().any(|said| said == "tell" || said == "ask-again"), "{key} {level:?} {proved:?}: {said:?}");
+            assert!(
+                !said.iter().any(|said| said == "tell" || said == "ask-again"),
+                "{key} {level:?} {proved:?}: {said:?}"
+            );
         }
     }
     assert_eq!(said("1", Some("f"), Level::L2, Some("f")), ["tell", "=done"]);
