@@ -63,6 +63,9 @@ no-code-code = To get a code on the phone noted in your file
 no-code-answer = To get the answer on that same phone
     .sms = the answer to that same phone
     .words = answer
+no-code-again = To give the code of the letter
+    .sms = give the code of the letter
+    .words = give the code, letter
 no-code-advisor = To have an advisor call you back
     .sms = an advisor calls you back
 

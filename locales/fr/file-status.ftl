@@ -63,6 +63,9 @@ no-code-code = Pour recevoir un code sur le téléphone noté dans votre dossier
 no-code-answer = Pour recevoir la réponse sur ce même téléphone
     .sms = la réponse au téléphone de votre dossier
     .words = réponse
+no-code-again = Pour donner le code de la lettre
+    .sms = donner le code de la lettre
+    .words = donner le code, lettre
 no-code-advisor = Pour qu'un conseiller vous rappelle
     .sms = un conseiller vous rappelle
 

@@ -41,7 +41,7 @@ fn file(id: &str) -> CaseFile {
         id: id.into(),
         organisation: "a".into(),
         number: FileNumber::new("1234567"),
-        postcode: String::new(),
+        postcode: None,
         benefit: "housing".into(),
         status: Status::Decided,
         since: Some(date(2026, 11, 2)),
