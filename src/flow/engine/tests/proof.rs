@@ -79,7 +79,7 @@ fn nothing_of_a_file_is_told_or_fetched_without_its_proof_whatever_the_flow_says
         }
     }
     assert_eq!(said("1", Some("f"), Level::L2, Some("f")), ["tell", "=done"]);
-    assert_eq!(said("3", Some("f"), Level::L2, Some("f")), ["ask-again", "1::yes 2::no"]);
+    assert_eq!(said("3", Some("f"), Level::L2, Some("f")), ["ask-again", "1:yes 2:no"]);
     for level in [Level::L0, Level::L1] {
         // Even where an identifier stands there: only its level makes it a proof.
         let said = said("2", None, level, Some("f"));
