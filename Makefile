@@ -26,7 +26,7 @@ faults: ## kills, pauses, cuts off and overloads the real program for an hour, a
 # The release profile: a million texts for each writer, ten thousand replays.
 attack: ## forges, replays, guesses and injects what the short form of the tests does a little of
 	scripts/need.sh
-	GUICHET_ATTACK=long cargo test --release --test attack -- --nocapture
+	GUICHET_ATTACK=long cargo test --release --test attack -- --nocapture --test-threads=1
 
 # For so many seconds each: GUICHET_FUZZ_SECONDS=600 make fuzz
 fuzz: ## gives bad files, words, expressions, conversations and webhooks to what reads them, a minute each

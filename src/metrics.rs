@@ -51,6 +51,7 @@ struct Inner {
     outbox_late: Gauge,
     breaker: Family<TwoLabels, Gauge>,
     dialogues_refused: Gauge,
+    codes_closed: Gauge,
 }
 
 /// How a breaker may stand.
@@ -87,6 +88,7 @@ impl Default for Inner {
             outbox_late: Gauge::default(),
             breaker: Family::default(),
             dialogues_refused: Gauge::default(),
+            codes_closed: Gauge::default(),
         };
         inner.register();
         inner
@@ -119,6 +121,8 @@ impl Inner {
         own.register("breaker", help, self.breaker.clone());
         let help = "1 where flows and words on disk have mistakes, so that those before them stay in force";
         own.register("dialogues_refused", help, self.dialogues_refused.clone());
+        let help = "1 where somebody guesses codes, so that none is believed until an operator says so";
+        own.register("codes_closed", help, self.codes_closed.clone());
     }
 }
 
@@ -211,6 +215,11 @@ impl Metrics {
         self.0.dialogues_refused.set(i64::from(refused));
     }
 
+    /// Whether codes prove nothing now.
+    pub fn codes_closed(&self, closed: bool) {
+        self.0.codes_closed.set(i64::from(closed));
+    }
+
     /// How the breaker around a service outside stands now.
     pub fn breaker(&self, around: &'static str, standing: Standing) {
         for one in STANDINGS {
@@ -248,6 +257,7 @@ mod tests {
         metrics.outbox(&[("waiting", 5)], Duration::from_secs(90));
         metrics.breaker("provider", Standing::Open);
         metrics.dialogues_refused(true);
+        metrics.codes_closed(true);
         let text = metrics.text();
         for line in [
             "guichet_turns_total{channel=\"voice\",outcome=\"answered\"} 1",
@@ -266,6 +276,7 @@ mod tests {
             "guichet_breaker{around=\"provider\",state=\"open\"} 1",
             "guichet_breaker{around=\"provider\",state=\"closed\"} 0",
             "guichet_dialogues_refused 1",
+            "guichet_codes_closed 1",
         ] {
             assert!(text.lines().any(|found| found.starts_with(line)), "{line}\n{text}");
         }

@@ -3,6 +3,7 @@
 mod access;
 mod callbacks;
 mod case_system;
+mod codes;
 mod console;
 mod folders;
 mod office;
@@ -27,6 +28,7 @@ use crate::{
 
 pub use access::{Access, fresh_keys};
 pub use case_system::{CaseSystem, SECRET_PREFIX};
+pub use codes::Codes;
 pub use console::Console;
 pub use folders::Folders;
 pub use open_id::{OpenId, is_private};
@@ -86,6 +88,8 @@ pub struct Settings {
     pub reminders: Reminders,
     /// For how many days what people say for an advisor is kept.
     pub recordings_kept_days: u16,
+    /// How codes are kept, and how guessing is stopped.
+    pub codes: Codes,
     /// How callbacks are worked on.
     pub callbacks: Terms,
     /// How the console lets people in.
@@ -198,6 +202,7 @@ struct File {
     sending: sending::SendingFile,
     reminders: reminders::RemindersFile,
     callbacks: callbacks::CallbacksFile,
+    codes: codes::CodesFile,
     console: console::ConsoleFile,
     own_network: Vec<String>,
 }
@@ -301,6 +306,7 @@ impl Settings {
             recordings_kept_days: file.sending.recordings_kept_days()?,
             reminders: file.reminders.read()?,
             callbacks: file.callbacks.read()?,
+            codes: file.codes.read(environment)?,
             console: file.console.read(environment)?,
             own_network: environment("GUICHET_OWN_NETWORK").map_or(file.own_network, |names| {
                 names.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()

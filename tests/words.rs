@@ -84,6 +84,8 @@ fn longest(variable: &str) -> Vec<Value> {
         "number" | "caller" => vec![Value::Phone(Numbering { fiction: true }.parse("0639980012").expect("a number"))],
         "reference" => vec![Value::Digits("710592".to_owned())],
         "digits" => vec![Value::Digits("482".to_owned()), Value::None],
+        "code" => vec![Value::Digits("482913".to_owned())],
+        "file_end" => vec![Value::Digits("42".to_owned())],
         "subject" => symbols(&["distress", "deadline", "language", "file", "general"]),
         "window" => vec![Value::Window(window()), Value::None],
         "words" => vec![Value::Text("Guichet : votre réponse est bien notée. Référence : 7 1 0 5 9 2.".to_owned())],

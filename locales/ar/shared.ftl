@@ -333,3 +333,27 @@ callback-receipt = { $day ->
         [none] شكرا لك على هذه المكالمة. رقم المرجع: { $reference }.
        *[other] سيتصل بك مستشار من جديد { $day }. رقم المرجع: { $reference }.
     }
+
+# A code for one call or one exchange of texts. $code: six digits; $file_end: the last digits of the file's number.
+one-time-code = خدمة { $service }: رمزك هو { $code }. يصلح مرة واحدة، لمدة 10 دقائق، للملف الذي ينتهي رقمه بـ { $file_end }. لا تعطه لأحد.
+# What somebody asked for who gave no code: it goes to the number on file. Others may read its first words: they tell nothing.
+# $status: a word of ours. $since: since when, may be "none". $as_of: the day we were last told. $file_end as above.
+file-answer = خدمة { $service }: هذا هو الجواب المطلوب. الملف الذي ينتهي رقمه بـ { $file_end }: { $status ->
+        [received] { $since ->
+            [none] لقد وصل طلبك.
+           *[other] لقد وصل طلبك يوم { $since }.
+        }
+        [in_progress] { $since ->
+            [none] الملف قيد الدراسة.
+           *[other] الملف قيد الدراسة منذ { $since }.
+        }
+        [missing_item] { $since ->
+            [none] الملف غير مكتمل.
+           *[other] الملف غير مكتمل منذ { $since }.
+        }
+        [decided] { $since ->
+            [none] صدر قرار. سيصلك بالبريد.
+           *[other] صدر قرار يوم { $since }. سيصلك بالبريد.
+        }
+       *[unknown] ليست لدينا أخبار بعد. هذا ليس رفضا.
+    } معلومات بتاريخ { $as_of }.

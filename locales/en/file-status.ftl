@@ -24,12 +24,9 @@ ask-postcode = Send your postcode: 5 digits.
 # The code came in a letter of ours; it has 8 digits.
 ask-code = Send your code: 8 digits. It is in our letter.
     .voice = Now enter your 8-digit code, then press hash.
-    .voice-silence-1 = I did not hear anything. The code is in the letter we posted to you. Enter its 8 digits, then press hash.
-    .voice-silence-2 = Take your time. Enter the 8 digits of the code, then press hash. If you do not have the letter, press 0 for an advisor.
-    .voice-unclear-1 = I did not understand. The code has 8 digits. Enter it, then press hash.
-    .voice-unclear-2 = The code is in the letter we posted to you. Enter its 8 digits, then press hash. If you do not have the letter, press 0 for an advisor.
-    .sms-unclear-1 = The code has 8 digits. It is in the letter we posted to you. Please send it.
-    .sms-unclear-2 = Send the 8 digits of the code. If you do not have the letter, send ADVISOR.
+    .voice-silence-1 = I did not hear anything. The code is in the letter we posted to you. Enter its 8 digits, then press hash. Without the letter, just wait.
+    .voice-unclear-1 = I did not understand. The code has 8 digits. Enter it, then press hash. Without the letter, just wait.
+    .sms-unclear-1 = The code has 8 digits. It is in the letter we posted to you. Please send it. Without the letter, send NO.
 
 # Wrong, unknown and locked are told alike: never hint which one is wrong.
 refused = This file number and this code do not go together. The number is at the top of your letters. The code is in the letter we posted.
@@ -41,6 +38,46 @@ refused-again = To try again
     .words = try again, retry, try
 refused-advisor = To have an advisor call you back
     .sms = an advisor calls you back
+refused-no-code = If you do not have the code
+    .sms = no code
+    .words = no code, without code, lost code
+
+# Somebody guesses codes all over: none is believed for now.
+closed = To protect people's files, codes do not work at the moment. It is not your fault.
+    .voice-silence-1 = I did not hear anything. What would you like to do?
+    .voice-unclear-1 = I did not understand. Press one key only.
+    .sms-unclear-1 = I did not understand. Send one digit only.
+closed-answer = To get the answer on the phone noted in your file
+    .sms = the answer to the phone noted in your file
+    .words = answer
+closed-advisor = To have an advisor call you back
+    .sms = an advisor calls you back
+
+no-code = It works without the code too.
+    .voice-silence-1 = I did not hear anything. What would you like to do?
+    .voice-unclear-1 = I did not understand. Press one key only.
+    .sms-unclear-1 = I did not understand. Send one digit only.
+no-code-code = To get a code on the phone noted in your file
+    .sms = a code to the phone noted in your file
+    .words = code, a code
+no-code-answer = To get the answer on that same phone
+    .sms = the answer to that same phone
+    .words = answer
+no-code-again = To give the code of the letter
+    .sms = give the code of the letter
+    .words = give the code, letter
+no-code-advisor = To have an advisor call you back
+    .sms = an advisor calls you back
+
+# Nobody is told whether there is such a file or a number on it.
+ask-sent-code = If a mobile is noted in your file, we send it a code. Send its 6 digits here.
+    .voice = If a mobile is noted in your file, we send it a code. Stay on the line. Enter its 6 digits, then hash.
+    .voice-silence-1 = I did not hear anything. The code comes by text. Enter its 6 digits, then hash.
+    .voice-silence-2 = Take your time. Enter the 6 digits of the text, then hash. Without a text, press 0 for an advisor.
+    .voice-unclear-1 = I did not understand. The code in the text has 6 digits. Enter it, then hash.
+    .sms-unclear-1 = The code you got by text has 6 digits. Send it. Without a text, send ADVISOR.
+
+status-sent = If a phone is noted in your file, we send the answer there.
 
 unavailable = We cannot read the files at the moment. It is not your fault.
     .voice-silence-1 = I did not hear anything. What would you like to do?

@@ -296,3 +296,27 @@ callback-receipt = { $day ->
         [none] Thank you for talking to us. Reference: { $reference }.
        *[other] An advisor will call you again on { $day }. Reference: { $reference }.
     }
+
+# A code for one call or one exchange of texts. $code: six digits; $file_end: the last digits of the file's number.
+one-time-code = { $service }: your code is { $code }. It works once, for 10 minutes, for the file that ends in { $file_end }. Give it to nobody.
+# What somebody asked for who gave no code: it goes to the number on file. Others may read its first words: they tell nothing.
+# $status: a word of ours. $since: since when, may be "none". $as_of: the day we were last told. $file_end as above.
+file-answer = { $service }: here is the answer you asked for. The file that ends in { $file_end }: { $status ->
+        [received] { $since ->
+            [none] your application has arrived.
+           *[other] your application arrived on { $since }.
+        }
+        [in_progress] { $since ->
+            [none] it is being looked at.
+           *[other] it has been looked at since { $since }.
+        }
+        [missing_item] { $since ->
+            [none] something is missing.
+           *[other] something has been missing since { $since }.
+        }
+        [decided] { $since ->
+            [none] a decision was made. You will get it by post.
+           *[other] a decision was made on { $since }. You will get it by post.
+        }
+       *[unknown] we have no news yet. This is not a refusal.
+    } As of { $as_of }.

@@ -24,12 +24,9 @@ ask-postcode = Envoyez votre code postal : 5 chiffres.
 # The code came in a letter of ours; it has 8 digits.
 ask-code = Envoyez votre code : 8 chiffres. Il est dans notre lettre.
     .voice = Tapez maintenant votre code à 8 chiffres, puis dièse.
-    .voice-silence-1 = Je n'ai rien entendu. Le code est dans la lettre que nous vous avons envoyée. Tapez ses 8 chiffres, puis dièse.
-    .voice-silence-2 = Prenez votre temps. Tapez les 8 chiffres du code, puis dièse. Sans la lettre, tapez 0 pour un conseiller.
-    .voice-unclear-1 = Je n'ai pas compris. Le code a 8 chiffres. Tapez-le, puis dièse.
-    .voice-unclear-2 = Le code est dans la lettre que nous vous avons envoyée. Tapez ses 8 chiffres, puis dièse. Sans la lettre, tapez 0 pour un conseiller.
-    .sms-unclear-1 = Le code a 8 chiffres. Il est dans la lettre que nous vous avons envoyée. Envoyez-le.
-    .sms-unclear-2 = Envoyez les 8 chiffres du code. Sans la lettre, envoyez CONSEILLER.
+    .voice-silence-1 = Je n'ai rien entendu. Le code est dans la lettre que nous vous avons envoyée. Tapez ses 8 chiffres, puis dièse. Sans la lettre, attendez.
+    .voice-unclear-1 = Je n'ai pas compris. Le code a 8 chiffres. Tapez-le, puis dièse. Sans la lettre, attendez.
+    .sms-unclear-1 = Le code a 8 chiffres. Il est dans la lettre que nous vous avons envoyée. Envoyez-le. Sans la lettre, envoyez NON.
 
 # Wrong, unknown and locked are told alike: never hint which one is wrong.
 refused = Ce numéro de dossier et ce code ne vont pas ensemble. Le numéro est en haut de vos courriers. Le code est dans notre lettre.
@@ -41,6 +38,46 @@ refused-again = Pour réessayer
     .words = réessayer, ressayer, essayer, essayer encore
 refused-advisor = Pour qu'un conseiller vous rappelle
     .sms = un conseiller vous rappelle
+refused-no-code = Si vous n'avez pas le code
+    .sms = pas de code
+    .words = pas de code, sans code, code perdu
+
+# Somebody guesses codes all over: none is believed for now.
+closed = Pour protéger les dossiers, les codes ne marchent pas en ce moment. Ce n'est pas votre faute.
+    .voice-silence-1 = Je n'ai rien entendu. Que voulez-vous faire ?
+    .voice-unclear-1 = Je n'ai pas compris. Tapez une seule touche.
+    .sms-unclear-1 = Je n'ai pas compris. Envoyez seulement un chiffre.
+closed-answer = Pour recevoir la réponse sur le téléphone noté dans votre dossier
+    .sms = la réponse au téléphone de votre dossier
+    .words = réponse
+closed-advisor = Pour qu'un conseiller vous rappelle
+    .sms = un conseiller vous rappelle
+
+no-code = Sans code, c'est possible aussi.
+    .voice-silence-1 = Je n'ai rien entendu. Que voulez-vous faire ?
+    .voice-unclear-1 = Je n'ai pas compris. Tapez une seule touche.
+    .sms-unclear-1 = Je n'ai pas compris. Envoyez seulement un chiffre.
+no-code-code = Pour recevoir un code sur le téléphone noté dans votre dossier
+    .sms = un code au téléphone de votre dossier
+    .words = code, un code
+no-code-answer = Pour recevoir la réponse sur ce même téléphone
+    .sms = la réponse au téléphone de votre dossier
+    .words = réponse
+no-code-again = Pour donner le code de la lettre
+    .sms = donner le code de la lettre
+    .words = donner le code, lettre
+no-code-advisor = Pour qu'un conseiller vous rappelle
+    .sms = un conseiller vous rappelle
+
+# Nobody is told whether there is such a file or a number on it.
+ask-sent-code = Si un mobile est noté dans votre dossier, nous lui envoyons un code. Envoyez ici ses 6 chiffres.
+    .voice = Si un mobile est noté dans votre dossier, nous lui envoyons un code. Restez en ligne. Tapez ses 6 chiffres, puis dièse.
+    .voice-silence-1 = Je n'ai rien entendu. Le code arrive par SMS. Tapez ses 6 chiffres, puis dièse.
+    .voice-silence-2 = Prenez votre temps. Tapez les 6 chiffres du SMS, puis dièse. Sans SMS, tapez 0 pour un conseiller.
+    .voice-unclear-1 = Je n'ai pas compris. Le code du SMS a 6 chiffres. Tapez-le, puis dièse.
+    .sms-unclear-1 = Le code reçu par SMS a 6 chiffres. Envoyez-le. Sans SMS, envoyez CONSEILLER.
+
+status-sent = Si un téléphone est noté dans votre dossier, nous lui envoyons la réponse.
 
 unavailable = Nous ne pouvons pas lire les dossiers en ce moment. Ce n'est pas votre faute.
     .voice-silence-1 = Je n'ai rien entendu. Que voulez-vous faire ?

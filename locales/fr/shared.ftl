@@ -411,3 +411,27 @@ callback-receipt = { $day ->
         [none] Merci pour cet échange. Référence : { $reference }.
        *[other] Un conseiller vous rappelle { $day }. Référence : { $reference }.
     }
+
+# A code for one call or one exchange of texts. $code: six digits; $file_end: the last digits of the file's number.
+one-time-code = { $service } : votre code est { $code }. Il sert une fois, pendant 10 minutes, pour le dossier qui finit par { $file_end }. Ne le donnez à personne.
+# What somebody asked for who gave no code: it goes to the number on file. Others may read its first words: they tell nothing.
+# $status: a word of ours. $since: since when, may be "none". $as_of: the day we were last told. $file_end as above.
+file-answer = { $service } : voici la réponse demandée. Dossier qui finit par { $file_end } : { $status ->
+        [received] { $since ->
+            [none] votre demande est bien arrivée.
+           *[other] votre demande est bien arrivée, le { $since }.
+        }
+        [in_progress] { $since ->
+            [none] il est en cours.
+           *[other] il est en cours depuis le { $since }.
+        }
+        [missing_item] { $since ->
+            [none] il est incomplet.
+           *[other] il est incomplet depuis le { $since }.
+        }
+        [decided] { $since ->
+            [none] une décision a été prise. Vous la recevez par courrier.
+           *[other] une décision a été prise le { $since }. Vous la recevez par courrier.
+        }
+       *[unknown] nous n'avons pas encore de nouvelles. Ce n'est pas un refus.
+    } Informations à jour au { $as_of }.

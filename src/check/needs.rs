@@ -121,9 +121,13 @@ pub(super) const TEXTS: &[&str] = &["help", "distress", "started"];
 pub(super) const CALLS: &[(&str, &[&str])] =
     &[("bridge-offer", &["subject"]), ("bridge-lost", &[]), ("bridge-refused", &[])];
 
-/// Those that tell by text of a callback, with their values.
-pub(super) const NEWS: &[(&str, &[&str])] =
-    &[("callback-before", &["half_day", "number", "digits"]), ("callback-receipt", &["day", "reference"])];
+/// Those that tell by text of a callback, and what goes to the number on file alone, with their values.
+pub(super) const NEWS: &[(&str, &[&str])] = &[
+    ("callback-before", &["half_day", "number", "digits"]),
+    ("callback-receipt", &["day", "reference"]),
+    ("one-time-code", &["code", "file_end"]),
+    ("file-answer", &["file_end", "status", "since", "as_of"]),
+];
 
 /// The shared lists of words people type.
 pub(super) const LISTS: &[&str] = &[
@@ -209,7 +213,7 @@ fn of_step(step: &Step) -> Vec<Need> {
         Kind::Send { with, .. } | Kind::Remind { with, .. } => (with, TEXT),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } => return Vec::new(),
         Kind::Give { .. } | Kind::Callback { .. } | Kind::Transfer { .. } | Kind::Note { .. } => return Vec::new(),
-        Kind::Withdraw { .. } => return Vec::new(),
+        Kind::Withdraw { .. } | Kind::SendOnFile { .. } => return Vec::new(),
         Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::Call { .. } | Kind::End { .. } => return Vec::new(),
     };
     let channels = match step.only {

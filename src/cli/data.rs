@@ -41,10 +41,11 @@ pub(super) async fn open(settings: &Settings) -> anyhow::Result<Store> {
 
 /// Brings in case files.
 pub(super) async fn import(settings: &Settings, file: &Path, dry_run: bool) -> anyhow::Result<()> {
+    let codes = Codes::with(settings.codes.peppers()?);
     let store = open(settings).await?;
     let now = Clock::System.now();
     let rules = import_rules(settings, deadline_types(settings)?, now);
-    let imported = import::import(&store, &Codes::default(), file, &rules, dry_run, (now, seed()?)).await;
+    let imported = import::import(&store, &codes, file, &rules, dry_run, (now, seed()?)).await;
     let report = imported.with_context(|| format!("{} cannot be imported", file.display()))?;
     let set_up = if dry_run { SetUp::default() } else { set_up(&store, settings, &rules, now).await? };
     store.close().await;

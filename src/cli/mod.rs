@@ -4,6 +4,7 @@ mod advisor;
 mod audit;
 mod backup;
 mod check;
+mod codes;
 mod data;
 mod deadlines;
 mod demo;
@@ -164,6 +165,9 @@ enum Command {
     /// Adds and changes the accounts of those who work in the console.
     #[command(subcommand)]
     Advisor(advisor::Command),
+    /// Makes codes for posting, revokes them, and shows whether somebody guesses them.
+    #[command(subcommand)]
+    Codes(codes::Command),
     /// Prints new keys for a database that is to be made; keep them in a file of their own.
     Keys,
     /// Carries the whole installation over into another database and compares every row; the service must be stopped.
@@ -223,6 +227,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Callbacks => data::callbacks(&load()?).await,
         Command::Notes { since } => data::notes(&load()?, since.as_deref()).await,
         Command::Advisor(command) => advisor::advisor(&load()?, command).await,
+        Command::Codes(command) => codes::codes(&load()?, command).await,
         Command::Keys => {
             println!("{}", settings::fresh_keys()?.trim_end());
             Ok(())

@@ -202,7 +202,7 @@ pub async fn assemble(
         None => None,
     };
     let numbers = settings.numbers.clone();
-    let (codes, query_time) = (Codes::default(), QUERY_TIME);
+    let (codes, query_time) = (Codes::with(settings.codes.peppers()?), QUERY_TIME);
     let owner = seed()?.id(clock.now());
     let sending = Sending {
         owner,
@@ -222,6 +222,7 @@ pub async fn assemble(
         numbers,
         client,
         codes,
+        guard: settings.codes.guard,
         case_source,
         query_time,
         randomness,

@@ -6,6 +6,7 @@ mod deadline;
 pub mod deadline_list;
 pub mod export;
 pub mod import;
+pub mod letters;
 pub mod remote;
 mod row;
 mod sheet;

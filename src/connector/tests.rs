@@ -10,10 +10,10 @@ use crate::{
     case::{FileNumber, ItemKind, Organisation, Status},
     channel::Channel,
     connector::export::export_answers,
-    identity::verify_code,
+    identity::{Guard, Peppers, verify_code},
     phone_number::Numbering,
     store::{
-        case_file::Attempt,
+        guess::{Attempt, FileKey, Try},
         tests::{at, store},
     },
 };
@@ -192,11 +192,13 @@ async fn a_spreadsheet_in_windows_1252_with_semicolons_is_taken_over() {
     let missing: Vec<_> = file.missing.iter().map(|item| (item.name.as_str(), item.kind)).collect();
     assert_eq!(missing, [("rent", ItemKind::Amount), ("moving_date", ItemKind::Date), ("piece", ItemKind::Text)]);
     let Attempt::Check { code_hash, .. } = attempt(&store).await else { panic!("no code") };
-    assert!(verify_code("27182818", &code_hash) && !verify_code("27182819", &code_hash));
+    let bare = Peppers::default();
+    assert!(verify_code("27182818", &code_hash, &bare) && !verify_code("27182819", &code_hash, &bare));
 }
 
 async fn attempt(store: &Store) -> Attempt {
-    store.begin_attempt("caf", &FileNumber::new("0012345"), "", at(0)).await.unwrap()
+    let file = FileKey { organisation: "caf".into(), number: FileNumber::new("0012345"), postcode: String::new() };
+    store.begin_attempt(Try { file, caller: None, at: at(0) }, Guard::default()).await.unwrap()
 }
 
 #[tokio::test]
@@ -222,7 +224,7 @@ async fn importing_again_updates_and_only_a_new_code_forgets_the_failures() {
     assert_eq!((file_now.id, file_now.missing.len(), file_now.as_of), (id, 1, date(2026, 11, 22)));
     import_bytes(&store, &file("decided", "", "31415926"), false).await;
     let Attempt::Check { code_hash, .. } = attempt(&store).await else { panic!("still locked") };
-    assert!(verify_code("31415926", &code_hash));
+    assert!(verify_code("31415926", &code_hash, &Peppers::default()));
 }
 
 #[tokio::test]

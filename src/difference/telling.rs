@@ -101,6 +101,8 @@ pub(super) fn kind(kind: &str) -> &str {
         "branch" => "decides by a condition",
         "set" => "keeps a value",
         "verify" => "checks file number and code",
+        "send-code" => "sends a code to the number on file",
+        "send-status" => "sends where the file stands to the number on file",
         "look-up" => "fetches the file",
         "give" => "hands in an answer",
         "callback" => "books a callback",

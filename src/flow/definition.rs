@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Name, answers::Answer, expression::Expression, vocabulary::Vocabulary};
+use super::{Name, answers::Answer, expression::Expression, turn::Sent, vocabulary::Vocabulary};
 pub use super::{
     office::Office,
     var_type::{VarType, Words},
@@ -106,9 +106,8 @@ impl Step {
             Kind::Settle { into, .. } | Kind::RemindOf { into, .. } => into.iter().collect(),
             Kind::Call { into, .. } => into.iter().map(|(mine, _)| mine).collect(),
             Kind::Callback { digits, window, .. } => digits.iter().chain(window).collect(),
-            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Verify { .. } | Kind::Withdraw { .. } => {
-                Vec::new()
-            }
+            Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Withdraw { .. } => Vec::new(),
+            Kind::Verify { .. } | Kind::SendOnFile { .. } => Vec::new(),
             Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => {
                 Vec::new()
             }
@@ -198,7 +197,22 @@ pub enum Kind {
         postcode: Option<Expression>,
         /// The variable of type secret that holds the code.
         code: Name,
-        /// `verified`, `refused`, `unavailable`.
+        /// Whether it is the code of a `send-code` step, and none that came by post.
+        one_time: bool,
+        /// `verified`, `refused`, `unavailable`, and `closed` where the flow tells it apart.
+        on: Exits,
+    },
+    /// Sends something to the number on file, if there is one, and never tells whether.
+    SendOnFile {
+        /// What.
+        sent: Sent,
+        /// The organisation's key.
+        organisation: Expression,
+        /// The file number.
+        file: Expression,
+        /// The postcode, where the organisation needs it.
+        postcode: Option<Expression>,
+        /// `sent`, `unavailable`, and `closed` where the flow tells it apart.
         on: Exits,
     },
     /// Fetches the verified file.

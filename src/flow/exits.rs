@@ -60,6 +60,7 @@ impl Step {
             }
             Kind::Ask { exits: on, .. }
             | Kind::Verify { on, .. }
+            | Kind::SendOnFile { on, .. }
             | Kind::LookUp { on, .. }
             | Kind::Give { on, .. }
             | Kind::Callback { on, .. }

@@ -112,7 +112,18 @@ pub struct StepKind {
     pub beside: &'static [&'static str],
     /// Its outcomes, each of which needs an exit; empty where they are others, or none.
     pub outcomes: &'static [&'static str],
+    /// Outcomes that a flow may leave to its exit `unavailable`.
+    pub may: &'static [&'static str],
 }
+
+/// Where codes prove nothing any more, because somebody guesses them all over.
+pub const CLOSED: &[&str] = &["closed"];
+/// What tells a file, for a step that is given it by the person.
+const NAMED_FILE: [Field; 3] = [
+    must("organisation", Shape::Expression, "The organisation's key."),
+    must("file", Shape::Expression, "The file number."),
+    may("postcode", Shape::Expression, "The postcode, where the organisation's files need it."),
+];
 
 /// The head of a flow.
 pub const HEAD: &[Field] = &[
@@ -137,6 +148,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Values,
         beside: &["next", "only"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "menu",
@@ -144,6 +156,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Options,
         beside: &["with", "timeout", "tries"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "ask",
@@ -151,6 +164,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Ask,
         beside: &["with", "timeout", "next", "on", "tries"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "branch",
@@ -158,6 +172,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Arms,
         beside: &[],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "set",
@@ -165,6 +180,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Values,
         beside: &["next", "only"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "verify",
@@ -174,9 +190,27 @@ pub const KINDS: &[StepKind] = &[
             must("file", Shape::Expression, "The file number."),
             may("postcode", Shape::Expression, "The postcode, where the organisation's files need it."),
             must("code", Shape::Variable, "The variable of type secret that holds the code."),
+            may("one-time", Shape::True, "That the code is the one of a `send-code` step, and none that came by post."),
         ]),
         beside: &["on"],
         outcomes: &["verified", "refused", "unavailable"],
+        may: CLOSED,
+    },
+    StepKind {
+        name: "send-code",
+        about: "Sends a code for this conversation to the number on file, if there is one; nobody is told whether.",
+        value: Shape::Fields(&NAMED_FILE),
+        beside: &["on"],
+        outcomes: &["sent", "unavailable"],
+        may: CLOSED,
+    },
+    StepKind {
+        name: "send-status",
+        about: "Sends where the file stands to the number on file, if there is one; nobody is told whether.",
+        value: Shape::Fields(&NAMED_FILE),
+        beside: &["on"],
+        outcomes: &["sent", "unavailable"],
+        may: &[],
     },
     StepKind {
         name: "look-up",
@@ -184,6 +218,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Fields(&[must("into", Shape::Variable, "The variable that takes the file.")]),
         beside: &["on"],
         outcomes: &["found", "not-found", "unavailable"],
+        may: &[],
     },
     StepKind {
         name: "give",
@@ -196,6 +231,7 @@ pub const KINDS: &[StepKind] = &[
         ]),
         beside: &["on"],
         outcomes: &["given", "unavailable"],
+        may: &[],
     },
     StepKind {
         name: "callback",
@@ -217,6 +253,7 @@ pub const KINDS: &[StepKind] = &[
         ]),
         beside: &["on"],
         outcomes: &["booked", "already-open", "refused", "unavailable"],
+        may: &[],
     },
     StepKind {
         name: "withdraw",
@@ -224,6 +261,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Fields(&[must("subject", Shape::Expression, "What they asked to be rung about.")]),
         beside: &["on"],
         outcomes: &["settled", "over", "unavailable"],
+        may: &[],
     },
     StepKind {
         name: "settle",
@@ -240,6 +278,7 @@ pub const KINDS: &[StepKind] = &[
         ]),
         beside: &["on"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "remind-of",
@@ -252,6 +291,7 @@ pub const KINDS: &[StepKind] = &[
         ]),
         beside: &["on"],
         outcomes: &["set", "known", "past", "refused", "unavailable"],
+        may: &[],
     },
     StepKind {
         name: "transfer",
@@ -259,6 +299,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Fields(&[]),
         beside: &["on"],
         outcomes: &["answered", "no-answer", "unavailable"],
+        may: &[],
     },
     StepKind {
         name: "send",
@@ -266,6 +307,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Values,
         beside: &["next", "only"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "remind",
@@ -273,6 +315,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Fields(&[must("days", Shape::Whole(REMIND_DAYS), "How many days later.")]),
         beside: &["with", "next"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "note",
@@ -280,6 +323,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Expression,
         beside: &["next", "only"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "call",
@@ -291,6 +335,7 @@ pub const KINDS: &[StepKind] = &[
         ]),
         beside: &["on"],
         outcomes: &[],
+        may: &[],
     },
     StepKind {
         name: "end",
@@ -298,6 +343,7 @@ pub const KINDS: &[StepKind] = &[
         value: Shape::Word,
         beside: &[],
         outcomes: &[],
+        may: &[],
     },
 ];
 
@@ -426,6 +472,11 @@ pub fn outcomes_of_settle(answer: Answer) -> &'static [&'static str] {
         Answer::Help => &["booked", "already-open", "refused", "unavailable"],
         Answer::Later => &["settled", "too-late", "over", "unavailable"],
     }
+}
+
+/// The outcomes of a kind that a flow may leave to its exit `unavailable`.
+pub fn outcomes_left_out(kind: &str) -> &'static [&'static str] {
+    KINDS.iter().find(|known| known.name == kind).map_or(&[], |kind| kind.may)
 }
 
 /// The outcomes of a kind.

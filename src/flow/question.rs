@@ -138,15 +138,19 @@ fn offer_say(state: &State, flow: &Flow, key: char, offer: Offer<'_>, with: &[(N
 
 /// The values a step gives its message.
 pub(super) fn values(scope: &Scope<'_>, step: &Step) -> Vec<(Name, Value)> {
-    let with = match &step.kind {
+    said(step).iter().map(|(name, value)| (name.clone(), scope.value(value))).collect()
+}
+
+/// What a step gives its message.
+fn said(step: &Step) -> &[(Name, Expression)] {
+    match &step.kind {
         Kind::Say { with, .. }
         | Kind::Menu { with, .. }
         | Kind::Ask { with, .. }
         | Kind::Send { with, .. }
         | Kind::Remind { with, .. } => with,
-        _ => return Vec::new(),
-    };
-    with.iter().map(|(name, value)| (name.clone(), scope.value(value))).collect()
+        _ => &[],
+    }
 }
 
 /// Which keys a waiting step takes, and how long it waits: longer after a first silence.
@@ -210,9 +214,44 @@ impl Scope<'_> {
 }
 
 /// Whether what was proved is enough for a step: its level, for the very file the flow holds.
+///
+/// The checker proves that no path comes to a step with less. Whatever it may have missed is refused here again: nothing
+/// of a file is fetched or told without the proof for it, even where the step does not ask for one.
 pub(super) fn suffices(state: &State, step: &Step) -> bool {
-    let Some(needs) = step.needs else { return true };
+    let own = if is_of_a_file(state, step) { Level::L2 } else { Level::L0 };
+    let needs = step.needs.unwrap_or_default().max(own);
+    if needs == Level::L0 {
+        return true;
+    }
     let other_file = |value: &Value| matches!(value, Value::File(file) if state.assurance.file_id.as_deref() != Some(file.id.as_str()));
     let holds_other = state.frame().is_some_and(|frame| frame.vars.values().any(other_file));
     state.assurance.level >= needs && (needs < Level::L2 || !holds_other)
+}
+
+/// Whether a step fetches a file, or tells what one holds.
+fn is_of_a_file(state: &State, step: &Step) -> bool {
+    let Some(frame) = state.frame() else { return false };
+    let of_a_file = |value: &Value| is_file(value) || matches!(value, Value::Item(_));
+    if !frame.vars.values().any(of_a_file) {
+        return matches!(step.kind, Kind::LookUp { .. });
+    }
+    let holds = |name: &str| frame.vars.get(name).is_some_and(is_file);
+    let given = |(name, field): &(&str, &str)| {
+        matches!(frame.vars.get(*name), Some(Value::Item(_))) && matches!(*field, "answer" | "reference")
+    };
+    let tells = |value: &Expression| value.names().iter().any(|name| holds(name)) || value.fields().iter().any(given);
+    let lists = match &step.kind {
+        Kind::Ask { ask: Ask::Choice(list), .. } => tells(list),
+        kind => matches!(kind, Kind::LookUp { .. }),
+    };
+    lists || said(step).iter().any(|(_, value)| tells(value))
+}
+
+/// Whether it is a file, or several.
+fn is_file(value: &Value) -> bool {
+    match value {
+        Value::File(_) => true,
+        Value::List(values) => values.iter().any(is_file),
+        _ => false,
+    }
 }

@@ -80,11 +80,9 @@ fn step(kind: &StepKind) -> Json {
     }));
     let mut step = fields(&all);
     if !kind.outcomes.is_empty() {
-        let exits: Vec<Field> = kind
-            .outcomes
-            .iter()
-            .map(|outcome| Field { name: outcome, about: "Where it leads.", value: Shape::Step, required: true })
-            .collect();
+        let exit = |name, required| Field { name, about: "Where it leads.", value: Shape::Step, required };
+        let must = kind.outcomes.iter().map(|outcome| exit(outcome, true));
+        let exits: Vec<Field> = must.chain(kind.may.iter().map(|outcome| exit(outcome, false))).collect();
         step["properties"]["on"] = fields(&exits);
     }
     step

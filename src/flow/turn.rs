@@ -174,6 +174,19 @@ pub enum Query {
         postcode: Option<String>,
         /// The code as typed.
         code: Secret,
+        /// Whether it is a code that was sent in this conversation, and none that came by post.
+        one_time: bool,
+    },
+    /// Send something to the number on file, if there is one.
+    Send {
+        /// What.
+        sent: Sent,
+        /// The organisation's key.
+        organisation: String,
+        /// The number as typed.
+        number: String,
+        /// The postcode, where the organisation needs it.
+        postcode: Option<String>,
     },
     /// The file that was verified.
     LookUp {
@@ -264,6 +277,25 @@ impl fmt::Debug for Message {
     }
 }
 
+/// What is sent to the number on file, and to no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// A code that opens the file once, in this conversation.
+    Code,
+    /// Where the file stands.
+    Status,
+}
+
+impl Sent {
+    /// The kind of step that sends it.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Sent::Code => "send-code",
+            Sent::Status => "send-status",
+        }
+    }
+}
+
 /// What a query found.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -274,6 +306,10 @@ pub enum Answer {
     },
     /// It is not, or there is no such file, or it is locked: nobody is told which.
     Refused,
+    /// Codes prove nothing now, whatever the file.
+    Closed,
+    /// It goes to the number on file, if there is one: nobody is told whether.
+    OnItsWay,
     /// The file.
     Found(Box<CaseFile>),
     /// There is none any more.

@@ -154,6 +154,7 @@ impl Painter<'_> {
             }
             Kind::Note { text, .. } => (Shape::Decided, format!("note: {text}")),
             Kind::Verify { .. } => (Shape::Queried, "verify".to_owned()),
+            Kind::SendOnFile { sent, .. } => (Shape::Queried, sent.kind().to_owned()),
             Kind::LookUp { into, .. } => (Shape::Queried, format!("look-up → {into}")),
             Kind::Give { item, .. } => (Shape::Queried, format!("give {item}")),
             Kind::Callback { subject, .. } => (Shape::Queried, format!("callback: {subject}")),

@@ -121,6 +121,7 @@ impl Service {
             if removed > 0 {
                 tracing::info!(versions.removed = removed, "old versions of the dialogues are removed");
             }
+            self.0.store.sweep_guesses(now).await?;
             let erased = self.erase_old_recordings(now).await?;
             if erased > 0 {
                 tracing::info!(recordings.erased = erased, "recordings that were kept long enough are erased");

@@ -45,6 +45,7 @@ use crate::{
         turn::{Opening, Say},
     },
     id::Seed,
+    identity::Guard,
     language::Language,
     metrics::Metrics,
     open_id::OpenId,
@@ -77,6 +78,7 @@ struct Inner {
     client: Option<Client>,
     locks: Locks,
     codes: Codes,
+    guard: Guard,
     case_source: CaseSource,
     late: LateAnswers,
     query_time: Duration,
@@ -120,6 +122,8 @@ pub struct Parts {
     pub client: Option<Client>,
     /// Where codes are checked.
     pub codes: Codes,
+    /// How guessing is stopped.
+    pub guard: Guard,
     /// Who knows how files stand.
     pub case_source: CaseSource,
     /// How long a turn waits for its queries; [`QUERY_TIME`].
@@ -169,6 +173,7 @@ impl Service {
             client: parts.client,
             locks: Locks::default(),
             codes: parts.codes,
+            guard: parts.guard,
             case_source: parts.case_source,
             late: LateAnswers::default(),
             query_time: parts.query_time,

@@ -1,21 +1,21 @@
 //! A query answered: what a turn asks of the database or of a case system, apart from the turn, so that it may outlast it.
 
 mod deadline;
+mod identity;
 
 use jiff::{Timestamp, civil::Time};
 
 use super::{Service, decide::Place};
 use crate::{
     callback::{DISTRESS, promise::HalfDay},
-    case::{CaseFile, FileNumber, ItemAnswer},
+    case::{CaseFile, ItemAnswer},
     channel::Channel,
     flow::{
         state::State,
         turn::{Answer, Digits, Promise, Query, Settled},
-        value::{Near, Secret, Window},
+        value::{Near, Window},
     },
     id::Seed,
-    identity,
     language::Language,
     level::Level,
     phone_number::PhoneNumber,
@@ -23,7 +23,7 @@ use crate::{
         StoreError,
         audit::Entry,
         callback::{Callback, NewCallback, Times},
-        case_file::{Attempt, NewAnswer},
+        case_file::NewAnswer,
         turn::Write,
     },
 };
@@ -52,7 +52,19 @@ pub(super) struct Found {
 /// A code check and the file it was for, kept where a turn is decided again: a try counts once.
 pub(super) struct Checked {
     key: [String; 3],
-    file_id: Option<String>,
+    one_time: bool,
+    proof: Proof,
+}
+
+/// What a code proved.
+#[derive(Clone)]
+enum Proof {
+    /// It is the code of this file.
+    Right { file_id: String },
+    /// It is not, or nobody may know.
+    Wrong,
+    /// Codes prove nothing now.
+    Closed,
 }
 
 impl Found {
@@ -89,8 +101,11 @@ impl Asked {
     pub(super) async fn answer(mut self) -> Found {
         let query = self.query.clone();
         let found = match query {
-            Query::Verify { organisation, number, postcode, code } => {
-                self.verify([organisation, number, postcode.unwrap_or_default()], code).await
+            Query::Verify { organisation, number, postcode, code, one_time } => {
+                self.verify([organisation, number, postcode.unwrap_or_default()], code, one_time).await
+            }
+            Query::Send { sent, organisation, number, postcode } => {
+                self.send(sent, [organisation, number, postcode.unwrap_or_default()]).await
             }
             Query::LookUp { file_id } => self.look_up(&file_id).await,
             Query::Give { file_id, item, value, confirmed } => self.give(file_id, (item, value), confirmed).await,
@@ -108,43 +123,6 @@ impl Asked {
             tracing::error!(conversation.id = self.place.conversation_id, %error, "a query failed");
             Found::unavailable()
         })
-    }
-
-    async fn verify(&mut self, key: [String; 3], code: Secret) -> Result<Found, StoreError> {
-        let checked = match self.checked.take().filter(|checked| checked.key == key) {
-            Some(checked) => checked,
-            None => Checked { file_id: self.check_code(&key, code).await?, key },
-        };
-        let (answer, writes) = match checked.file_id.clone() {
-            Some(file_id) => {
-                let entry = self.entry("proof", &file_id);
-                (Answer::Verified { file_id: file_id.clone() }, vec![Write::CodeProved { file_id }, entry])
-            }
-            None => {
-                let conversation = self.place.conversation_id.clone();
-                (Answer::Refused, vec![self.entry("refused", &conversation)])
-            }
-        };
-        Ok(Found { answer, writes, checked: Some(checked) })
-    }
-
-    /// The file whose code this is. Every try counts before it is checked, and costs the same whatever the file.
-    async fn check_code(
-        &self,
-        [organisation, number, postcode]: &[String; 3],
-        code: Secret,
-    ) -> Result<Option<String>, StoreError> {
-        let service = &self.service.0;
-        let number = FileNumber::new(number);
-        // A place to hash in comes first: whoever waits in vain has not used up a try.
-        let place = service.codes.place().await;
-        let attempt = service.store.begin_attempt(organisation, &number, postcode, self.now).await?;
-        let (file_id, hash) = match attempt {
-            Attempt::Check { file_id, code_hash } => (Some(file_id), code_hash),
-            Attempt::Locked | Attempt::Unknown => (None, identity::DUMMY_HASH.to_owned()),
-        };
-        let right = place.verify(code.reveal().to_owned(), hash).await;
-        Ok(file_id.filter(|_| right))
     }
 
     async fn look_up(&mut self, file_id: &str) -> Result<Found, StoreError> {

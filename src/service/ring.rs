@@ -297,7 +297,7 @@ pub(super) fn is_unanswered(status: &CallStatus) -> bool {
 }
 
 /// A text as it is read: long digits one by one, or a voice would say thousands, and a pause where a line ends.
-fn aloud(text: &str) -> String {
+pub(super) fn aloud(text: &str) -> String {
     let mut spoken = String::with_capacity(text.len() * 2);
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if !spoken.is_empty() {

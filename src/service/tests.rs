@@ -69,6 +69,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
         numbers: IndexMap::new(),
         client: None,
         codes: codes.clone(),
+        guard: settings.codes.guard,
         case_source: CaseSource::Table,
         query_time: Duration::from_millis(200),
         randomness: Randomness::Counted(Arc::default()),

@@ -1,4 +1,4 @@
-//! Case files in our own table: what is missing, what was answered, and who may try a code.
+//! Case files in our own table: what is missing, and what was answered.
 
 use std::fmt;
 
@@ -15,7 +15,6 @@ use super::{
 use crate::{
     case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
     channel::Channel,
-    identity::{CODE_LIFE_FAILURES, FREE_FAILURES, throttle},
     phone_number::PhoneNumber,
 };
 
@@ -67,32 +66,6 @@ impl fmt::Debug for GivenAnswer {
     }
 }
 
-/// Whether a code may be tried. The caller must act alike in all three cases.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Attempt {
-    /// Check it against this hash. The attempt counts as a failure until `Write::CodeProved`.
-    Check {
-        /// The file.
-        file_id: String,
-        /// The hash of its code.
-        code_hash: String,
-    },
-    /// Too many failures: not now, or never again with this code.
-    Locked,
-    /// No such file, or it has no code.
-    Unknown,
-}
-
-impl fmt::Debug for Attempt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Attempt::Check { .. } => "Check",
-            Attempt::Locked => "Locked",
-            Attempt::Unknown => "Unknown",
-        })
-    }
-}
-
 impl Store {
     /// The file with this identifier, each missing item with its latest answer; one that was proved comes before any
     /// that was not.
@@ -136,22 +109,6 @@ impl Store {
         row.map(|row| Reading::keyed(&row, "case_file", "id").get("id")).transpose()
     }
 
-    /// Counts an attempt at a file's code before the code is looked at, so that cutting the line or crowding
-    /// calls gains no free guess.
-    ///
-    /// # Errors
-    /// Where the database fails; nothing is counted and no code may be checked.
-    pub async fn begin_attempt(
-        &self,
-        organisation: &str,
-        number: &FileNumber,
-        postcode: &str,
-        now: Timestamp,
-    ) -> Result<Attempt, StoreError> {
-        let key = Key { organisation: organisation.to_owned(), number: number.clone(), postcode: postcode.to_owned() };
-        self.write(move |connection| Box::pin(async move { begin_attempt(connection, &key, now).await })).await
-    }
-
     /// Keeps an answer that comes by no turn; false where its reference is taken.
     ///
     /// # Errors
@@ -181,75 +138,6 @@ impl Store {
         let rows = self.reads().fetch_all(sql).await?;
         rows.iter().map(read_given).collect()
     }
-}
-
-/// What tells a file.
-struct Key {
-    organisation: String,
-    number: FileNumber,
-    postcode: String,
-}
-
-async fn begin_attempt(connection: &mut Connection, key: &Key, now: Timestamp) -> Result<Attempt, StoreError> {
-    let lock = |failures: i64| {
-        throttle(failures).map(|length| now.saturating_add(length).unwrap_or(Timestamp::MAX).as_millisecond())
-    };
-    let update = Sql::new(
-        "UPDATE case_file
-         SET failures = failures + 1, code_failures = code_failures + 1,
-             locked_until = CASE WHEN failures + 1 < $5 THEN NULL WHEN failures + 1 = $5 THEN $6
-                                 WHEN failures + 1 = $5 + 1 THEN $7 ELSE $8 END
-         WHERE organisation = $1 AND number_index = $2 AND postcode = $3 AND code_hash IS NOT NULL
-           AND code_failures < $9 AND (locked_until IS NULL OR locked_until <= $4)
-         RETURNING id, code_hash",
-    );
-    let index = connection.vault().file(&key.organisation, key.number.reveal());
-    let update = update
-        .bind(&key.organisation)
-        .bind(index.clone())
-        .bind(&key.postcode)
-        .bind(now.as_millisecond())
-        .bind(FREE_FAILURES)
-        .bind(lock(FREE_FAILURES))
-        .bind(lock(FREE_FAILURES + 1))
-        .bind(lock(FREE_FAILURES + 2))
-        .bind(CODE_LIFE_FAILURES);
-    let row = connection.fetch_optional(update).await?;
-    let checked = row.is_some();
-    tally(connection, checked, now).await?;
-    if let Some(row) = row {
-        let row = Reading::keyed(&row, "case_file", "id");
-        return Ok(Attempt::Check { file_id: row.get("id")?, code_hash: row.get("code_hash")? });
-    }
-    let known = Sql::new(
-        "SELECT 1 FROM case_file
-         WHERE organisation = $1 AND number_index = $2 AND postcode = $3 AND code_hash IS NOT NULL",
-    );
-    let known = connection.fetch_optional(known.bind(&key.organisation).bind(index).bind(&key.postcode)).await?;
-    Ok(if known.is_some() { Attempt::Locked } else { Attempt::Unknown })
-}
-
-/// Writes for every try, known file or not: a commit without a write would be quicker and tell.
-async fn tally(connection: &mut Connection, checked: bool, now: Timestamp) -> Result<(), StoreError> {
-    let insert = Sql::new(
-        "INSERT INTO code_attempt (hour, checked, refused) VALUES ($1, $2, $3)
-         ON CONFLICT (hour) DO UPDATE SET checked = code_attempt.checked + excluded.checked,
-                                          refused = code_attempt.refused + excluded.refused",
-    );
-    let insert = insert.bind(now.as_second().div_euclid(3_600)).bind(i64::from(checked)).bind(i64::from(!checked));
-    connection.execute(insert).await.map(drop)
-}
-
-/// The code was right: its attempt was no failure, and those before it in a row are forgotten. Those in the
-/// code's life are not, or an attacker would be given five more tries by each call of the owner.
-pub(super) async fn code_proved(connection: &mut Connection, file_id: &str) -> Result<(), StoreError> {
-    let update = Sql::new(
-        "UPDATE case_file
-         SET failures = 0, locked_until = NULL,
-             code_failures = CASE WHEN code_failures > 0 THEN code_failures - 1 ELSE 0 END
-         WHERE id = $1",
-    );
-    connection.execute(update.bind(file_id)).await.map(drop)
 }
 
 /// Keeps an answer; false where its reference is taken.
@@ -291,7 +179,7 @@ pub(super) fn seal_number(
 }
 
 /// The number of a file, from a row that has its columns.
-fn open_number(row: &Reading<'_>) -> Result<FileNumber, StoreError> {
+pub(super) fn open_number(row: &Reading<'_>) -> Result<FileNumber, StoreError> {
     let (organisation, postcode): (String, String) = (row.get("organisation")?, row.get("postcode")?);
     let bound = row_of(&organisation, &row.get::<Vec<u8>>("number_index")?, &postcode);
     Ok(FileNumber::new(&row.sealed_in("case_file", "number", "number", &bound)?))

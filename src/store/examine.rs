@@ -40,6 +40,10 @@ pub struct Examination {
     pub uncertain: u64,
     /// Whether this is a copy that was not served yet.
     pub restored: bool,
+    /// What stands before the hashes of codes that were made with a pepper, each once.
+    pub peppered: Vec<String>,
+    /// Since when no code is believed, because somebody guesses them.
+    pub codes_closed: Option<Timestamp>,
     /// Versions of the dialogues whose texts are not what they were: conversations on them begin anew.
     pub damaged_versions: Vec<String>,
 }
@@ -105,6 +109,14 @@ async fn contents(connection: &mut Connection, found: &mut Examination) -> Resul
     let texts = "SELECT count(*) FROM outbox WHERE state = $1";
     found.quarantined = count(connection, Sql::new(texts).bind("quarantined")).await?;
     found.uncertain = count(connection, Sql::new(texts).bind("uncertain")).await?;
+    let marks = "SELECT DISTINCT substr(code_hash, 1, 10) FROM case_file WHERE code_hash LIKE 'p%:%' LIMIT 5";
+    for row in connection.fetch_all(Sql::new(marks)).await? {
+        found.peppered.push(row.at(0)?);
+    }
+    let alarm = Sql::new("SELECT raised_at FROM guess_alarm WHERE state = 'raised'");
+    if let Some(row) = connection.fetch_optional(alarm).await? {
+        found.codes_closed = Timestamp::from_millisecond(row.at(0)?).ok();
+    }
     let kept = Sql::new("SELECT value FROM installation WHERE key = $1").bind(KEY_CHECK);
     if let Some(row) = connection.fetch_optional(kept).await? {
         found.keys_fit = row.at::<String>(0)? == known_by(connection.vault().keys());

@@ -235,6 +235,7 @@ const TAKE_OVER: [&str; 11] = [
         benefit = excluded.benefit, status = excluded.status, since = excluded.since, as_of = excluded.as_of,
         failures = CASE WHEN excluded.code_hash IS NULL THEN case_file.failures ELSE 0 END,
         code_failures = CASE WHEN excluded.code_hash IS NULL THEN case_file.code_failures ELSE 0 END,
+        own_failures = CASE WHEN excluded.code_hash IS NULL THEN case_file.own_failures ELSE 0 END,
         locked_until = CASE WHEN excluded.code_hash IS NULL THEN case_file.locked_until ELSE NULL END,
         code_hash = COALESCE(excluded.code_hash, case_file.code_hash)",
     "DELETE FROM missing_item WHERE file_id IN
@@ -274,7 +275,8 @@ const TAKE_OVER: [&str; 11] = [
            WHERE r.import_id = $1 AND r.phone_index IS NOT NULL) staged
      WHERE person_phone.person_id = staged.person_id AND person_phone.until IS NULL
        AND person_phone.number_index <> staged.phone_index",
-    // A person with two files in one import is given the number that stands first.
+    // A person with two files in one import is given the number that stands first. A list that repeats the number it gave before
+    // proves nothing new of it: that it was verified, or is in doubt, stays.
     "INSERT INTO person_phone (person_id, number_index, number, since, verified_at)
      SELECT h.person_id, r.phone_index, r.phone, r.staged_at, r.staged_at FROM import_row r
      JOIN case_file f ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode
@@ -289,7 +291,9 @@ const TAKE_OVER: [&str; 11] = [
                          AND before.line < r.line)
      ON CONFLICT (person_id, number_index) DO UPDATE SET
         since = CASE WHEN person_phone.until IS NULL THEN person_phone.since ELSE excluded.since END,
-        until = NULL, verified_at = excluded.verified_at",
+        verified_at = CASE WHEN person_phone.until IS NULL THEN person_phone.verified_at ELSE excluded.verified_at END,
+        doubted_at = CASE WHEN person_phone.until IS NULL THEN person_phone.doubted_at ELSE NULL END,
+        until = NULL",
     "DELETE FROM file_deadline WHERE file_id IN
         (SELECT f.id FROM import_row r JOIN case_file f
            ON f.organisation = r.organisation AND f.number_index = r.number_index AND f.postcode = r.postcode

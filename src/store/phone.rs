@@ -126,6 +126,15 @@ pub(super) async fn mark(
     connection.execute(insert).await.map(drop)
 }
 
+/// A text did not arrive: the number may be somebody else's by now, until the person gives their code from it.
+pub(super) async fn doubt(connection: &mut Connection, number: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
+    let update = Sql::new(
+        "UPDATE person_phone SET doubted_at = $2 WHERE number_index = $1 AND until IS NULL AND doubted_at IS NULL",
+    );
+    let update = update.bind(connection.vault().phone(number)).bind(at.as_millisecond());
+    connection.execute(update).await.map(drop)
+}
+
 /// Lifts a STOP; what was held back by it is told again from now on.
 pub(super) async fn opt_in(connection: &mut Connection, number: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
     let update = Sql::new("UPDATE phone SET opted_out_at = NULL WHERE number_index = $1");

@@ -15,6 +15,8 @@ use super::{
         settle::{self, Again},
     },
     delivery,
+    guess::{self, Try},
+    one_time::{self, NewOneTimeCode},
     outbox::{self, CallNews, Handed, NewText},
     phone,
     recording::{self, NewRecording},
@@ -144,10 +146,21 @@ pub enum Write {
         /// The step they were at.
         step: String,
     },
-    /// The code of a file was right: the failures in a row are forgotten.
+    /// The posted code of a file was right: the failures in a row are forgotten.
     CodeProved {
         /// The file.
         file_id: String,
+        /// The try that proved it.
+        attempt: Try,
+    },
+    /// A one-time code was made for a conversation; it takes the place of the one before.
+    OneTimeCode(NewOneTimeCode),
+    /// The one-time code of a conversation was right: it is used up.
+    OneTimeProved {
+        /// When it was tried.
+        at: Timestamp,
+        /// The conversation.
+        conversation_id: String,
     },
     /// A message of the outbox was handed over.
     TextSent {
@@ -408,7 +421,9 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
             let insert = insert.bind(&turn.key).bind(position).bind(flow).bind(step).bind(turn.at.as_millisecond());
             connection.execute(insert).await?;
         }
-        Write::CodeProved { file_id } => case_file::code_proved(connection, file_id).await?,
+        Write::CodeProved { file_id, attempt } => guess::proved(connection, file_id, attempt).await?,
+        Write::OneTimeCode(code) => one_time::keep(connection, code).await?,
+        Write::OneTimeProved { at, conversation_id } => one_time::use_up(connection, conversation_id, *at).await?,
         Write::TextSent { id, attempts, provider_message_id } => {
             let (id, provider_message_id) = (id.clone(), provider_message_id.clone());
             outbox::mark(connection, &[Handed { id, attempts: *attempts, provider_message_id, at: turn.at }]).await?;

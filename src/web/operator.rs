@@ -97,6 +97,9 @@ async fn counted(State(readiness): State<Readiness>) -> impl IntoResponse {
     if let Some(remote) = service.case_source().remote() {
         service.metrics().breaker("case-system", remote.standing());
     }
+    if let Ok(Ok(alarm)) = timeout(PROBE_TIME, service.store().alarm()).await {
+        service.metrics().codes_closed(alarm.is_some());
+    }
     match timeout(PROBE_TIME, service.store().unsettled_texts()).await {
         Ok(Ok(unsettled)) => {
             let late = unsettled.first_due.map_or(SignedDuration::ZERO, |due| now.duration_since(due));

@@ -21,6 +21,7 @@ mod callbacks;
 mod canaries;
 mod dialled;
 mod forged;
+mod guessing;
 #[path = "../support/identities.rs"]
 mod identities;
 mod injected;

@@ -54,6 +54,11 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
             found.optional(&["verify", "postcode"], postcode.as_ref());
             found.name(&["verify", "code"], code, false);
         }
+        Kind::SendOnFile { sent, organisation, file, postcode, .. } => {
+            found.expression(&[sent.kind(), "organisation"], organisation);
+            found.expression(&[sent.kind(), "file"], file);
+            found.optional(&[sent.kind(), "postcode"], postcode.as_ref());
+        }
         Kind::Give { file, item, value, .. } => {
             found.expression(&["give", "file"], file);
             found.expression(&["give", "item"], item);

@@ -203,6 +203,11 @@ pub(crate) fn shared(flows: &BTreeMap<Name, Flow>) -> HashMap<&'static str, Use<
             ("digits", Sample::Words(vec!["482".to_owned()])),
             ("day", Sample::Date),
             ("reference", Sample::Words(vec!["482913".to_owned()])),
+            ("code", Sample::Words(vec!["482913".to_owned()])),
+            ("file_end", Sample::Words(vec!["42".to_owned()])),
+            ("status", Sample::Status),
+            ("since", Sample::Date),
+            ("as_of", Sample::Date),
         ]);
         (*id, told)
     }));
@@ -244,7 +249,8 @@ fn given(step: &Step) -> Option<(&With, bool)> {
         Kind::Send { with, .. } | Kind::Remind { with, .. } => Some((with, true)),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } => None,
         Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::Transfer { .. } => None,
-        Kind::Withdraw { .. } | Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::End { .. } => None,
+        Kind::Withdraw { .. } | Kind::SendOnFile { .. } => None,
+        Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::End { .. } => None,
     }
 }
 

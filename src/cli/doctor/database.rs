@@ -28,12 +28,24 @@ pub(super) async fn examine(settings: &Settings, now: Timestamp) -> Vec<Finding>
         }
     };
     match examine::examine(&access).await {
-        Ok(found) => findings(&found, now),
+        Ok(found) => findings(&found, now).into_iter().chain(pepper(settings, &found)).collect(),
         Err(error) => {
             let mend = "look at the rights of the file and of its folder, or at the server and its password; a file \
                         that is no database any more comes back from a backup (docs/operators.md, Restore)";
             vec![Finding::error(CHECK, format!("{shown} cannot be read: {}", with_causes(&error)), mend)]
         }
+    }
+}
+
+/// What is wrong with the pepper, if something is.
+fn pepper(settings: &Settings, found: &Examination) -> Option<Finding> {
+    let mend = "name the file with the pepper that they were made with: GUICHET_CODE_PEPPER_FILE; if it is lost, make new \
+                codes: `guichet codes rotate`";
+    match settings.codes.peppers() {
+        Err(error) => Some(Finding::error("codes", error.to_string(), mend)),
+        Ok(peppers) => found.peppered.iter().any(|mark| peppers.lacks(mark)).then(|| {
+            Finding::error("codes", "codes were hashed with a pepper that is not here: they open nothing", mend)
+        }),
     }
 }
 
@@ -71,6 +83,12 @@ fn findings(found: &Examination, now: Timestamp) -> Vec<Finding> {
     if found.uncertain > 0 {
         let says = format!("{} texts are uncertain: nobody knows whether they were sent", found.uncertain);
         findings.push(Finding::warning(CHECK, says, "look them up at the provider; they are never sent twice"));
+    }
+    if let Some(since) = found.codes_closed {
+        let says =
+            format!("somebody guesses codes: since {since} none is believed, and answers go to the number on file");
+        let mend = "look at who calls; then `guichet codes alarm --end` (docs/codes.md)";
+        findings.push(Finding::error("codes", says, mend));
     }
     if !found.damaged_versions.is_empty() {
         let hashes: Vec<&str> = found.damaged_versions.iter().map(|hash| hash.get(..12).unwrap_or(hash)).collect();
@@ -115,6 +133,7 @@ mod tests {
             (Examination { restored: true, ..fine() }, Level::Warning, "not served"),
             (Examination { quarantined: 4, ..fine() }, Level::Warning, "4 texts"),
             (Examination { uncertain: 5, ..fine() }, Level::Warning, "5 texts"),
+            (Examination { codes_closed: Some(now), ..fine() }, Level::Error, "guesses codes"),
             (Examination { damaged_versions: vec!["0123456789abcdef".into()], ..fine() }, Level::Error, "0123456789ab"),
             (Examination { newest_turn: Some(now + SignedDuration::from_mins(2)), ..fine() }, Level::Error, "120 s"),
         ];

@@ -31,10 +31,16 @@ impl<'a> Run<'a> {
     pub(super) fn build_query(&mut self, step: &Step) -> Option<Query> {
         let value = |expression: &Expression| expression.evaluate(&|name| self.variable(name));
         Some(match &step.kind {
-            Kind::Verify { organisation, file, postcode, code, .. } => {
+            Kind::Verify { organisation, file, postcode, code, one_time, .. } => {
                 let (organisation, number) = (value(organisation).plain(), value(file).plain());
                 let postcode = postcode.as_ref().map(|p| value(p).plain()).filter(|p| !p.is_empty());
-                Query::Verify { organisation, number, postcode, code: self.state.secrets.remove(code)? }
+                let code = self.state.secrets.remove(code)?;
+                Query::Verify { organisation, number, postcode, code, one_time: *one_time }
+            }
+            Kind::SendOnFile { sent, organisation, file, postcode, .. } => {
+                let postcode = postcode.as_ref().map(|p| value(p).plain()).filter(|p| !p.is_empty());
+                let (organisation, number) = (value(organisation).plain(), value(file).plain());
+                Query::Send { sent: *sent, organisation, number, postcode }
             }
             Kind::LookUp { .. } => Query::LookUp { file_id: self.state.assurance.file_id.clone()? },
             Kind::Give { file, item, value: answer, .. } => {
@@ -103,7 +109,8 @@ impl<'a> Run<'a> {
         self.state.asking = Asking::Step;
         let Some((_, step)) = self.current() else { return self.fault("an answer nobody waits for") };
         let (exits, into) = match &step.kind {
-            Kind::Verify { on, .. } | Kind::Callback { on, .. } | Kind::Withdraw { on, .. } => (on, None),
+            Kind::Verify { on, .. } | Kind::SendOnFile { on, .. } => (on, None),
+            Kind::Callback { on, .. } | Kind::Withdraw { on, .. } => (on, None),
             Kind::LookUp { on, into } | Kind::Give { on, into, .. } => (on, Some(into)),
             Kind::Settle { on, into, .. } | Kind::RemindOf { exits: on, into, .. } => (on, into.as_ref()),
             _ => return self.fault("an answer nobody waits for"),
@@ -116,6 +123,10 @@ impl<'a> Run<'a> {
                 "verified"
             }
             Answer::Refused | Answer::NotCallable => "refused",
+            // A flow that does not tell it apart says that nothing can be proved now, which is true.
+            Answer::Closed if !exits.contains_key("closed") => "unavailable",
+            Answer::Closed => "closed",
+            Answer::OnItsWay => "sent",
             Answer::NotFound => "not-found",
             Answer::Unavailable => "unavailable",
             Answer::Found(file) => {

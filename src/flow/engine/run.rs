@@ -87,6 +87,7 @@ impl<'a> Run<'a> {
             Kind::Transfer { on } => return self.transfer(on),
             Kind::End { outcome } => return self.end_flow(outcome),
             Kind::Verify { .. }
+            | Kind::SendOnFile { .. }
             | Kind::LookUp { .. }
             | Kind::Give { .. }
             | Kind::Callback { .. }

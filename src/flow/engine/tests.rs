@@ -4,6 +4,7 @@ mod advisor;
 mod beside;
 mod office;
 mod outcome;
+mod proof;
 mod values;
 
 use std::collections::BTreeSet;

@@ -80,21 +80,33 @@ impl Reader<'_, '_> {
 
     /// Where each of these outcomes leads: all of them, and no others.
     pub(super) fn exits(&mut self, fields: Fields<'_>, at: &Range<usize>, outcomes: &[&str]) -> Option<Exits> {
+        self.exits_or(fields, at, outcomes, &[])
+    }
+
+    /// The same where some outcomes may be left out.
+    pub(super) fn exits_or(
+        &mut self,
+        fields: Fields<'_>,
+        at: &Range<usize>,
+        outcomes: &[&str],
+        left_out: &[&str],
+    ) -> Option<Exits> {
         let Some((key, node)) = fields.entry("on") else {
             let help = format!("add `on: {{ {}: STEP }}`", outcomes.join(": STEP, "));
             return self.fail(&code::NO_EXITS, at, format!("nothing says where {} lead", list(outcomes)), help);
         };
         let given = self.mapping(node, "`on` of this step")?;
-        self.known_keys(&code::UNKNOWN_OUTCOME, given, ("`on` of this step", "outcomes"), outcomes);
+        let all: Vec<&str> = outcomes.iter().chain(left_out).copied().collect();
+        self.known_keys(&code::UNKNOWN_OUTCOME, given, ("`on` of this step", "outcomes"), &all);
         let absent: Vec<&str> = outcomes.iter().copied().filter(|outcome| given.get(outcome).is_none()).collect();
         if !absent.is_empty() {
             let help = format!("add `{}: STEP` to `on`", absent.join(": STEP, "));
             self.fail::<()>(&code::MISSING_EXIT, &key.span, format!("{} leads nowhere", list(&absent)), help);
         }
-        let known = given.entries.iter().filter(|(key, _)| outcomes.contains(&key.text.as_str()));
+        let known = given.entries.iter().filter(|(key, _)| all.contains(&key.text.as_str()));
         let read: Vec<_> = known.map(|(key, node)| (key.text.as_str().into(), self.target(node))).collect();
         let exits: Exits = read.into_iter().filter_map(|(outcome, target)| Some((outcome, target?))).collect();
-        (exits.len() == outcomes.len()).then_some(exits)
+        outcomes.iter().all(|outcome| exits.contains_key(*outcome)).then_some(exits)
     }
 
     /// The step after.

@@ -6,15 +6,16 @@ use super::{
     ask, beside, call, list,
     reader::{Fields, Reader},
     suggest,
-    tree::{Key, Node},
+    tree::{Key, Node, Yaml},
 };
 use crate::{
     flow::{
         Name,
         answers::Answer,
-        definition::{HOURS, Kind, MenuOption, Step, VarType},
+        definition::{Exits, HOURS, Kind, MenuOption, Step, VarType},
         expression::Expression,
         grammar::{self, ANYWHERE, StepKind},
+        turn::Sent,
     },
     language::Language,
     level::Level,
@@ -59,6 +60,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         "branch" => branch(reader, kind_node),
         "set" => set(reader, kind_node, &frame),
         "verify" => verify(reader, kind_node, &frame),
+        "send-code" => send_on_file(reader, kind_node, &frame, Sent::Code),
+        "send-status" => send_on_file(reader, kind_node, &frame, Sent::Status),
         "look-up" => look_up(reader, kind_node, &frame),
         "give" => give(reader, kind_node, &frame),
         "callback" => callback(reader, kind_node, &frame),
@@ -307,8 +310,38 @@ fn verify(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option
             None => None,
         },
     };
-    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of("verify"));
-    Some(Kind::Verify { organisation: organisation?, file: file?, postcode: whole(postcode)?, code: code?, on: on? })
+    let one_time = fields.get("one-time").map(|node| match node.value {
+        Yaml::Bool(true) => Some(()),
+        _ => {
+            let message = "`one-time` is true or left out";
+            reader.fail(&code::WRONG_SHAPE, &node.span, message, "write `one-time: true`")
+        }
+    });
+    let on = exits(reader, frame, "verify");
+    Some(Kind::Verify {
+        organisation: organisation?,
+        file: file?,
+        postcode: whole(postcode)?,
+        code: code?,
+        one_time: whole(one_time)?.is_some(),
+        on: on?,
+    })
+}
+
+fn send_on_file(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>, sent: Sent) -> Option<Kind> {
+    let kind = sent.kind();
+    let fields = reader.fields(node, &format!("`{kind}`"), &grammar::keys_of(kind))?;
+    let organisation = reader.value(fields, "organisation", frame.kind_at);
+    let file = reader.value(fields, "file", frame.kind_at);
+    let postcode = fields.get("postcode").map(|node| reader.expression(node));
+    let on = exits(reader, frame, kind);
+    let postcode = whole(postcode)?;
+    Some(Kind::SendOnFile { sent, organisation: organisation?, file: file?, postcode, on: on? })
+}
+
+/// Where the outcomes of a kind lead, some of which may be left out.
+fn exits(reader: &mut Reader<'_, '_>, frame: &Frame<'_>, kind: &str) -> Option<Exits> {
+    reader.exits_or(frame.fields, frame.at, grammar::outcomes_of(kind), grammar::outcomes_left_out(kind))
 }
 
 fn into(reader: &mut Reader<'_, '_>, fields: Fields<'_>, at: &Range<usize>, types: &[VarType]) -> Option<Name> {

@@ -168,6 +168,7 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         | Kind::Branch(_)
         | Kind::Set { .. }
         | Kind::Verify { .. }
+        | Kind::SendOnFile { .. }
         | Kind::LookUp { .. }
         | Kind::Give { .. }
         | Kind::Callback { .. }

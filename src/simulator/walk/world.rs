@@ -6,7 +6,7 @@ use crate::{
     case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
     flow::{
         grammar::{outcomes_of, outcomes_of_settle},
-        turn::{Answer, Digits, Promise, Query, Settled},
+        turn::{Answer, Digits, Promise, Query, Sent, Settled},
         value::{Line, Near, Reminder, Value, Window},
     },
     reminder::message::{LAST_DAY, LOOK_AT_LETTER, OTHERS_DUE, SOMETHING_DUE},
@@ -90,8 +90,10 @@ pub fn answers(query: &Query) -> Vec<Answer> {
         Query::Verify { number, .. } => {
             let file = FILES.iter().find(|file| file.number == number.as_str());
             let verified = file.map(|file| Answer::Verified { file_id: file.id.to_owned() });
-            verified.into_iter().chain([Answer::Refused, Answer::Unavailable]).collect()
+            verified.into_iter().chain([Answer::Refused, Answer::Closed, Answer::Unavailable]).collect()
         }
+        Query::Send { sent: Sent::Code, .. } => vec![Answer::OnItsWay, Answer::Closed, Answer::Unavailable],
+        Query::Send { sent: Sent::Status, .. } => vec![Answer::OnItsWay, Answer::Unavailable],
         Query::LookUp { file_id } => {
             let found = files(file_id).into_iter().map(|file| Answer::Found(Box::new(file)));
             found.chain([Answer::NotFound, Answer::Unavailable]).collect()
@@ -170,6 +172,8 @@ pub fn told(answer: &Answer) -> String {
         Answer::AlreadyOpen(_) => "a callback was open already".to_owned(),
         Answer::NotCallable => "that number may not be rung".to_owned(),
         Answer::Settled { how, day } => format!("{}{}", how.exit(), if day.is_some() { ", with a day" } else { "" }),
+        Answer::Closed => "codes are closed".to_owned(),
+        Answer::OnItsWay => "on its way".to_owned(),
         Answer::Unavailable => "out of reach".to_owned(),
     }
 }

@@ -218,6 +218,9 @@ async fn finish(
     if connection.execute(update).await? == 0 {
         return Ok(false);
     }
+    if state == "failed" && !claimed.text.kind.is_call() {
+        phone::doubt(connection, &claimed.text.to, now).await?;
+    }
     match mark {
         Some(NumberMark::OptedOut) => phone::opt_out(connection, &claimed.text.to, now).await?,
         Some(mark) => phone::mark(connection, &claimed.text.to, mark, now).await?,
@@ -287,7 +290,11 @@ async fn receipt(
         .bind(now.as_millisecond())
         .bind(attempt);
     let Some(row) = connection.fetch_optional(update).await? else { return Ok(Decision::Undo(None)) };
-    Ok(Decision::Keep(claim::read(&row).ok()))
+    let order = claim::read(&row).ok();
+    if let Some(order) = order.as_ref().filter(|order| state == "undelivered" && !order.text.kind.is_call()) {
+        phone::doubt(connection, &order.text.to, now).await?;
+    }
+    Ok(Decision::Keep(order))
 }
 
 /// Whether an order may be tried again by hand, from this state. A call that reached nobody may: it is over, and known to be.

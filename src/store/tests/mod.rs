@@ -5,6 +5,7 @@ mod callbacks;
 mod deadlines;
 mod desk;
 mod dossier;
+mod guessing;
 mod handed;
 mod hints;
 mod outbox;
@@ -30,7 +31,7 @@ use tokio::sync::oneshot;
 
 use super::{
     callback::{NewCallback, Times},
-    case_file::{Attempt, NewAnswer},
+    case_file::NewAnswer,
     conversation::{ConversationChange, Standing},
     meeting::{Met, Ringing},
     outbox::{NewText, TextState},
@@ -117,7 +118,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 31] = [
+const TABLES: [&str; 35] = [
     "advisor",
     "session",
     "phone",
@@ -149,6 +150,10 @@ const TABLES: [&str; 31] = [
     "import_item",
     "import_deadline",
     "file_deadline",
+    "guess",
+    "guess_slot",
+    "guess_alarm",
+    "one_time_code",
 ];
 
 fn keys(byte: u8) -> Keyring {

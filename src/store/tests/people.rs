@@ -38,49 +38,6 @@ on_both! {
         assert!(!store.is_opted_out(&person(1)).await.unwrap());
     }
 
-    async fn a_guesser_is_locked_out_longer_each_time_and_at_last_for_good(bed: Bed) {
-        let store = &bed.store;
-        file(store).await;
-        let number = FileNumber::new("1234567");
-        let try_at = |seconds: i64| store.begin_attempt("caf", &number, "", at(seconds));
-        let checked = |attempt: &Attempt| matches!(attempt, Attempt::Check { file_id, .. } if file_id == "f");
-        for _ in 0..5 {
-            assert!(checked(&try_at(0).await.unwrap()));
-        }
-        let mut unlocked = 0;
-        for lock in [15 * 60, 3_600, 86_400, 86_400] {
-            assert_eq!(try_at(unlocked + lock - 1).await.unwrap(), Attempt::Locked, "{lock}");
-            unlocked += lock;
-            assert!(checked(&try_at(unlocked).await.unwrap()), "{lock}");
-        }
-        // The owner's call opens the file again, and gives back only its own attempt.
-        let proved = |key, change| store.commit(turn(key, change, vec![Write::CodeProved { file_id: "f".into() }]));
-        proved("k1", begin("c", Channel::Sms, None)).await.unwrap();
-        let mut evaluated = 8;
-        for day in 1..200 {
-            for _ in 0..5 {
-                evaluated += i64::from(checked(&try_at(unlocked + day * 90_000).await.unwrap()));
-            }
-        }
-        assert_eq!(evaluated, 100);
-        run(store, "UPDATE case_file SET locked_until = NULL, failures = 0").await;
-        assert_eq!(try_at(1_000_000_000).await.unwrap(), Attempt::Locked);
-        assert_eq!(store.begin_attempt("caf", &FileNumber::new("1"), "", at(0)).await.unwrap(), Attempt::Unknown);
-        let tries = count(store, "SELECT CAST(SUM(checked) AS BIGINT) FROM code_attempt").await;
-        assert_eq!(tries, 101);
-    }
-
-    async fn two_guesses_at_once_are_two_failures(bed: Bed) {
-        let store = &bed.store;
-        file(store).await;
-        let number = FileNumber::new("1234567");
-        let tries = futures_util::future::join_all((0..40).map(|_| store.begin_attempt("caf", &number, "", at(0)))).await;
-        let checked = tries.iter().filter(|attempt| matches!(attempt, Ok(Attempt::Check { .. }))).count();
-        assert_eq!(checked, 5);
-        assert_eq!(store.find_case_file("caf", &number, "").await.unwrap().as_deref(), Some("f"));
-        assert_eq!(store.find_case_file("caf", &number, "75001").await.unwrap(), None);
-    }
-
     async fn a_new_number_on_file_takes_the_place_of_the_one_before(bed: Bed) {
         let store = &bed.store;
         file(store).await;

@@ -31,6 +31,8 @@ const STEP: u64 = 28;
 struct Page {
     view: View,
     as_of: String,
+    /// That somebody guesses codes.
+    alarm: Option<String>,
     tiles: Vec<Tile>,
     charts: Vec<Chart>,
 }
@@ -93,7 +95,9 @@ pub(super) async fn show(State(console): State<Console>, signed: Signed) -> Resu
     let telling = Telling { view: &view, wording: &wording, outcomes };
     let (tiles, charts) = (telling.tiles(&figures), telling.charts(&figures));
     let as_of = view.with("wall-as-of", "time", wording.time(wording.now()));
-    Ok(page(&Page { as_of, tiles, charts, view }))
+    let alarm = console.service().store().alarm().await?;
+    let alarm = alarm.map(|_| view.say("wall-alarm"));
+    Ok(page(&Page { as_of, alarm, tiles, charts, view }))
 }
 
 /// The figures as CSV, safe to open in a spreadsheet.

@@ -1,5 +1,6 @@
 wall-title = Overview
 wall-as-of = As of { $time }
+wall-alarm = Alert: somebody is guessing codes. No code opens a file for now. Tell whoever runs the service.
 wall-refresh = Refresh
 wall-export = Export (CSV)
 wall-open = Waiting

@@ -1,5 +1,6 @@
 wall-title = Vue d'ensemble
 wall-as-of = État à { $time }
+wall-alarm = Alerte : quelqu'un essaie des codes au hasard. Aucun code n'ouvre de dossier pour le moment. Prévenez la personne qui gère le service.
 wall-refresh = Actualiser
 wall-export = Exporter (CSV)
 wall-open = En attente
