@@ -198,7 +198,7 @@ pub async fn assemble(
     }
     let public_url: PublicUrl = settings.public_url.parse()?;
     let open_id = match &settings.console.open_id {
-        Some(of) => Some(OpenId::new(of.clone(), &public_url, http_client()?, clock.clone())),
+        Some(of) => Some(OpenId::new(of.clone(), &public_url, http_client(&settings.own_network)?, clock.clone())),
         None => None,
     };
     let numbers = settings.numbers.clone();
