@@ -8,7 +8,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`phone_number`] [`language`] [`channel`] [`clock`] [`id`] [`level`] [`case`] [`problem`] [`holiday`] | small words everything shares |
+//! | [`phone_number`] [`national_number`] [`language`] [`channel`] [`clock`] [`id`] [`level`] [`case`] [`problem`] [`holiday`] | small words everything shares |
 //! | [`flow`] | a dialogue's definition, its loader, and the engine: one turn decided |
 //! | [`words`] | the Fluent catalogue; dates, numbers, money and phone numbers as read and as heard |
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
@@ -58,6 +58,7 @@ pub mod staff;
 pub mod seal;
 pub mod breaker;
 pub mod limiter;
+pub mod national_number;
 pub mod outgoing;
 pub mod check;
 pub mod picture;

@@ -51,6 +51,8 @@ struct Inner {
     outbox_late: Gauge,
     breaker: Family<TwoLabels, Gauge>,
     dialogues_refused: Gauge,
+    removed: Family<Label, Counter>,
+    kept_too_long: Gauge,
 }
 
 /// How a breaker may stand.
@@ -87,6 +89,8 @@ impl Default for Inner {
             outbox_late: Gauge::default(),
             breaker: Family::default(),
             dialogues_refused: Gauge::default(),
+            removed: Family::default(),
+            kept_too_long: Gauge::default(),
         };
         inner.register();
         inner
@@ -119,6 +123,13 @@ impl Inner {
         own.register("breaker", help, self.breaker.clone());
         let help = "1 where flows and words on disk have mistakes, so that those before them stay in force";
         own.register("dialogues_refused", help, self.dialogues_refused.clone());
+        own.register(
+            "retention_removed",
+            "Rows removed or emptied as their term was over, by table",
+            self.removed.clone(),
+        );
+        let help = "Rows whose term is over, and that the last sweep did not reach";
+        own.register("retention_overdue", help, self.kept_too_long.clone());
     }
 }
 
@@ -211,6 +222,14 @@ impl Metrics {
         self.0.dialogues_refused.set(i64::from(refused));
     }
 
+    /// A sweep removed these rows, and so many are left whose term is over.
+    pub fn swept(&self, removed: &[(&'static str, u64)], left: u64) {
+        for (table, rows) in removed {
+            self.0.removed.get_or_create(&[("table", *table)]).inc_by(*rows);
+        }
+        self.0.kept_too_long.set(i64::try_from(left).unwrap_or(i64::MAX));
+    }
+
     /// How the breaker around a service outside stands now.
     pub fn breaker(&self, around: &'static str, standing: Standing) {
         for one in STANDINGS {
@@ -248,6 +267,7 @@ mod tests {
         metrics.outbox(&[("waiting", 5)], Duration::from_secs(90));
         metrics.breaker("provider", Standing::Open);
         metrics.dialogues_refused(true);
+        metrics.swept(&[("message", 3)], 2);
         let text = metrics.text();
         for line in [
             "guichet_turns_total{channel=\"voice\",outcome=\"answered\"} 1",
@@ -266,6 +286,8 @@ mod tests {
             "guichet_breaker{around=\"provider\",state=\"open\"} 1",
             "guichet_breaker{around=\"provider\",state=\"closed\"} 0",
             "guichet_dialogues_refused 1",
+            "guichet_retention_removed_total{table=\"message\"} 3",
+            "guichet_retention_overdue 2",
         ] {
             assert!(text.lines().any(|found| found.starts_with(line)), "{line}\n{text}");
         }

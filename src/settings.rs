@@ -7,6 +7,7 @@ mod console;
 mod folders;
 mod office;
 mod reminders;
+mod retention;
 mod sending;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
@@ -29,6 +30,7 @@ pub use case_system::{CaseSystem, SECRET_PREFIX};
 pub use console::Console;
 pub use folders::Folders;
 pub use reminders::Reminders;
+pub use retention::Retention;
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "guichet.toml";
@@ -84,6 +86,8 @@ pub struct Settings {
     pub reminders: Reminders,
     /// For how many days what people say for an advisor is kept.
     pub recordings_kept_days: u16,
+    /// For how long the rest is kept.
+    pub retention: Retention,
     /// How callbacks are worked on.
     pub callbacks: Terms,
     /// How the console lets people in.
@@ -193,6 +197,7 @@ struct File {
     case_system: case_system::CaseSystemFile,
     sending: sending::SendingFile,
     reminders: reminders::RemindersFile,
+    retention: retention::RetentionFile,
     callbacks: callbacks::CallbacksFile,
     console: console::ConsoleFile,
 }
@@ -295,6 +300,7 @@ impl Settings {
             voicemail: file.sending.voicemail()?,
             recordings_kept_days: file.sending.recordings_kept_days()?,
             reminders: file.reminders.read()?,
+            retention: file.retention.read()?,
             callbacks: file.callbacks.read()?,
             console: file.console.read()?,
         })

@@ -291,7 +291,7 @@ pub(super) fn seal_number(
 }
 
 /// The number of a file, from a row that has its columns.
-fn open_number(row: &Reading<'_>) -> Result<FileNumber, StoreError> {
+pub(super) fn open_number(row: &Reading<'_>) -> Result<FileNumber, StoreError> {
     let (organisation, postcode): (String, String) = (row.get("organisation")?, row.get("postcode")?);
     let bound = row_of(&organisation, &row.get::<Vec<u8>>("number_index")?, &postcode);
     Ok(FileNumber::new(&row.sealed_in("case_file", "number", "number", &bound)?))
