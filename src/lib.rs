@@ -39,6 +39,7 @@
 //! Only then is the webhook answered.
 
 pub mod phone_number;
+pub mod national_number;
 pub mod language;
 pub mod channel;
 pub mod clock;
@@ -58,7 +59,6 @@ pub mod staff;
 pub mod seal;
 pub mod breaker;
 pub mod limiter;
-pub mod national_number;
 pub mod outgoing;
 pub mod check;
 pub mod picture;

@@ -122,7 +122,7 @@ async fn erase(store: &Store, settings: &Settings, who: &Who, yes: bool) -> anyh
 }
 
 async fn number_of(store: &Store, settings: &Settings, who: &Who) -> anyhow::Result<PhoneNumber> {
-    if let Ok(number) = (Numbering { fiction: true }).parse(&who.who) {
+    if let Some(number) = (Numbering { fiction: true }).parse(&who.who) {
         return Ok(number);
     }
     let wanted = Wanted {

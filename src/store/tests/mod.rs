@@ -2,6 +2,7 @@
 
 mod calls;
 mod callbacks;
+mod columns;
 mod deadlines;
 mod desk;
 mod dossier;
