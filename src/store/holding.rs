@@ -63,6 +63,9 @@ pub(super) const CALLBACKS: &str =
 pub(super) const FILES: &str = "SELECT h.file_id FROM person_phone p JOIN person_file h ON h.person_id = p.person_id
      WHERE p.number_index = $1 AND p.until IS NULL";
 
+/// How a row of a part is read.
+type Read = fn(&Row) -> Result<Map<String, Json>, StoreError>;
+
 impl Store {
     /// What is held under a number.
     ///
@@ -91,7 +94,7 @@ impl Store {
     }
 
     async fn held(&self, part: &'static str, number: &PhoneNumber) -> Result<Vec<Map<String, Json>>, StoreError> {
-        let (text, read): (String, fn(&Row) -> Result<Map<String, Json>, StoreError>) = match part {
+        let (text, read): (String, Read) = match part {
             "numbers" => (
                 "SELECT number_index, number, language, opted_out_at, hours FROM phone WHERE number_index = $1".into(),
                 number_row,
