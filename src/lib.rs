@@ -8,7 +8,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`phone_number`] [`language`] [`channel`] [`clock`] [`id`] [`level`] [`case`] [`problem`] [`holiday`] | small words everything shares |
+//! | [`phone_number`] [`national_number`] [`language`] [`channel`] [`clock`] [`id`] [`level`] [`case`] [`problem`] [`holiday`] | small words everything shares |
 //! | [`flow`] | a dialogue's definition, its loader, and the engine: one turn decided |
 //! | [`words`] | the Fluent catalogue; dates, numbers, money and phone numbers as read and as heard |
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
@@ -40,6 +40,7 @@
 //! Only then is the webhook answered.
 
 pub mod phone_number;
+pub mod national_number;
 pub mod language;
 pub mod channel;
 pub mod clock;

@@ -52,6 +52,8 @@ struct Inner {
     breaker: Family<TwoLabels, Gauge>,
     dialogues_refused: Gauge,
     codes_closed: Gauge,
+    removed: Family<Label, Counter>,
+    kept_too_long: Gauge,
 }
 
 /// How a breaker may stand.
@@ -89,6 +91,8 @@ impl Default for Inner {
             breaker: Family::default(),
             dialogues_refused: Gauge::default(),
             codes_closed: Gauge::default(),
+            removed: Family::default(),
+            kept_too_long: Gauge::default(),
         };
         inner.register();
         inner
@@ -123,6 +127,13 @@ impl Inner {
         own.register("dialogues_refused", help, self.dialogues_refused.clone());
         let help = "1 where somebody guesses codes, so that none is believed until an operator says so";
         own.register("codes_closed", help, self.codes_closed.clone());
+        own.register(
+            "retention_removed",
+            "Rows removed or emptied as their term was over, by table",
+            self.removed.clone(),
+        );
+        let help = "Rows whose term is over, and that the last sweep did not reach";
+        own.register("retention_overdue", help, self.kept_too_long.clone());
     }
 }
 
@@ -220,6 +231,14 @@ impl Metrics {
         self.0.codes_closed.set(i64::from(closed));
     }
 
+    /// A sweep removed these rows, and so many are left whose term is over.
+    pub fn swept(&self, removed: &[(&'static str, u64)], left: u64) {
+        for (table, rows) in removed {
+            self.0.removed.get_or_create(&[("table", *table)]).inc_by(*rows);
+        }
+        self.0.kept_too_long.set(i64::try_from(left).unwrap_or(i64::MAX));
+    }
+
     /// How the breaker around a service outside stands now.
     pub fn breaker(&self, around: &'static str, standing: Standing) {
         for one in STANDINGS {
@@ -258,6 +277,7 @@ mod tests {
         metrics.breaker("provider", Standing::Open);
         metrics.dialogues_refused(true);
         metrics.codes_closed(true);
+        metrics.swept(&[("message", 3)], 2);
         let text = metrics.text();
         for line in [
             "guichet_turns_total{channel=\"voice\",outcome=\"answered\"} 1",
@@ -277,6 +297,8 @@ mod tests {
             "guichet_breaker{around=\"provider\",state=\"closed\"} 0",
             "guichet_dialogues_refused 1",
             "guichet_codes_closed 1",
+            "guichet_retention_removed_total{table=\"message\"} 3",
+            "guichet_retention_overdue 2",
         ] {
             assert!(text.lines().any(|found| found.starts_with(line)), "{line}\n{text}");
         }

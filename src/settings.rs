@@ -9,6 +9,7 @@ mod folders;
 mod office;
 mod open_id;
 mod reminders;
+mod retention;
 mod sending;
 
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
@@ -33,6 +34,7 @@ pub use console::Console;
 pub use folders::Folders;
 pub use open_id::{OpenId, is_private};
 pub use reminders::Reminders;
+pub use retention::Retention;
 
 /// The file that is read when no other is named.
 pub const DEFAULT_FILE: &str = "guichet.toml";
@@ -90,6 +92,8 @@ pub struct Settings {
     pub recordings_kept_days: u16,
     /// How codes are kept, and how guessing is stopped.
     pub codes: Codes,
+    /// For how long the rest is kept.
+    pub retention: Retention,
     /// How callbacks are worked on.
     pub callbacks: Terms,
     /// How the console lets people in.
@@ -201,6 +205,7 @@ struct File {
     case_system: case_system::CaseSystemFile,
     sending: sending::SendingFile,
     reminders: reminders::RemindersFile,
+    retention: retention::RetentionFile,
     callbacks: callbacks::CallbacksFile,
     codes: codes::CodesFile,
     console: console::ConsoleFile,
@@ -305,6 +310,7 @@ impl Settings {
             voicemail: file.sending.voicemail()?,
             recordings_kept_days: file.sending.recordings_kept_days()?,
             reminders: file.reminders.read()?,
+            retention: file.retention.read()?,
             callbacks: file.callbacks.read()?,
             codes: file.codes.read(environment)?,
             console: file.console.read(environment)?,

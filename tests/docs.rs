@@ -95,6 +95,7 @@ fn every_setting_stands_in_the_example() {
         ("src/settings/case_system.rs", "struct CaseSystemFile"),
         ("src/settings/console.rs", "struct ConsoleFile"),
         ("src/settings/open_id.rs", "struct OpenIdFile"),
+        ("src/settings/retention.rs", "struct RetentionFile"),
         ("src/settings.rs", "pub struct ServiceNumber"),
         ("src/case.rs", "pub struct Organisation"),
     ];

@@ -122,7 +122,7 @@ pub(super) fn sender(settings: &Settings) -> anyhow::Result<String> {
     settings.numbers.keys().next().cloned().context(missing)
 }
 
-async fn find_file(store: &Store, settings: &Settings, wanted: &Wanted) -> anyhow::Result<CaseFile> {
+pub(super) async fn find_file(store: &Store, settings: &Settings, wanted: &Wanted) -> anyhow::Result<CaseFile> {
     let organisation = match &wanted.organisation {
         Some(key) => key.clone(),
         None => {

@@ -18,6 +18,7 @@ mod miss;
 pub mod logging;
 mod morning;
 mod new;
+mod person;
 mod phone;
 mod reload;
 mod relocate;
@@ -168,6 +169,9 @@ enum Command {
     /// Makes codes for posting, revokes them, and shows whether somebody guesses them.
     #[command(subcommand)]
     Codes(codes::Command),
+    /// Hands out or erases everything that is held of a person.
+    #[command(subcommand)]
+    Person(person::Command),
     /// Prints new keys for a database that is to be made; keep them in a file of their own.
     Keys,
     /// Carries the whole installation over into another database and compares every row; the service must be stopped.
@@ -189,7 +193,13 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum AuditCommand {
     /// Checks that no entry was changed or removed, and names the first that does not hold.
-    Verify,
+    Verify {
+        /// A file of heads that were written down, a line each: those the record must still go through.
+        #[arg(long, value_name = "FILE")]
+        heads: Option<PathBuf>,
+    },
+    /// Prints the last link of the record, to be kept in another place: by it a record that was cut off is found.
+    Head,
 }
 
 /// Runs the command that was typed.
@@ -228,11 +238,13 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Notes { since } => data::notes(&load()?, since.as_deref()).await,
         Command::Advisor(command) => advisor::advisor(&load()?, command).await,
         Command::Codes(command) => codes::codes(&load()?, command).await,
+        Command::Person(command) => person::person(&load()?, command).await,
         Command::Keys => {
             println!("{}", settings::fresh_keys()?.trim_end());
             Ok(())
         }
         Command::Move { from, to } => relocate::relocate_installation(load()?, from, &to).await,
-        Command::Audit { command: AuditCommand::Verify } => audit::verify(&load()?).await,
+        Command::Audit { command: AuditCommand::Verify { heads } } => audit::verify(&load()?, heads.as_deref()).await,
+        Command::Audit { command: AuditCommand::Head } => audit::head(&load()?).await,
     }
 }

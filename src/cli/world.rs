@@ -210,6 +210,7 @@ pub async fn assemble(
         spending: settings.spending,
         voicemail: settings.voicemail,
         recordings_kept_days: settings.recordings_kept_days,
+        retention: settings.retention,
         reminders: settings.reminders,
     };
     let case_source = CaseSource::of(settings, clock.clone())?;

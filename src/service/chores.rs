@@ -31,7 +31,7 @@ const LOST_AFTER: SignedDuration = SignedDuration::from_secs(60);
 const OFTEN: SignedDuration = SignedDuration::from_secs(10);
 /// How often the provider's lists are read.
 const SELDOM: SignedDuration = SignedDuration::from_mins(5);
-/// How often old versions of the dialogues are looked for.
+/// How often old versions of the dialogues are looked for, and what was kept long enough is removed.
 const HOURLY: SignedDuration = SignedDuration::from_hours(1);
 /// How far back a list is read: further than we look again, for what was late in it.
 const LOOK_BACK: SignedDuration = SignedDuration::from_mins(30);
@@ -56,6 +56,7 @@ pub(super) struct Chores {
     often: Option<Timestamp>,
     seldom: Option<Timestamp>,
     hourly: Option<Timestamp>,
+    swept: Option<Timestamp>,
 }
 
 impl Service {
@@ -81,6 +82,14 @@ impl Service {
         if let Err(error) = self.arm_changed_files().await {
             tracing::error!(%error, "the deadlines of files that changed cannot be set up");
         }
+        if is_due(&mut chores.swept, HOURLY, now) {
+            if let Err(error) = self.tell_audit_head().await {
+                tracing::error!(%error, "the head of the record cannot be told");
+            }
+            if let Err(error) = self.sweep(now).await {
+                tracing::error!(%error, "what was kept long enough cannot be removed");
+            }
+        }
         if let Err(error) = self.look_after_versions(chores, now).await
             && !matches!(error, StoreError::Contended)
         {
@@ -102,6 +111,9 @@ impl Service {
         }
         if let Err(error) = self.fetch_recordings(client).await {
             tracing::error!(%error, "recordings cannot be looked after");
+        }
+        if let Err(error) = self.erase_at_provider(client).await {
+            tracing::error!(%error, "what the provider holds of people who were erased cannot be looked after");
         }
         if let Err(error) = self.settle_uncertain(client, now).await {
             tracing::error!(%error, "uncertain orders cannot be settled");

@@ -20,6 +20,7 @@ mod question;
 pub mod reload;
 pub mod reminding;
 mod renewal;
+mod retention;
 pub mod ring;
 mod text;
 mod version;

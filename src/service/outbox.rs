@@ -62,6 +62,8 @@ pub struct Sending {
     pub reminders: Reminders,
     /// For how many days what people say for an advisor is kept.
     pub recordings_kept_days: u16,
+    /// For how long the rest is kept.
+    pub retention: crate::settings::Retention,
 }
 
 impl Service {

@@ -79,6 +79,7 @@ async fn service_on(files: &[SourceFile], store: Store, settings: &Settings, cod
             spending: settings.spending,
             voicemail: settings.voicemail,
             recordings_kept_days: settings.recordings_kept_days,
+            retention: settings.retention,
             reminders: settings.reminders,
         },
         callbacks: settings.callbacks,

@@ -19,6 +19,7 @@ use crate::{
         turn::Input,
     },
     level::Level,
+    national_number::covered,
     phone_number::PhoneNumber,
     provider::{
         twilio::{InboundText, OptOut},
@@ -61,6 +62,8 @@ impl Service {
     }
 
     async fn take_in(&self, inbound: &InboundText, answered: Answered) -> Result<SavedReply, Unserved> {
+        // Nobody here may keep it: it is covered before anything reads the text.
+        let inbound = &InboundText { body: covered(&inbound.body), ..inbound.clone() };
         let key = format!("sms:{}", inbound.message_id);
         let _first = self.0.locks.hold(&key).await;
         let Some(person) = self.person(&inbound.from) else {

@@ -66,6 +66,16 @@ pub struct Filter {
     pub before: Option<String>,
 }
 
+/// A place in the chain, as it is written down elsewhere. The tag is over everything before it, and only who has the keys can
+/// make one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its place, from 1.
+    pub position: i64,
+    /// Its tag in hexadecimal.
+    pub tag: String,
+}
+
 /// What a look at the whole chain found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verified {
@@ -141,6 +151,25 @@ impl Store {
         Ok(self.reads().fetch_one(Sql::new("SELECT COUNT(*) FROM audit WHERE NOT chained")).await?.at(0)?)
     }
 
+    /// The last link; none where there is none.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn audit_head(&self) -> Result<Option<Head>, StoreError> {
+        let sql = Sql::new("SELECT audit_id, position, tag FROM audit_link ORDER BY position DESC LIMIT 1");
+        self.reads().fetch_optional(sql).await?.as_ref().map(head).transpose()
+    }
+
+    /// Whether the chain still goes through a head that was written down.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn goes_through(&self, known: &Head) -> Result<bool, StoreError> {
+        let sql = Sql::new("SELECT audit_id, position, tag FROM audit_link WHERE position = $1").bind(known.position);
+        let found = self.reads().fetch_optional(sql).await?.as_ref().map(head).transpose()?;
+        Ok(found.as_ref() == Some(known))
+    }
+
     /// Looks at every link, the first to the last.
     ///
     /// # Errors
@@ -149,7 +178,7 @@ impl Store {
         let (mut position, mut before) = (0i64, Vec::new());
         loop {
             let sql = Sql::new(
-                "SELECT l.position, l.audit_id, l.tag, a.id, a.at, a.actor, a.action, a.subject, a.detail, a.digest
+                "SELECT l.position, l.audit_id, l.tag, a.id, a.at, a.actor, a.action, a.subject, a.detail, a.digest, a.erased
                  FROM audit_link l LEFT JOIN audit a ON a.id = l.audit_id
                  WHERE l.position > $1 ORDER BY l.position LIMIT $2",
             );
@@ -163,7 +192,7 @@ impl Store {
                 let holds = row.get::<i64>("position")? == position + 1 && id.is_some() && {
                     let digest: Vec<u8> = row.get("digest")?;
                     let tag = tag(self.vault(), &before, id.as_deref().unwrap_or_default(), &digest);
-                    row.get::<Vec<u8>>("tag")? == tag && (erased(&row)? || digest == recomputed(&row)?)
+                    row.get::<Vec<u8>>("tag")? == tag && (self.is_erased(&row)? || digest == recomputed(&row)?)
                 };
                 if !holds {
                     return Ok(Verified::Broken { position: position + 1, audit_id: row.get("audit_id")? });
@@ -173,6 +202,21 @@ impl Store {
             }
         }
     }
+
+    /// Whether the content of an entry was erased on purpose: nothing of it is left, and the mark of it is ours.
+    fn is_erased(&self, row: &Reading<'_>) -> Result<bool, StoreError> {
+        if !row.get::<String>("subject")?.is_empty() || row.get::<Option<Vec<u8>>>("detail")?.is_some() {
+            return Ok(false);
+        }
+        let (id, digest): (String, Vec<u8>) = (row.get("id")?, row.get("digest")?);
+        let mark: Option<Vec<u8>> = row.get("erased")?;
+        Ok(mark.is_some_and(|mark| mark == erased_mark(self.vault(), &id, &digest)))
+    }
+}
+
+fn head(row: &Row) -> Result<Head, StoreError> {
+    let row = Reading::keyed(row, "audit_link", "audit_id");
+    Ok(Head { position: row.get("position")?, tag: row.index("tag")? })
 }
 
 fn kept(row: &Row) -> Result<Kept, StoreError> {
@@ -188,9 +232,9 @@ fn kept(row: &Row) -> Result<Kept, StoreError> {
     })
 }
 
-/// Whether the content was erased on purpose: nothing of it is left.
-fn erased(row: &Reading<'_>) -> Result<bool, StoreError> {
-    Ok(row.get::<String>("subject")?.is_empty() && row.get::<Option<Vec<u8>>>("detail")?.is_none())
+/// The mark of an entry whose content was erased on purpose: only who has the keys can make it.
+pub(super) fn erased_mark(vault: &Vault, id: &str, digest: &[u8]) -> Vec<u8> {
+    vault.keys().tag(&["audit-erased", id, &super::vault::hex(digest)]).to_vec()
 }
 
 fn recomputed(row: &Reading<'_>) -> Result<Vec<u8>, StoreError> {

@@ -97,6 +97,8 @@ impl Target {
             .statement_cache_capacity(PREPARED)
             // What a savepoint may have to undo is kept in memory: else every batch opens, writes and deletes a file.
             .pragma("temp_store", "MEMORY")
+            // What is deleted is overwritten with zeros: a free page may otherwise hold somebody's words for years.
+            .pragma("secure_delete", "ON")
             // Kibibytes (negative) of pages a connection keeps: with the default of 2,000 even a small table is read anew.
             .pragma("cache_size", "-8000")
             .disable_statement_logging();

@@ -14,6 +14,7 @@ use crate::{
         expression::Expression,
         grammar,
     },
+    national_number::may_be_asked,
     problem::code,
 };
 
@@ -144,7 +145,11 @@ fn digits(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Ask> {
     };
     match (min, max) {
         (Some(min), Some(max)) if 1 <= min && min <= max && max <= grammar::MOST_DIGITS => {
-            Some(Ask::Digits { min, max })
+            if may_be_asked(min, max) {
+                return Some(Ask::Digits { min, max });
+            }
+            let help = "ask for 12 digits at most, such as `digits: 1..12`";
+            reader.fail(&code::NATIONAL_NUMBER, &node.span, "a national health number would fit here", help)
         }
         _ => {
             let help = "write `digits: 4` or `digits: 1..7`, 20 at most";

@@ -362,4 +362,18 @@ codes! {
               only: voice
               next: done
         ");
+
+    NATIONAL_NUMBER: Error "G0151" "national-number",
+        "A question would take a national health number",
+        "It has 13 digits, or 15 with its key. Who may process it is listed by decree (2019-341), and what is written to us that \
+         looks like one is covered before anything is kept. A question for digits must not take 13 or 15 of them.",
+        Steps("
+            ask-number:
+              ask: { digits: ⟦1..15⟧, into: number }
+              next: done
+        ") => Steps("
+            ask-number:
+              ask: { digits: 1..12, into: number }
+              next: done
+        ");
 }

@@ -1,4 +1,4 @@
-//! Recordings: fetched once they are made, and deleted where they were made.
+//! Recordings: fetched once they are made; and what the provider is to forget: recordings and calls.
 
 use reqwest::Method;
 
@@ -28,7 +28,24 @@ impl Client {
     /// # Errors
     /// Why it may still be there.
     pub async fn delete_recording(&self, id: &str) -> Result<(), AskError> {
-        let answer = self.exchange(self.request(Method::DELETE, &self.of_recording(id, "json")?)).await?;
+        self.delete("Recordings", id).await
+    }
+
+    /// Has the provider forget a call and its record. One that is gone already is forgotten.
+    ///
+    /// # Errors
+    /// Why it may still be there; a provider refuses while the call lasts.
+    pub async fn delete_call(&self, id: &str) -> Result<(), AskError> {
+        self.delete("Calls", id).await
+    }
+
+    async fn delete(&self, of: &str, id: &str) -> Result<(), AskError> {
+        // What is no reference of the provider's was never there.
+        if !is_id(id) {
+            return Ok(());
+        }
+        let address = self.address(&format!("/{of}/{id}.json"));
+        let answer = self.exchange(self.request(Method::DELETE, &address)).await?;
         if answer.status.is_success() {
             return Ok(());
         }

@@ -7,6 +7,7 @@ use crate::{
     callback::{outcome::AttemptResult, plan::Slot},
     channel::Channel,
     flow::turn::Message,
+    national_number::covered,
     store::{
         Connection, Store, StoreError,
         conversation::channel,
@@ -218,7 +219,7 @@ pub(super) async fn keep(
     note: &Note,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let sealed = connection.vault().seal("callback_note", "text", &note.id, &note.text)?;
+    let sealed = connection.vault().seal("callback_note", "text", &note.id, &covered(&note.text))?;
     let insert = Sql::new(
         "INSERT INTO callback_note (id, callback_id, author, kind, text, at)
          SELECT $1, callback.id, $3, $4, $5, $6 FROM callback WHERE callback.id = $2 ON CONFLICT (id) DO NOTHING",

@@ -2,16 +2,20 @@
 
 mod calls;
 mod callbacks;
+mod columns;
 mod deadlines;
 mod desk;
 mod dossier;
+mod erasure;
 mod guessing;
 mod handed;
 mod hints;
 mod outbox;
 mod people;
+mod record;
 mod relocation;
 mod results;
+mod retention;
 mod server;
 mod staff;
 mod trouble;
