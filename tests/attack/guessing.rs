@@ -28,7 +28,6 @@ const CODE: &str = "27182818";
 /// A file's code that nobody types.
 const WRONG: &str = "31415926";
 
-
 fn as_it_ships(_: &std::path::Path, _: &mut Settings) {}
 
 /// Where the alarm is not what is tried: it would end the others at once.

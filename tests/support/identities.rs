@@ -159,17 +159,18 @@ fn form(text: &str) -> String {
 }
 
 /// Counts a question; none where it breaks down.
-fn open<'a>(identities: &'a Identities, address: &'static str) -> Result<MutexGuard<'a, Inner>, Response> {
+fn open<'a>(identities: &'a Identities, address: &'static str) -> Option<MutexGuard<'a, Inner>> {
     let mut inner = identities.now();
     *inner.asked.entry(address).or_default() += 1;
-    if inner.down { Err(StatusCode::INTERNAL_SERVER_ERROR.into_response()) } else { Ok(inner) }
+    (!inner.down).then_some(inner)
+}
+
+fn broken() -> Response {
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 async fn discovery(State(identities): State<Identities>) -> Response {
-    let inner = match open(&identities, "discovery") {
-        Ok(inner) => inner,
-        Err(fault) => return fault,
-    };
+    let Some(inner) = open(&identities, "discovery") else { return broken() };
     let at = |path: &str| format!("{}{path}", inner.url);
     Json(json!({
         "issuer": inner.url, "authorization_endpoint": at("/authorize"), "token_endpoint": at("/token"), "jwks_uri": at("/jwks"),
@@ -179,10 +180,7 @@ async fn discovery(State(identities): State<Identities>) -> Response {
 }
 
 async fn jwks(State(identities): State<Identities>) -> Response {
-    let inner = match open(&identities, "jwks") {
-        Ok(inner) => inner,
-        Err(fault) => return fault,
-    };
+    let Some(inner) = open(&identities, "jwks") else { return broken() };
     let point = inner.key.1.public_key().as_ref();
     let (x, y) = (text(&point[1..33]), text(&point[33..]));
     Json(json!({ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "kid": inner.key.0, "x": x, "y": y }] }))
@@ -194,10 +192,7 @@ async fn token(
     headers: HeaderMap,
     Form(fields): Form<BTreeMap<String, String>>,
 ) -> Response {
-    let mut inner = match open(&identities, "token") {
-        Ok(inner) => inner,
-        Err(fault) => return fault,
-    };
+    let Some(mut inner) = open(&identities, "token") else { return broken() };
     let refused = |status: StatusCode, error: &str| (status, Json(json!({ "error": error }))).into_response();
     let who = format!("{}:{}", form(CLIENT), form(SECRET));
     let who = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(who));
@@ -225,10 +220,7 @@ async fn token(
 }
 
 async fn userinfo(State(identities): State<Identities>, headers: HeaderMap) -> Response {
-    let inner = match open(&identities, "userinfo") {
-        Ok(inner) => inner,
-        Err(fault) => return fault,
-    };
+    let Some(inner) = open(&identities, "userinfo") else { return broken() };
     let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     if !bearer.is_some_and(|token| inner.given.iter().any(|given| given == token)) {
         return StatusCode::UNAUTHORIZED.into_response();

@@ -65,7 +65,7 @@ async fn every_edit_removal_insertion_exchange_and_cut_is_found_at_its_first_ent
         run(store, sql).await;
     }
     // In full, a thousand changes; in short, each kind at a few places.
-    let places = if std::env::var("GUICHET_FAULTS").is_ok_and(|form| form == "long") { 100 } else { 6 };
+    let places = if std::env::var_os("GUICHET_FAULTS").is_some_and(|form| form == "long") { 100 } else { 6 };
     let mut found = 0;
     for step in 0..places {
         let place = step * 7 % ENTRIES + 1;
