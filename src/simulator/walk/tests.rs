@@ -2,12 +2,16 @@
 
 use super::{
     act::{Act, CODE, Move},
-    invariant::Law,
+    invariant::{Law, may_be_said},
+    scene::Scene,
     shrink::replay,
     *,
 };
 use crate::{
-    flow::definition::Kind,
+    flow::{
+        definition::Kind,
+        turn::{Rung, Say},
+    },
     problem::SourceFile,
     service::dialogue::{compile, sources},
     settings::Settings,
@@ -52,10 +56,10 @@ fn a_way_that_leads_nowhere_is_found_in_one_move() {
 }
 
 #[test]
-fn a_file_that_is_told_without_its_code_is_found() {
+fn a_file_that_would_be_told_without_its_code_is_refused_and_found() {
     let mut dialogue = compiled(|_| {});
     let flow = dialogue.script.flows.get_mut("file-status").expect("the flow");
-    // Without `needs` and `regain` the engine trusts the flow: whoever comes back after a pause hears of the file.
+    // Without `needs` and `regain` the flow lets whoever comes back after a pause hear of the file.
     flow.regain = None;
     flow.steps.values_mut().for_each(|step| step.needs = None);
     let tell = flow.steps["tell"].kind.clone();
@@ -69,8 +73,29 @@ fn a_file_that_is_told_without_its_code_is_found() {
     let say = |text: &str| Move::hopeful(Act::Say(text.to_owned()));
     let moves = [say("x"), say("1234567"), say(&CODE[..8]), Move::hopeful(Act::Lapse), say("1")];
     let law = |moves: &[Move]| replay(&settings, start, moves).map(|broken| broken.law);
-    assert_eq!(law(&moves), Some(Law::NothingToldBelowLevel));
+    // The engine stops there, and says that the dialogue is wrong.
+    assert_eq!(law(&moves), Some(Law::EndsProperly));
     assert_eq!(law(&moves[..3]), None, "with the code it may be told");
+}
+
+#[test]
+fn a_message_that_is_said_below_its_level_breaks_a_law() {
+    let dialogue = compiled(|_| {});
+    let settings = Setting::both(&dialogue);
+    let starts = starts(&dialogue.script, &Language::french(), Channel::Sms);
+    let start = starts.iter().find(|start| &*start.entry == "file-status").expect("a start");
+    let state = Scene::of(&settings, start).expect("a setting").state(true);
+    let say = |message: &str| Say {
+        language: Language::french(),
+        flow: Some("file-status".into()),
+        message: message.into(),
+        rung: Rung::First,
+        key: None,
+        with: Vec::new(),
+    };
+    let law = |message| may_be_said(&dialogue.script, &say(message), &state).err().map(|broken| broken.law);
+    assert_eq!(law("tell"), Some(Law::NothingToldBelowLevel));
+    assert_eq!(law("answer"), None);
 }
 
 #[test]
