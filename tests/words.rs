@@ -77,6 +77,7 @@ fn longest(variable: &str) -> Vec<Value> {
         "flow" => symbols(&["menu", "file-status", "callback", "about"]),
         "since" | "day" | "first" => vec![Value::Date(date(2026, 9, 23)), Value::None],
         "date" => vec![Value::Date(date(2026, 9, 23))],
+        "before" => vec![Value::Number(0), Value::Number(1), Value::Number(2), Value::Number(11), Value::None],
         "count" => [1, 2, 3, 11].map(Value::Number).to_vec(),
         "about" => symbols(&["residence-permit-prefecture", "rsa-appeal"]),
         "reminder" => vec![reminder()],
