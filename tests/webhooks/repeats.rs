@@ -41,7 +41,7 @@ async fn a_wrong_code_sent_twenty_times_counts_once() {
     let wrong = text("S9", LINA, "11111111");
     let answers = futures_util::future::join_all((0..20).map(|_| bench.post("/twilio/sms", &wrong))).await;
     assert!(answers.iter().all(|answer| answer.status == 200 && answer.body == answers[0].body));
-    assert_eq!(bench.one("SELECT sum(failures) FROM case_file").await, 1);
+    assert_eq!(bench.one("SELECT sum(refused) FROM guess_slot").await, 1);
     assert_eq!(bench.world.service.store().count_kept("11111111").await.unwrap(), 0);
     bench.world.stop().await;
 }
