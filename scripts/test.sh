@@ -66,8 +66,8 @@ for file in tests/*.rs tests/*/main.rs; do
         walk) budget=90 ;; # every way through the flows, in every language on both channels
         author_guide) budget=120 ;; # a whole flow is written, played, walked and compared
         diagnostics) budget=120 ;; # over a hundred installations are checked
+        attack) budget=120 ;; # the short form of `make attack`
         fuzz) budget=90 ;; # the short form of `make fuzz`
-        attack) budget=60 ;; # the short form of GUICHET_ATTACK=long
         console) budget=180 ;; # each cell of roles by routes signs somebody in
         case_system) budget=120 ;; # slow case systems are waited for
         *) budget=60 ;;

@@ -82,7 +82,7 @@ pub struct Phrases {
 }
 
 impl Phrases {
-    /// The phrases, and the words that may stand once between two words of one: "je veux [vraiment] mourir".
+    /// The phrases, and the words that may stand once between two words of one: "je veux vraiment mourir".
     pub fn new(phrases: &[String], between: &[String], spelling: Spelling) -> Phrases {
         let mut by_first: HashMap<String, Vec<Vec<String>>> = HashMap::new();
         for phrase in phrases {
