@@ -31,6 +31,8 @@ pub const BACK: &str = "/console/open-id";
 pub const OUT: &str = "/console/sign-in";
 /// How long what the provider says of itself is believed.
 const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(1);
+/// A code that no provider gave out.
+const NO_CODE: &str = "guichet-doctor";
 /// How soon its keys are asked for again because a token names one that is not among them.
 const KEYS_AGAIN_AFTER: SignedDuration = SignedDuration::from_secs(10);
 
@@ -101,6 +103,11 @@ impl OpenId {
     /// Its name, as people know it.
     pub fn label(&self) -> &str {
         &self.0.settings.label
+    }
+
+    /// Where the provider sends a browser back, as it must be registered there.
+    pub fn way_back(&self) -> &str {
+        &self.0.back
     }
 
     /// The provider's own address, by which its word is kept.
@@ -193,6 +200,28 @@ impl OpenId {
             .append_pair("post_logout_redirect_uri", &self.0.out)
             .append_pair("state", state);
         Some(url.into())
+    }
+
+    /// Whether advisors could sign in: the provider is there, what it says of itself can be used, and it believes us. To learn
+    /// that, a code is given back that it never gave out, which it refuses once it knows who asks. It changes nothing.
+    ///
+    /// # Errors
+    /// Why they could not, or why it cannot be told.
+    pub async fn examined(&self) -> Result<(), Failure> {
+        let known = self.known().await?;
+        let settings = &self.0.settings;
+        let mut fields = vec![("grant_type", "authorization_code"), ("code", NO_CODE), ("redirect_uri", &self.0.back)];
+        if settings.pkce {
+            // As long as a verifier must be (RFC 7636, section 4.1).
+            fields.push(("code_verifier", "guichet-doctor-looks-whether-we-are-believed"));
+        }
+        let who = (settings.client_id.as_str(), &settings.client_secret);
+        match self.0.exchange.tokens(&known.metadata, who, fields).await {
+            Err(Failure::Used) => Ok(()),
+            Err(error) => Err(error),
+            // It takes any code for good.
+            Ok(_) => Err(Failure::Unreadable),
+        }
     }
 
     async fn asked(&self, vouched: &Vouched) -> Result<Address, Failure> {

@@ -3,6 +3,7 @@
 mod database;
 mod machine;
 mod numbers;
+mod open_id;
 mod provider;
 mod public_url;
 
@@ -97,6 +98,7 @@ async fn examine(settings: &Settings, path: &str) -> Vec<Finding> {
     findings.extend(database::examine(settings, now).await);
     findings.extend(public_url::examine(settings, now).await);
     findings.extend(provider::examine(settings).await);
+    findings.extend(open_id::examine(settings).await);
     findings.extend(numbers::examine(settings));
     findings.extend(machine::examine(settings, path, now));
     findings

@@ -3,16 +3,18 @@
 //! It does no input or output and has no clock: whoever holds it posts what [`Phase::Fetch`] asks for, speaks, presses and
 //! tells it how much time has passed. Source of its manners: Twilio's voice webhook, TwiML and `<Gather>` pages.
 
-use std::{collections::VecDeque, fmt};
+use std::collections::VecDeque;
 
-use serde::Serialize;
-
-pub use self::document::Leg;
 use self::document::{Follow, Gather, Verb};
+pub use self::{
+    document::Leg,
+    phase::{Method, Phase, Reason, Request, Utterance, Waiting},
+};
 
 mod address;
 mod document;
 mod element;
+mod phase;
 
 /// One call, from the caller's side.
 pub struct Line {
@@ -40,103 +42,6 @@ pub struct Line {
     recordings: u8,
     fault: Option<String>,
     phase: Phase,
-}
-
-/// Where the call stands, and what its holder does now.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "phase", content = "with", rename_all = "snake_case")]
-pub enum Phase {
-    /// Sign and send this request; its answer goes to [`Line::receive`].
-    Fetch(Request),
-    /// Speak this, then say [`Line::spoken`].
-    Speaking(Vec<Utterance>),
-    /// Wait for keys ([`Line::press`]) or silence ([`Line::elapsed`]).
-    Listening {
-        /// Seconds of silence that are left.
-        timeout: f64,
-        /// Whether one key is enough.
-        one_key: bool,
-    },
-    /// Nothing to hear and nothing to press: let the seconds pass ([`Line::elapsed`]).
-    Waiting {
-        /// Seconds that are left.
-        seconds: f64,
-        /// What for.
-        what: Waiting,
-    },
-    /// The call is over.
-    Ended(Reason),
-}
-
-/// What a call waits for without listening.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Waiting {
-    /// A recording, of which this line keeps nothing but that it was made.
-    Recording,
-    /// Somebody who is rung, and answers where the line's holder says so.
-    Ringing,
-    /// Whoever is at the other end: the two talk.
-    Talking,
-}
-
-/// A request of the provider to us. The caller signs it.
-#[derive(Clone, PartialEq, Eq, Serialize)]
-pub struct Request {
-    /// How it is sent. By `GET` the parameters are in the address already.
-    pub method: Method,
-    /// The full address.
-    pub url: String,
-    /// The form to post.
-    pub params: Vec<(String, String)>,
-}
-
-/// How a request is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Method {
-    /// With a form.
-    Post,
-    /// With everything in the address.
-    Get,
-}
-
-/// One thing heard.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Utterance {
-    /// The provider's code of the language.
-    pub language: Option<String>,
-    /// The provider's voice.
-    pub voice: Option<String>,
-    /// The words; empty where a recording is played or nothing is heard.
-    pub text: String,
-    /// The recording, or the tones, that are played.
-    pub play: Option<String>,
-    /// Seconds of silence.
-    pub pause: Option<f64>,
-}
-
-/// Who ended the call.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "by", content = "fault", rename_all = "snake_case")]
-pub enum Reason {
-    /// The caller hung up.
-    Caller,
-    /// We hung up.
-    Service,
-    /// The provider did, because our answer was wrong in this way.
-    Fault(String),
-}
-
-impl Reason {
-    /// How it is written down in a conversation; nothing where the caller knows it.
-    pub fn told(&self) -> Option<String> {
-        match self {
-            Reason::Caller => None,
-            Reason::Service => Some("(the service hangs up)".to_owned()),
-            Reason::Fault(fault) => Some(format!("(fault: {fault})")),
-        }
-    }
 }
 
 enum AfterWait {
@@ -531,15 +436,6 @@ impl Line {
         self.after_wait = None;
         self.leg = None;
         self.phase = Phase::Ended(reason);
-    }
-}
-
-impl fmt::Debug for Request {
-    /// The names of the parameters alone: their values are numbers and codes.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.params.iter().map(|(name, _)| name.as_str()).collect();
-        let path = self.url.split('?').next().unwrap_or_default();
-        f.debug_struct("Request").field("path", &path).field("params", &names).finish_non_exhaustive()
     }
 }
 

@@ -39,6 +39,7 @@ pub mod restore;
 pub mod retention;
 mod row;
 pub mod script;
+pub mod session;
 mod sql;
 pub mod staff;
 mod target;

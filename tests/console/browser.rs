@@ -15,7 +15,8 @@ use guichet::{
     staff::{Advisor, Role, Taste, Ways, code, session::Terms},
     store::{
         audit::Entry,
-        staff::{By, NewAdvisor, NewProof, Taken},
+        session::By,
+        staff::{NewAdvisor, NewProof, Taken},
     },
 };
 use jiff::SignedDuration;

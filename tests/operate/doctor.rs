@@ -2,7 +2,12 @@
 
 use std::{fs, os::unix::fs::PermissionsExt};
 
-use crate::home::{Home, SERVICE_NUMBER, TOKEN, provider};
+use guichet::clock::Clock;
+
+use crate::{
+    home::{Home, SERVICE_NUMBER, TOKEN, provider},
+    identities::{self, Identities},
+};
 
 /// The findings as the doctor writes them for programs: check, level, what it says, how to mend it.
 fn findings(home: &Home) -> (bool, Vec<[String; 4]>) {
@@ -128,4 +133,34 @@ fn the_self_test_changes_nothing_and_answers_nobody_unsigned() {
     assert_eq!((answer.status, answer.body.as_str()), (200, "guichet n1\n"));
     let mut database = home.database();
     assert_eq!(database.texts("SELECT key FROM turn"), Vec::<String>::new());
+}
+
+#[test]
+fn the_provider_of_identities_is_asked_whether_it_knows_us() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let identities = runtime.block_on(Identities::start(&Clock::System));
+    let mut home = Home::new();
+    let issuer = identities.now().url.clone();
+    home.environment.insert("GUICHET_OPEN_ID_ISSUER", issuer.clone());
+    home.environment.insert("GUICHET_OPEN_ID_CLIENT_ID", identities::CLIENT.to_owned());
+    home.environment.insert("GUICHET_OPEN_ID_CLIENT_SECRET", identities::SECRET.to_owned());
+    let sign_in = |home: &Home| one(&findings(home).1, "sign-in").clone();
+
+    let [_, level, says, _] = sign_in(&home);
+    assert!(level == "ok" && says.contains("/console/open-id"), "{says}");
+
+    home.environment.insert("GUICHET_OPEN_ID_CLIENT_SECRET", "another secret".to_owned());
+    let [_, level, says, mend] = sign_in(&home);
+    assert!(level == "error" && says.contains("client id and secret"), "{says}");
+    assert!(mend.contains("GUICHET_OPEN_ID_CLIENT_SECRET") && !format!("{says}{mend}").contains("another secret"));
+
+    home.environment.insert("GUICHET_OPEN_ID_ISSUER", format!("{issuer}/"));
+    let [_, level, says, _] = sign_in(&home);
+    assert!(level == "error" && says.contains("letter by letter"), "{says}");
+
+    home.environment.insert("GUICHET_OPEN_ID_ISSUER", issuer);
+    identities.now().down = true;
+    let [_, level, says, _] = sign_in(&home);
+    assert!(level == "warning" && says.contains("500"), "{says}");
+    assert_eq!(identities.now().given, Vec::<String>::new(), "nothing was given out");
 }

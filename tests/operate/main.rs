@@ -8,6 +8,8 @@ mod backup;
 mod deadlines;
 mod doctor;
 mod home;
+#[path = "../support/identities.rs"]
+mod identities;
 mod monitoring;
 mod overload;
 #[path = "../support/postgres.rs"]

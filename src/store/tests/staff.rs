@@ -8,7 +8,8 @@ use crate::{
     store::{
         audit::Entry,
         open_id::Subject,
-        staff::{By, Change, Changed, NewAdvisor, NewProof, Taken},
+        session::By,
+        staff::{Change, Changed, NewAdvisor, NewProof, Taken},
     },
 };
 

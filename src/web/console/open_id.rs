@@ -21,7 +21,7 @@ use super::{
 use crate::{
     open_id::{Failure, OpenId, Try, Vouched},
     staff::Advisor,
-    store::{open_id::Subject, staff::By},
+    store::{open_id::Subject, session::By},
 };
 
 /// The cookie of a try.

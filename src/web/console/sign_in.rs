@@ -27,7 +27,7 @@ use crate::{
     identity::DUMMY_HASH,
     limiter::{Bucket, Rate},
     staff::{self, Advisor, code},
-    store::staff::{By, Proof},
+    store::{session::By, staff::Proof},
 };
 
 /// The page's words.
