@@ -43,26 +43,25 @@ for (const shown of document.querySelectorAll("[data-until]")) {
   setInterval(tick, 1000);
 }
 
-/** Sends a form and stays on the page, so that a note half written is not lost. */
-async function sendAndStay(form) {
-  const answer = await fetch(form.action, {
-    method: "POST", body: new URLSearchParams(new FormData(form)), headers: { accept: "application/json" },
-  });
+/** Sends the form of a button as that button would. */
+async function send(button) {
+  const body = new URLSearchParams(new FormData(button.form, button));
+  const answer = await fetch(button.formAction, { method: "POST", body, headers: { accept: "application/json" } });
   return answer.ok ? answer.json() : null;
 }
 
-for (const form of document.querySelectorAll("form[data-extend], form[data-stay]")) {
-  form.addEventListener("submit", async (event) => {
-    if (event.submitter?.hasAttribute("form")) return;
+// More time and a call leave the page where it is, with the caret in the note.
+for (const button of document.querySelectorAll("[data-stay]")) {
+  button.addEventListener("click", async (event) => {
     event.preventDefault();
-    const told = await sendAndStay(form).catch(() => null);
+    const told = await send(button).catch(() => null);
     if (told?.until) {
-      for (const shown of form.querySelectorAll("[data-until]")) shown.dataset.until = told.until;
+      for (const shown of document.querySelectorAll("[data-until]")) shown.dataset.until = told.until;
     }
-    announce(told?.said ?? form.dataset.failed);
+    announce(told?.said ?? button.dataset.failed);
     const place = document.getElementById("said");
     if (place) {
-      place.textContent = told?.said ?? form.dataset.failed ?? "";
+      place.textContent = told?.said ?? button.dataset.failed ?? "";
       place.hidden = place.textContent === "";
     }
   });
@@ -91,9 +90,8 @@ if (text) {
   let asked = 0;
   const ask = async (button) => {
     const mine = ++asked;
-    const body = new URLSearchParams(new FormData(text.form, button));
-    const answer = await fetch(button.formAction, { method: "POST", body, headers: { accept: "application/json" } });
-    return answer.ok && mine === asked ? answer.json() : null;
+    const told = await send(button);
+    return mine === asked ? told : null;
   };
   const show = (told) => {
     document.getElementById("measure").textContent = told.measure;

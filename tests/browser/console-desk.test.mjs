@@ -78,7 +78,7 @@ test("the same cycle works with Tab, Enter and Space alone", limit, async () => 
     await page.keyboard.press("Enter");
     await page.waitForURL(/callbacks/);
     const first = page.url();
-    await tabsTo(page, "form[action$='/call'] button");
+    await tabsTo(page, "button[formaction$='/call']");
     await page.keyboard.press("Space");
     await page.locator("#said").waitFor();
     await tabsTo(page, "input[name=outcome]");
@@ -153,9 +153,16 @@ test("the same cycle works without JavaScript", limit, async () => {
     await page.goto(at("/console/queue"));
     await page.click("form[action='/console/queue/next'] button");
     await page.waitForURL(/callbacks/);
-    await page.click("form[action$='/extend'] button:not([form])");
     await page.fill("#note", "rappelée, tout est clair");
     await page.check("input[name=outcome][value=follow-up]");
+    for (const act of ["extend", "call"]) {
+      await page.click(`button[formaction$='/${act}']`);
+      assert.equal(await page.inputValue("#note"), "rappelée, tout est clair", `what was typed outlives ${act}`);
+      assert.ok(await page.isChecked("input[name=outcome][value=follow-up]"));
+    }
+    // Enter saves, whatever button stands first on the page.
+    await page.press("[name=follow_up]", "Enter");
+    assert.ok(await page.locator("#follow-up-problem").isVisible(), "a day is missing");
     await page.click(".finish button:not([formaction])");
     assert.equal(await page.inputValue("#note"), "rappelée, tout est clair", "what was typed stays after a mistake");
     assert.ok(await page.locator("#follow-up-problem").isVisible());

@@ -130,6 +130,14 @@ pub(super) struct Beside {
     pub(super) problem: Option<&'static str>,
 }
 
+impl Beside {
+    /// What was typed, to stand there again.
+    pub(super) fn typed(held: Held) -> Self {
+        let chosen = held.chosen();
+        Beside { note: held.note, text: held.text, chosen, follow_up: held.follow_up, ..Beside::default() }
+    }
+}
+
 /// What every form of the page carries.
 #[derive(Deserialize)]
 pub(super) struct Held {
@@ -158,6 +166,12 @@ impl Held {
         (!note.is_empty()).then_some(note)
     }
 
+    /// Whether nothing would be lost.
+    fn is_untouched(&self) -> bool {
+        let typed = [&self.note, &self.text, &self.follow_up, &self.outcome];
+        typed.iter().all(|typed| typed.trim().is_empty())
+    }
+
     /// The outcome that was chosen, if it is one of those offered.
     pub(super) fn chosen(&self) -> Option<Outcome> {
         Outcome::parse(&self.outcome).filter(|one| OFFERED.contains(one))
@@ -173,19 +187,24 @@ pub(super) async fn show(
 ) -> Result<Response, Fault> {
     let view = View::new(&console, &signed, "callback", queue::HERE);
     let said = told(&view, &told_before, "callback");
-    let late = [
-        "callback-note-late",
-        "callback-not-extended",
-        "callback-note-empty",
-        "callback-dial-how",
-        "callback-not-callable",
-    ];
-    let beside = if late.contains(&told_before.told.as_str()) {
+    let beside = if is_warning(&told_before.told) {
         Beside { warning: said, ..Beside::default() }
     } else {
         Beside { notice: said, ..Beside::default() }
     };
     drawn(&console, &signed, view, &id, beside).await
+}
+
+/// Whether what the page says is no good news.
+fn is_warning(said: &str) -> bool {
+    matches!(
+        said,
+        "callback-note-late"
+            | "callback-not-extended"
+            | "callback-note-empty"
+            | "callback-dial-how"
+            | "callback-not-callable"
+    )
 }
 
 /// Draws the page with what it says beside what is known.
@@ -323,7 +342,7 @@ pub(super) async fn claim(
     })
 }
 
-/// More time. What was typed meanwhile is kept.
+/// More time. What was typed meanwhile stays on the page.
 pub(super) async fn extend(
     State(console): State<Console>,
     signed: Signed,
@@ -340,11 +359,30 @@ pub(super) async fn extend(
         let said = view.with(said, "time", time);
         return Ok(Json(json!({ "until": until.map(|until| until.as_millisecond()), "said": said })).into_response());
     }
-    Ok(match until {
-        Some(_) => Redirect::to(&format!("{FOLDER}/{id}")),
-        None => back(&id, said),
+    again(&console, &signed, &id, until.is_none().then_some(said), held).await
+}
+
+/// The page once more, with what was typed in it. Where nothing was, it is asked for anew, so that nothing is done twice.
+async fn again(
+    console: &Console,
+    signed: &Signed,
+    id: &str,
+    said: Option<&'static str>,
+    held: Held,
+) -> Result<Response, Fault> {
+    if held.is_untouched() {
+        let page = said.map_or_else(|| Redirect::to(&format!("{FOLDER}/{id}")), |said| back(id, said));
+        return Ok(page.into_response());
     }
-    .into_response())
+    let view = View::new(console, signed, "callback", queue::HERE);
+    let words = said.map(|said| view.say(said));
+    let typed = Beside::typed(held);
+    let beside = if said.is_some_and(is_warning) {
+        Beside { warning: words, ..typed }
+    } else {
+        Beside { notice: words, ..typed }
+    };
+    drawn(console, signed, view, id, beside).await
 }
 
 /// Gives it back.
@@ -391,14 +429,8 @@ pub(super) async fn finish(
     if outcome == Outcome::FollowUp && day.is_none() {
         let wrong = !held.follow_up.trim().is_empty();
         let view = View::new(&console, &signed, "callback", queue::HERE);
-        let beside = Beside {
-            note: held.note,
-            text: held.text,
-            chosen: Some(outcome),
-            follow_up: held.follow_up,
-            problem: Some(if wrong { "callback-follow-up-wrong" } else { "callback-follow-up-missing" }),
-            ..Beside::default()
-        };
+        let problem = Some(if wrong { "callback-follow-up-wrong" } else { "callback-follow-up-missing" });
+        let beside = Beside { problem, ..Beside::typed(held) };
         return drawn(&console, &signed, view, &id, beside).await;
     }
     let day = day.filter(|_| outcome == Outcome::FollowUp);
@@ -429,7 +461,7 @@ pub(super) async fn call(
         let view = View::new(&console, &signed, "callback", queue::HERE);
         return Ok(Json(json!({ "said": view.say(said) })).into_response());
     }
-    Ok(back(&id, said).into_response())
+    again(&console, &signed, &id, Some(said), held).await
 }
 
 /// What the person said, as sound.

@@ -103,8 +103,7 @@ pub(super) async fn write(
             Json(json!({ "said": said, "sent": sent, "text": text, "measure": measure, "once": once })).into_response()
         );
     }
-    let beside =
-        Beside { text, note: held.note.clone(), chosen: held.chosen(), follow_up: held.follow_up, ..Beside::default() };
+    let beside = Beside { text, ..Beside::typed(held) };
     let beside = if sent { Beside { notice: said, ..beside } } else { Beside { warning: said, ..beside } };
     drawn(&console, &signed, view, &id, beside).await
 }
