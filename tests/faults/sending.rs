@@ -23,6 +23,8 @@ use crate::{
 
 /// How long something may take that nothing holds up.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a kill waits for its share of the texts. Those that expired meanwhile never come.
+const SHARE: Duration = Duration::from_secs(10);
 /// How long until everything uncertain is settled: the provider's lists are believed after five minutes.
 const SETTLED: Duration = Duration::from_secs(15 * 60);
 /// What is sent, by turns: at most once, and what may be sent again where the provider says that it was not.
@@ -53,7 +55,7 @@ async fn sent_through_trouble(mut installation: Installation, instances: usize, 
     for kill in 0..kills {
         let enough = texts * (kill + 1) / (kills + 1);
         let waiting = Instant::now();
-        while provider.orders() < enough && waiting.elapsed() < PATIENCE {
+        while provider.orders() < enough && waiting.elapsed() < SHARE {
             tokio::time::sleep(LOOK).await;
         }
         tokio::time::sleep(Duration::from_micros(dice.next() % 5_000)).await;
