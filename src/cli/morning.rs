@@ -116,7 +116,8 @@ impl<'a> Morning<'a> {
             self.converse(place, request, &talks, Some(callback), at).await?;
         }
         self.left().await?;
-        self.lost_text().await
+        // Where the queue is longer than a morning's, so is the list of messages that need somebody.
+        self.lost_texts(if waiting > requests.len() { waiting } else { 1 }).await
     }
 
     fn ago(&self, minutes: i64) -> Timestamp {
@@ -272,21 +273,24 @@ impl<'a> Morning<'a> {
         Ok(())
     }
 
-    /// A text that was due too long ago to be of use: the messages that need somebody are not empty.
-    async fn lost_text(&mut self) -> anyhow::Result<()> {
+    /// Texts that were due too long ago to be of use: the messages that need somebody are not empty.
+    async fn lost_texts(&mut self, count: usize) -> anyhow::Result<()> {
         let at = self.ago(180);
-        let text = NewText {
-            id: self.seed.id(at),
-            kind: Kind::Code,
-            to: number(1_001)?,
-            service_number: self.service_number.to_owned(),
-            payload: serde_json::json!({ "body": "" }),
-            cost: 0,
-            not_before: at,
-            conversation_id: None,
-            at,
-        };
-        Ok(self.store.add_text(text).await?)
+        let mut texts = Vec::with_capacity(count);
+        for place in (1_001i64..).take(count) {
+            texts.push(NewText {
+                id: self.seed.id(at),
+                kind: Kind::Code,
+                to: number(place)?,
+                service_number: self.service_number.to_owned(),
+                payload: serde_json::json!({ "body": "" }),
+                cost: 0,
+                not_before: at,
+                conversation_id: None,
+                at,
+            });
+        }
+        Ok(self.store.add_texts(texts).await?)
     }
 }
 

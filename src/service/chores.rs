@@ -37,6 +37,8 @@ const HOURLY: SignedDuration = SignedDuration::from_hours(1);
 const LOOK_BACK: SignedDuration = SignedDuration::from_mins(30);
 /// How far back the first look goes, and how long a text that cannot be taken in is tried again.
 const FIRST_LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
+/// How old a text must be before its webhook counts as missed: until then it is under way, or is tried again.
+const STILL_COMING: SignedDuration = SignedDuration::from_mins(2);
 /// Receipts that have not come after this time are asked for, during a day.
 const RECEIPT_OVERDUE: SignedDuration = SignedDuration::from_mins(15);
 const RECEIPT_HOPELESS: SignedDuration = SignedDuration::from_hours(24);
@@ -287,6 +289,8 @@ impl Service {
                 return Ok(());
             }
         };
+        // The next look goes back far enough to find those that are too young for this one.
+        found.retain(|message| message.created_at <= now - STILL_COMING);
         found.sort_by_key(|message| message.created_at);
         let mut read_until = now;
         for message in found {

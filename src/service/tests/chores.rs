@@ -106,6 +106,17 @@ async fn a_stop_whose_webhook_never_came_counts_and_is_followed_by_no_text() {
 }
 
 #[tokio::test]
+async fn a_text_whose_webhook_may_still_come_is_left_to_it_and_found_by_a_later_look() {
+    let desk = desk_at(Some(provider(&[received("SM1", "+33639980012", "AIDE", 1)]).await), &[OURS]).await;
+    let store = desk.service.store();
+    desk.read_lists().await;
+    assert!(store.saved_reply("sms:SM1").await.unwrap().is_none(), "it is a minute old");
+    desk.service.0.clock.advance(SignedDuration::from_mins(5));
+    desk.read_lists().await;
+    assert!(store.saved_reply("sms:SM1").await.unwrap().is_some());
+}
+
+#[tokio::test]
 async fn a_call_of_ours_that_is_quiet_is_over_though_the_provider_does_not_know_it() {
     let desk = desk_at(Some(provider(&[]).await), &[OURS]).await;
     let to = desk.service.person("+33639980012").unwrap();
