@@ -1,10 +1,5 @@
 //! What is told to the log while people sign in, at its most talkative: nothing that lets anybody in, and nobody's name.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex, PoisonError},
-};
-
 use guichet::{
     staff::{Email, Role},
     store::staff::Change,
@@ -16,22 +11,8 @@ use crate::{
     browser::{Browser, Person, entry},
     desk::Desk,
     identities::{Identities, SECRET, Userinfo},
+    log::Log,
 };
-
-/// What was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Whether something stands in a line; digits alone not as a part of a longer number.
 fn stands(line: &str, canary: &str) -> bool {
@@ -110,7 +91,7 @@ async fn nothing_that_lets_anybody_in_stands_in_the_log_whatever_goes_wrong() {
     secret.extend(identities.now().given.clone());
     secret.extend(["canari-4711", "canari-4712", "canari@ccas", "canari-inconnu", "canari-de-plus"].map(str::to_owned));
 
-    let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let written = log.written();
     assert!(written.contains("nobody is let in by the provider of identities"), "something was logged");
     assert!(written.contains("TRACE") && written.contains("DEBUG"), "and everything was listened to");
     assert!(secret.len() > 40 && secret.iter().all(|canary| canary.len() >= 6), "{}", secret.len());

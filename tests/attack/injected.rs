@@ -2,18 +2,30 @@
 
 use askama::Template;
 use guichet::{
+    channel::Channel,
     connector::export::guarded,
-    flow::turn::{Keys, Wait},
+    flow::{
+        turn::{Keys, Rung, Say, Wait},
+        value::Value,
+    },
     id::Seed,
+    language::Language,
+    problem::SourceFile,
     provider::twiml::{self, Voices},
     render::script::{CallScript, CallThen, Encoding, SmsText, Spoken},
+    settings::Settings,
+    words::{Catalogue, Facts},
 };
 use quick_xml::{Reader, escape::resolve_predefined_entity, events::Event};
 
-use crate::scale::pick;
+use crate::{log::Log, scale::pick};
 
 /// What attackers write, and what programs stumble over.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 44] = [
+    "{ other }",
+    "{ $said }",
+    "{\"other\"}",
+    "\n2026-11-23T10:00:00Z  INFO guichet: all is well",
     "</Say><Dial>",
     "<Response>",
     "]]>",
@@ -61,7 +73,7 @@ fn text(dice: &mut Seed) -> String {
     let mut text = String::new();
     for _ in 0..=dice.below(8) {
         if dice.below(2) == 0 {
-            text.push_str(PIECES[usize::try_from(dice.below(40)).unwrap()]);
+            text.push_str(PIECES[usize::try_from(dice.below(44)).unwrap()]);
         } else {
             let code = u32::try_from(dice.below(0x11_0000)).unwrap();
             text.extend(char::from_u32(code));
@@ -180,6 +192,46 @@ fn every_text_stands_in_a_page_as_it_was_meant_and_nothing_beside_it() {
         }
     });
     println!("a page: {count} texts, each read again as it was meant");
+}
+
+#[test]
+fn every_text_stands_in_our_words_as_it_was_meant_and_calls_for_no_other_word() {
+    let file = |path: &str, text: &str| SourceFile { path: path.into(), text: text.into() };
+    let words = "said = Vous avez écrit « { $said } ». { other }\nother = C'est noté.\n";
+    let catalogue = Catalogue::load(&[file("locales/fr/shared.ftl", words)]).unwrap();
+    let settings = Settings::without_file(&|_| None).unwrap();
+    let facts = Facts::new(&catalogue, &settings.facts());
+    let count = fuzz(20_000, 1_000_000, 5, |text| {
+        let say = Say {
+            language: Language::french(),
+            flow: None,
+            message: "said".into(),
+            rung: Rung::First,
+            key: None,
+            with: vec![("said".into(), Value::Text(text.to_owned()))],
+        };
+        let meant = format!("Vous avez écrit « {text} ». C'est noté.");
+        assert_eq!(catalogue.text(&say, Channel::Sms, &facts), meant);
+    });
+    println!("our words: {count} texts, each read again as it was meant");
+}
+
+#[test]
+fn every_text_is_one_line_of_the_log_at_most() {
+    let log = Log::default();
+    let lines = log.clone();
+    let layer = tracing_subscriber::fmt().with_ansi(false).with_writer(move || lines.clone()).finish();
+    let count = tracing::subscriber::with_default(layer, || {
+        fuzz(20_000, 1_000_000, 6, |text| {
+            tracing::info!(message.id = text, "a text came");
+            let line = log.taken();
+            let (told, rest) = line.split_once('\n').unwrap();
+            assert_eq!(rest, "", "{text:?}");
+            let quoted = told.split_once("message.id=").unwrap().1;
+            assert_eq!(quoted, format!("{text:?}"), "what was written can be told from what we write");
+        })
+    });
+    println!("the log: {count} texts, a line each");
 }
 
 #[test]

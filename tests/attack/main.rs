@@ -25,6 +25,8 @@ mod guessing;
 #[path = "../support/identities.rs"]
 mod identities;
 mod injected;
+#[path = "../support/log.rs"]
+mod log;
 mod replayed;
 mod revealed;
 mod scale;

@@ -1,15 +1,10 @@
 //! Looking a file up: what is told while the case system answers well, and while it does not.
 
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex, PoisonError},
-};
-
 use guichet::{breaker::Standing, case::Status};
 use jiff::civil::date;
 use serde_json::json;
 
-use crate::{bench::Bench, system::Fault};
+use crate::{bench::Bench, log::Log, system::Fault};
 
 /// Our copy of 1234567, in the words of a text and of a call.
 const COPY_BY_TEXT: &str = "Votre demande est bien arrivée, le lundi 2 novembre 2026. \
@@ -182,25 +177,10 @@ async fn no_number_code_or_answer_stands_in_the_log_whatever_goes_wrong() {
     bench.system.go_wrong(Some(Fault::Cut));
     assert_eq!(bench.service.deliver_answers().await.unwrap(), 1);
     bench.change("c1", r#"{"type":"file.changed","file":{"organisation":"caf","number":"2345678"}}"#).await;
-    let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let written = log.written();
     assert!(written.contains("the case system gave no file") && written.contains("an answer was not delivered"));
     for canary in ["1234567", "13572468", "2345678", "24681357", "987 ter", "+336", "06 39", "whsec_", "MfKQ9r8"] {
         let line = written.lines().find(|line| line.contains(canary));
         assert!(line.is_none(), "{canary}: {line:?}");
-    }
-}
-
-/// What was logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

@@ -5,6 +5,8 @@
 mod answers;
 mod bench;
 mod changes;
+#[path = "../support/log.rs"]
+mod log;
 mod look_up;
 mod pages;
 #[path = "../../examples/case-system/system.rs"]

@@ -273,3 +273,36 @@ fn day(field: &str, text: &str) -> Result<Date, String> {
     let date = Date::strptime("%Y-%m-%d", text).ok().filter(|_| text.len() == 10);
     date.ok_or_else(|| format!("{field}: it must be a day such as 2026-11-03"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{channel::Channel, store::case_file::NewAnswer};
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_a_person_answers_stands_in_its_own_field_and_changes_no_other(value: String, item: String) {
+            let given = |value: &str, item: &str| {
+                let answer = NewAnswer {
+                    id: "a1".into(),
+                    file_id: "f1".into(),
+                    item: item.to_owned(),
+                    value: value.to_owned(),
+                    confirmed: false,
+                    channel: Channel::Sms,
+                    conversation_id: None,
+                    reference: "123".into(),
+                    at: Timestamp::UNIX_EPOCH,
+                };
+                let number = FileNumber::new("1234567");
+                let given = GivenAnswer { organisation: "caf".into(), number, postcode: String::new(), answer };
+                let written = serde_json::to_vec(&Given::new(&given)).unwrap();
+                serde_json::from_slice::<serde_json::Value>(&written).unwrap()
+            };
+            let mut meant = given("", "");
+            meant["value"] = value.clone().into();
+            meant["item"] = item.clone().into();
+            proptest::prop_assert_eq!(given(&value, &item), meant);
+        }
+    }
+}
