@@ -15,12 +15,16 @@ use sha2::Sha256;
 
 /// Random bytes needed for each value sealed. So many never repeat by chance.
 pub const NONCE: usize = 24;
+/// Random bytes needed for a key.
+pub const KEY: usize = 32;
 /// Random bytes needed for a new ring of keys.
-pub const FRESH: usize = 64;
+pub const FRESH: usize = 2 * KEY;
 /// Parts of a place, or of an indexed value, are told apart by this character, which none of them holds.
 const BETWEEN: &str = "\u{1f}";
 /// The name of the line that holds the key of the blind indexes.
 const INDEX: &str = "index";
+/// The name of the line that tells which key seals, where it is not the one with the highest number.
+const SEALS: &str = "seals";
 
 /// Where a sealed value stands.
 #[derive(Clone, Copy, Debug)]
@@ -39,10 +43,12 @@ impl Cell<'_> {
     }
 }
 
-/// The keys of an installation: one that seals, older ones that still open, and one for indexes and tags.
+/// The keys of an installation: one that seals, others that open too, and one for indexes and tags.
 #[derive(Clone)]
 pub struct Keyring {
     sealing: BTreeMap<u8, XChaCha20Poly1305>,
+    /// The number of the key that seals.
+    present: u8,
     index: Hmac<Sha256>,
 }
 
@@ -58,6 +64,9 @@ pub enum KeyError {
     /// The line `index` or every numbered one is missing.
     #[error("a line `index` and a line `1` are needed")]
     Missing,
+    /// The line `seals` names a key that is not there.
+    #[error("line {0} names a key that has no line of its own; write for example `seals 1`")]
+    Seals(usize),
 }
 
 /// A value that no key of ours opens, or that was moved from another place.
@@ -66,17 +75,25 @@ pub enum KeyError {
 pub struct NotOpened;
 
 impl Keyring {
-    /// Reads keys as [`Keyring::fresh`] writes them: a name and 32 bytes in base64 on each line. The highest number
-    /// seals, all of them open.
+    /// Reads keys as [`Keyring::fresh`] writes them: a name and 32 bytes in base64 on each line. All numbered ones open. The
+    /// highest number seals, or the one that a line `seals` names.
     ///
     /// # Errors
     /// The first line that cannot be read, or what is missing.
     pub fn parse(text: &str) -> Result<Self, KeyError> {
         let mut sealing = BTreeMap::new();
         let mut index = None;
+        let mut seals = None;
         let lines = text.lines().map(str::trim).enumerate().map(|(at, line)| (at + 1, line));
         for (at, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             let (name, key) = line.split_once(char::is_whitespace).ok_or(KeyError::Line(at))?;
+            if name == SEALS {
+                let number = key.trim().parse::<u8>().map_err(|_| KeyError::Seals(at))?;
+                if seals.replace((at, number)).is_some() {
+                    return Err(KeyError::Twice(at));
+                }
+                continue;
+            }
             let key = STANDARD.decode(key.trim()).ok().and_then(|key| <[u8; 32]>::try_from(key).ok());
             let key = key.ok_or(KeyError::Line(at))?;
             let twice = if name == INDEX {
@@ -90,15 +107,41 @@ impl Keyring {
                 return Err(KeyError::Twice(at));
             }
         }
-        match index {
-            Some(index) if !sealing.is_empty() => Ok(Keyring { sealing, index }),
-            _ => Err(KeyError::Missing),
-        }
+        let (Some(index), Some(highest)) = (index, sealing.keys().next_back().copied()) else {
+            return Err(KeyError::Missing);
+        };
+        let present = match seals {
+            Some((at, number)) if !sealing.contains_key(&number) => return Err(KeyError::Seals(at)),
+            Some((_, number)) => number,
+            None => highest,
+        };
+        Ok(Keyring { sealing, present, index })
+    }
+
+    /// The number of the key that seals.
+    pub fn present(&self) -> u8 {
+        self.present
+    }
+
+    /// The numbers of the keys that open.
+    pub fn numbers(&self) -> impl Iterator<Item = u8> {
+        self.sealing.keys().copied()
+    }
+
+    /// The line of a further key for this ring; none where every number is taken.
+    pub fn another(&self, random: &[u8; KEY]) -> Option<String> {
+        let number = self.sealing.keys().next_back()?.checked_add(1)?;
+        Some(format!("{number} {}", STANDARD.encode(random)))
+    }
+
+    /// The number of the key that sealed a value.
+    pub fn sealed_by(sealed: &[u8]) -> Option<u8> {
+        sealed.first().copied()
     }
 
     /// The text of a new ring, made of random bytes.
     pub fn fresh(random: &[u8; FRESH]) -> String {
-        let (index, first) = random.split_at(FRESH / 2);
+        let (index, first) = random.split_at(KEY);
         format!(
             "# The keys of a Guichet. Without them nobody can read its database: keep a copy in another place.\n\
              {INDEX} {}\n1 {}\n",
@@ -110,11 +153,11 @@ impl Keyring {
     /// Seals a value: the key's number, the nonce, and the encrypted value with its tag. None only where the value is
     /// longer than the cipher allows (256 GiB).
     pub fn seal(&self, cell: Cell<'_>, nonce: [u8; NONCE], plain: &[u8]) -> Option<Vec<u8>> {
-        let (number, cipher) = self.sealing.last_key_value()?;
+        let cipher = self.sealing.get(&self.present)?;
         let payload = Payload { msg: plain, aad: &cell.bytes() };
         let encrypted = cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
         let mut sealed = Vec::with_capacity(1 + NONCE + encrypted.len());
-        sealed.push(*number);
+        sealed.push(self.present);
         sealed.extend_from_slice(&nonce);
         sealed.extend_from_slice(&encrypted);
         Some(sealed)
@@ -202,6 +245,21 @@ mod tests {
         assert_eq!((sealed[0], anew[0]), (1, 2));
         assert_eq!(ring(7).open(HERE, &anew), Err(NotOpened));
         assert_eq!(both.index("phone", "x"), ring(7).index("phone", "x"));
+    }
+
+    #[test]
+    fn a_further_key_opens_before_it_seals_where_the_ring_says_so() {
+        let old = Keyring::fresh(&[7; FRESH]);
+        let line = ring(7).another(&[9; KEY]).expect("there is room");
+        assert!(line.starts_with("2 "), "{line}");
+        let reader = Keyring::parse(&format!("{old}{line}\nseals 1\n")).expect("two keys");
+        assert_eq!((reader.present(), reader.numbers().collect::<Vec<_>>()), (1, vec![1, 2]));
+        assert_eq!(reader.seal(HERE, [1; NONCE], b"12").expect("sealed")[0], 1);
+        let writer = Keyring::parse(&format!("{old}{line}\n")).expect("two keys");
+        let sealed = writer.seal(HERE, [1; NONCE], b"12").expect("sealed");
+        assert_eq!(reader.open(HERE, &sealed).as_deref(), Ok(&b"12"[..]));
+        let text = |seals: &str| Keyring::parse(&format!("{old}seals {seals}\n")).err();
+        assert_eq!((text("2"), text("x"), text("1")), (Some(KeyError::Seals(4)), Some(KeyError::Seals(4)), None));
     }
 
     #[test]

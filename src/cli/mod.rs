@@ -14,6 +14,7 @@ pub mod doors;
 mod facts;
 mod graph;
 mod jobs;
+mod keys;
 mod miss;
 pub mod logging;
 mod morning;
@@ -172,8 +173,11 @@ enum Command {
     /// Hands out or erases everything that is held of a person.
     #[command(subcommand)]
     Person(person::Command),
-    /// Prints new keys for a database that is to be made; keep them in a file of their own.
-    Keys,
+    /// Prints new keys for a database that is to be made; keep them in a file of their own. Its commands change a key.
+    Keys {
+        #[command(subcommand)]
+        command: Option<keys::Command>,
+    },
     /// Carries the whole installation over into another database and compares every row; the service must be stopped.
     Move {
         /// The address of the old database; without it, the one of the settings.
@@ -239,10 +243,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Advisor(command) => advisor::advisor(&load()?, command).await,
         Command::Codes(command) => codes::codes(&load()?, command).await,
         Command::Person(command) => person::person(&load()?, command).await,
-        Command::Keys => {
-            println!("{}", settings::fresh_keys()?.trim_end());
-            Ok(())
-        }
+        Command::Keys { command: None } => keys::fresh(),
+        Command::Keys { command: Some(command) } => keys::keys(&load()?, command).await,
         Command::Move { from, to } => relocate::relocate_installation(load()?, from, &to).await,
         Command::Audit { command: AuditCommand::Verify { heads } } => audit::verify(&load()?, heads.as_deref()).await,
         Command::Audit { command: AuditCommand::Head } => audit::head(&load()?).await,

@@ -35,6 +35,7 @@ pub mod posted;
 mod readers;
 pub mod recording;
 pub mod relocation;
+pub mod reseal;
 pub mod restore;
 pub mod retention;
 mod row;

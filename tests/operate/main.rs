@@ -8,6 +8,7 @@ mod backup;
 mod deadlines;
 mod doctor;
 mod home;
+mod keys;
 #[path = "../support/identities.rs"]
 mod identities;
 mod monitoring;

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Finding;
 use crate::{
-    settings::Settings,
+    settings::{Access, Settings},
     store::examine::{self, Examination},
     web::operator::with_causes,
 };
@@ -28,13 +28,23 @@ pub(super) async fn examine(settings: &Settings, now: Timestamp) -> Vec<Finding>
         }
     };
     match examine::examine(&access).await {
-        Ok(found) => findings(&found, now).into_iter().chain(pepper(settings, &found)).collect(),
+        Ok(found) => findings(&found, now).into_iter().chain(pepper(settings, &found)).chain(former(&access)).collect(),
         Err(error) => {
             let mend = "look at the rights of the file and of its folder, or at the server and its password; a file \
                         that is no database any more comes back from a backup (docs/operators.md, Restore)";
             vec![Finding::error(CHECK, format!("{shown} cannot be read: {}", with_causes(&error)), mend)]
         }
     }
+}
+
+/// Keys beside the one that seals, if there are any.
+fn former(access: &Access) -> Option<Finding> {
+    let present = access.keys.present();
+    let others: Vec<String> =
+        access.keys.numbers().filter(|number| *number != present).map(|n| n.to_string()).collect();
+    let says = || format!("key {present} seals; key {} can open too", others.join(", "));
+    let mend = "`guichet keys status` says which line is needed no more (docs/operators.md, Another key)";
+    (!others.is_empty()).then(|| Finding::warning("keys", says(), mend))
 }
 
 /// What is wrong with the pepper, if something is.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// Sealed: an installation's keys are needed to read them.
-const SEALED: [&str; 29] = [
+pub(super) const SEALED: [&str; 29] = [
     "advisor.email",
     "advisor.login",
     "advisor.name",
@@ -37,7 +37,7 @@ const SEALED: [&str; 29] = [
     "phone.number",
     "session.id_token",
 ];
-const SEALED_BYTES: [&str; 2] = ["recording.sound", "turn.body"];
+pub(super) const SEALED_BYTES: [&str; 2] = ["recording.sound", "turn.body"];
 
 /// Made with the keys from what it stands for, which it does not tell.
 const KEYED: [&str; 5] = ["audit.digest", "audit.erased", "audit_link.tag", "guess.bucket", "pace.name"];

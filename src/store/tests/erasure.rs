@@ -28,7 +28,7 @@ fn said() -> Write {
 }
 
 /// One person with a file, a conversation, an answer, a callback and a text; and another with a conversation.
-async fn fill(store: &Store) {
+pub(super) async fn fill(store: &Store) {
     file(store).await;
     let own = vec![
         said(),

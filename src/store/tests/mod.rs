@@ -14,6 +14,7 @@ mod outbox;
 mod people;
 mod record;
 mod relocation;
+mod reseal;
 mod results;
 mod retention;
 mod server;

@@ -43,18 +43,18 @@ fn email(text: &str) -> Email {
 }
 
 /// An account with an address, and whom a provider calls by this name.
-async fn with_address(store: &Store, id: &str) -> Advisor {
+pub(super) async fn with_address(store: &Store, id: &str) -> Advisor {
     let ways = Ways { email: Some(email(&format!("{id}@canari.example"))), ..Ways::default() };
     let advisor = Advisor { ways, ..advisor(id, Role::Advisor) };
     assert_eq!(add(store, &advisor).await, Taken::Added);
     advisor
 }
 
-fn subject(name: &str) -> Subject<'_> {
+pub(super) fn subject(name: &str) -> Subject<'_> {
     Subject { issuer: "https://identity.example", name }
 }
 
-async fn bound(store: &Store, name: &str, address: &str) -> Option<String> {
+pub(super) async fn bound(store: &Store, name: &str, address: &str) -> Option<String> {
     let kept = |advisor: &Advisor| Entry {
         subject: advisor.id.clone(),
         ..entry(&format!("bound-{}", name.len() + address.len()))
