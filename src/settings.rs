@@ -347,11 +347,16 @@ impl Settings {
 
     /// The database's address, as it may be shown: without what may hold a password.
     pub fn shown_database(&self) -> String {
+        if self.database_url.starts_with("sqlite:") {
+            return self.database_url.clone();
+        }
         match url::Url::parse(&self.database_url) {
-            Ok(url) if url.scheme() != "sqlite" => {
-                format!("{}://{}…", url.scheme(), url.host_str().unwrap_or_default())
+            Ok(url) => format!("{}://{}…", url.scheme(), url.host_str().unwrap_or_default()),
+            // What cannot be read may hold a password all the same.
+            Err(error) => {
+                let scheme = self.database_url.split(':').next().unwrap_or_default();
+                format!("{scheme}:… ({error})")
             }
-            _ => self.database_url.clone(),
         }
     }
 

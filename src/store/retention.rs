@@ -110,13 +110,12 @@ impl Store {
     async fn sweep_batch(&self, rule: &'static Rule, before: &Before) -> Result<u64, StoreError> {
         let end = before.of(rule);
         let found = match rule.removal {
-            Removal::Row | Removal::Column(_) if self.reads().is_sqlite() => "rowid AS place",
-            Removal::Row | Removal::Column(_) => "ctid::text AS place",
-            Removal::Sealed { key: "key", .. } => "key AS place",
-            Removal::Sealed { .. } => "id AS place",
-            Removal::Entry => "id AS place, digest",
+            Removal::Row | Removal::Column(_) if self.reads().is_sqlite() => "rowid AS place".to_owned(),
+            Removal::Row | Removal::Column(_) => "ctid::text AS place".to_owned(),
+            Removal::Sealed { key, .. } => format!("{key} AS place"),
+            Removal::Entry => "id AS place, digest".to_owned(),
         };
-        let sql = Sql::new("SELECT ").then(found).then(" FROM ").then(rule.table).then(" WHERE ").then(rule.over);
+        let sql = Sql::new("SELECT ").then(&found).then(" FROM ").then(rule.table).then(" WHERE ").then(rule.over);
         let rows = self.reads().fetch_all(sql.then(" LIMIT $2").bind(end.clone()).bind(AT_ONCE)).await?;
         if rows.is_empty() {
             return Ok(0);

@@ -96,7 +96,7 @@ impl Desk {
     }
 
     /// Sends a text and gives the words that answer it.
-    async fn texts(&self, from: &PhoneNumber, body: &str) -> String {
+    pub(crate) async fn texts(&self, from: &PhoneNumber, body: &str) -> String {
         let message_id = format!("SM{}", self.service.store().tag(&[&self.clock.now().to_string(), body])[0]);
         let nth = self.count();
         let inbound = InboundText {

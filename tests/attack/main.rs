@@ -16,6 +16,7 @@ mod bench;
 #[path = "../console/browser.rs"]
 #[allow(dead_code, reason = "each suite uses a part of it")]
 mod browser;
+mod bytes;
 #[path = "../support/callbacks.rs"]
 mod callbacks;
 mod canaries;

@@ -18,5 +18,6 @@ mod postgres;
 #[path = "../support/process.rs"]
 mod process;
 mod reload;
+mod secrets;
 mod start;
 mod stop;
