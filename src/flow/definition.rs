@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Name, answers::Answer, expression::Expression, turn::Sent, vocabulary::Vocabulary};
+use super::{Name, answers::Answer, consent::Consent, expression::Expression, turn::Sent, vocabulary::Vocabulary};
 pub use super::{
     office::Office,
     var_type::{VarType, Words},
@@ -108,9 +108,8 @@ impl Step {
             Kind::Callback { digits, window, .. } => digits.iter().chain(window).collect(),
             Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Withdraw { .. } => Vec::new(),
             Kind::Verify { .. } | Kind::SendOnFile { .. } => Vec::new(),
-            Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => {
-                Vec::new()
-            }
+            Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } => Vec::new(),
+            Kind::Consent { .. } | Kind::End { .. } => Vec::new(),
         }
     }
 }
@@ -317,6 +316,13 @@ pub enum Kind {
     Note {
         /// The remark.
         text: Expression,
+        /// The step after.
+        next: Name,
+    },
+    /// Notes what the person wants to get from us unasked, and confirms it in words of its own.
+    Consent {
+        /// What they want.
+        consent: Consent,
         /// The step after.
         next: Name,
     },

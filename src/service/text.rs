@@ -208,7 +208,7 @@ impl Service {
     ) -> Begun {
         let opening = self.opening_in(Channel::Sms, &inbound.to, Some(person.clone()), met.language.clone());
         let mut state = State::new(&opening);
-        state.opted_out = met.opted_out;
+        (state.opted_out, state.reminders_off) = (met.opted_out, met.reminders_off);
         let script_hash = self.0.dialogues.current().hash.clone();
         Begun { state, inputs, script_hash, begun_at: now }
     }

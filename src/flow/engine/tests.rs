@@ -2,6 +2,7 @@
 
 mod advisor;
 mod beside;
+mod consent;
 mod office;
 mod outcome;
 mod proof;
