@@ -9,7 +9,13 @@ pub use super::{
     office::Office,
     var_type::{VarType, Words},
 };
-use crate::{case::Organisation, channel::Channel, language::Language, level::Level, phone_number::Numbering};
+use crate::{
+    case::Organisation,
+    channel::Channel,
+    language::Language,
+    level::Level,
+    phone_number::{Numbering, Reach},
+};
 
 /// Everything a turn needs to know that is not in the conversation: flows, the words people may
 /// type, and the settings the dialogue depends on. One `Script` is one version of the dialogues.
@@ -34,6 +40,8 @@ pub struct ServiceFacts {
     pub organisations: IndexMap<String, Organisation>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
+    /// Which of them we ring and write to.
+    pub reach: Reach,
     /// The flows that calls and texts to our numbers begin with.
     pub entries: Vec<Name>,
     /// The flow that `0` and CONSEILLER lead to.

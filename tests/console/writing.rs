@@ -78,8 +78,9 @@ on_both! { |_, _| {} =>
         for (word, all, reminders) in
             [("stop-reminders", false, true), ("stop", true, true), ("start", false, false)]
         {
-            let answer = advisor.post(&format!("{page}/consent"), &[("consent", word)]).await;
-            assert!(answer.body.contains(&format!("<option value=\"{word}\" selected>")), "{}", answer.body);
+            advisor.post(&format!("{page}/consent"), &[("consent", word)]).await;
+            let shown = advisor.get(&page).await.body;
+            assert!(shown.contains(&format!("<option value=\"{word}\" selected>")), "{shown}");
             assert_eq!(store.is_opted_out(&person).await.unwrap(), all, "{word}");
             assert_eq!(store.reminders_are_off(&person).await.unwrap(), reminders, "{word}");
         }

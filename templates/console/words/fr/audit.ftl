@@ -45,7 +45,6 @@ action-message-discarded = a écarté un message
 action-item-asked = a demandé une pièce
 action-deadline-set = a noté une échéance
 action-consent = a noté ce que la personne veut recevoir
-action-opt-in = a repris nos messages (START)
 action-deadline-done = a marqué l'échéance comme faite
 action-deadline-later = a remis le rappel d'échéance
 action-identity-bound = a lié le compte à une identité
