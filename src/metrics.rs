@@ -46,6 +46,7 @@ struct Inner {
     shed: Family<Label, Counter>,
     provider_calls: Family<Label, Counter>,
     calls: Family<Label, Counter>,
+    texts_from_afar: Counter,
     database_errors: Counter,
     outbox: Family<Label, Gauge>,
     outbox_late: Gauge,
@@ -86,6 +87,7 @@ impl Default for Inner {
             provider_calls: Family::default(),
             calls: Family::default(),
             database_errors: Counter::default(),
+            texts_from_afar: Counter::default(),
             outbox: Family::default(),
             outbox_late: Gauge::default(),
             breaker: Family::default(),
@@ -116,6 +118,8 @@ impl Inner {
         own.register("webhooks_shed", "Webhooks put off because too much was under way", self.shed.clone());
         own.register("provider_calls", "Orders to the provider, by what came of them", self.provider_calls.clone());
         own.register("calls", "Calls of ours that are over, by how they ended", self.calls.clone());
+        let help = "Texts left unanswered, for they come from numbers that we do not write to";
+        own.register("texts_from_afar", help, self.texts_from_afar.clone());
         let help = "Webhooks and jobs that the database failed";
         own.register("database_errors", help, self.database_errors.clone());
         own.register("outbox_texts", "Texts and calls of ours that are not settled, by state", self.outbox.clone());
@@ -214,6 +218,11 @@ impl Metrics {
             Some(SendError::Uncertain) => "uncertain",
         };
         self.0.provider_calls.get_or_create(&[("result", result)]).inc();
+    }
+
+    /// A text was left unanswered, for it came from a number that we do not write to.
+    pub fn text_from_afar(&self) {
+        self.0.texts_from_afar.inc();
     }
 
     /// The database failed a webhook or a job.

@@ -1,7 +1,10 @@
 //! Telephone numbers: one normal form, what kind of line, and which ones we may call back.
 
+mod reach;
+
 use std::fmt;
 
+pub use reach::{NotAllowed, Reach};
 pub use rlibphonenumber::enums::Region;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, enums::PhoneNumberType};
 use serde::{Deserialize, Serialize};

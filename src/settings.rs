@@ -24,7 +24,7 @@ use crate::{
     flow::definition::{Office, ServiceFacts},
     language::Language,
     outgoing::{call::Voicemail, pace::Limits, spending::Spending},
-    phone_number::Numbering,
+    phone_number::{Numbering, Reach},
 };
 
 pub use access::{Access, fresh_keys};
@@ -82,6 +82,8 @@ pub struct Settings {
     pub case_system: Option<CaseSystem>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
+    /// The numbers abroad, and others that cost more, which we ring and write to all the same.
+    pub reach: Reach,
     /// How fast orders may go out.
     pub limits: Limits,
     /// What a machine hears that answers a call of ours.
@@ -306,6 +308,7 @@ impl Settings {
             case_system: file.case_system.read(environment, &organisations)?,
             organisations,
             numbering,
+            reach: file.sending.reach()?,
             limits: file.sending.limits()?,
             voicemail: file.sending.voicemail()?,
             recordings_kept_days: file.sending.recordings_kept_days()?,
@@ -367,6 +370,7 @@ impl Settings {
             office: self.office.clone(),
             organisations: self.organisations.clone(),
             numbering: self.numbering,
+            reach: self.reach.clone(),
             entries: entries.chain([menu().into()]).collect(),
             advisor: "callback".into(),
             ask_item: "ask-item".into(),

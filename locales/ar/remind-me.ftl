@@ -28,6 +28,9 @@ more-appeal = للاعتراض على قرار
 more-other = لشيء آخر مع مستشار
     .sms = شيء آخر مع مستشار
     .words = شيء آخر
+more-no-reminders = لكي لا يصلك أي تذكير
+    .sms = بدون أي تذكير
+    .words = بدون أي تذكير
 
 # $about: what it is about, as its type of deadline is called.
 ask-day = { $about ->
@@ -72,8 +75,8 @@ past-again = لإعطاء موعد آخر
     .sms = موعد آخر
 past-advisor = ليتصل بك مستشار
     .sms = مستشار يتصل بك
-silenced = لم تعد تصلك رسائلنا. أرسل: استئناف، ثم ابدأ من جديد بكلمة: تذكير.
-    .voice = لم تعد تصلك رسائلنا. للتحدث مع مستشار، اتصل بنا من جديد واضغط 0.
+silenced = لم تعد تصلك رسائلنا. هل تريد استقبالها من جديد؟
+as-before = تم. لا شيء يتغير.
 no-number = لا يمكننا الوصول إليك على هذا الرقم. يمكن لمستشار أن يساعدك.
 
 unavailable = { $office_number ->

@@ -28,6 +28,9 @@ more-appeal = For disagreeing with a decision
 more-other = For something else, with an advisor
     .sms = something else: an advisor
     .words = something else
+more-no-reminders = To get no more reminders
+    .sms = no more reminders at all
+    .words = no more reminders at all
 
 # $about: what it is about, as its type of deadline is called.
 ask-day = { $about ->
@@ -72,8 +75,8 @@ past-again = To give another date
     .sms = another date
 past-advisor = To have an advisor call you back
     .sms = an advisor calls you back
-silenced = You no longer get our messages. Send START, then begin again with the word REMIND.
-    .voice = You no longer get our messages. For an advisor, call us again and press 0.
+silenced = You no longer get our messages. Would you like to get them again?
+as-before = We have noted it. Nothing changes.
 no-number = We cannot reach you on this number. An advisor can help you.
 
 unavailable = { $office_number ->

@@ -50,6 +50,13 @@ distress = If you are in danger, call 15 or 112. By text: 114. Are you thinking 
 stopped = We have noted it. { $service } will not send you any more texts. You can still write to us or call us. To get our texts again, send START.
     .voice = We have noted it. { $service } will not send you any more messages. You can still call us. Goodbye.
 started = We have noted it. You will get our texts again. To stop them, send STOP.
+    .voice = We have noted it. You will get our texts again.
+# Reminders alone are stopped. Questions about the file still come.
+reminders-stopped = We have noted it: no more reminders. We may still write to you about your file. Reminders again: START. Nothing at all: STOP.
+    .voice = We have noted it. { $service } will not send you any more reminders. You can still call us.
+# Somebody calls with a hidden number, and wants to stop something.
+number-hidden = Your number is hidden: we cannot note this. An advisor can do it with you. To talk to one, send ADVISOR.
+    .voice = Your number is hidden: we cannot note this. An advisor can do it with you. To talk to one, press 0.
 # $flow-words: "follow your file".
 confirm-begin = Do you want to { $flow-words }?
 
@@ -141,7 +148,7 @@ word-repeat = repeat, repeat please, say again, once more
 word-back = back, go back, previous
 word-help = help, help me, help please, i need help, aide
 word-stop = stop, stop texts, stopall, stop all, unsubscribe, unsub, cancel, quit, end, opt out, optout, no more texts, no more messages, no more sms, no texts, remove me, leave me alone, enough texts, unsuscribe, unsubscibe, unsubcribe, unsubscripe, unsbscribe, no messages, lose my number, wrong number stop, stop wrong person
-word-start = start, unstop, resume
+word-start = start, unstop, resume, start reminders, start reminder, resume reminders, restart reminders, reminders on, reminders again, i want reminders
 word-menu = menu, main menu
 word-yes = yes, yeah, yep, yup, yes please, ok, okay, sure, correct, that is right, that's right
 word-no = no, nope, nah, no thanks, no thank you
@@ -167,7 +174,10 @@ stop-phrases =
     don't need these, don't contact, never text, never message, no messages, no sms, lose my number, stp texting,
     stop texting, i'd like to opt out, opt out of, how do i unsubscribe, don't need it, not interested, enough texts,
     cancel please, please cancel, cancel thanks, cancel thank you, quit please, please quit, end please, please end,
-    end thanks, quit thanks
+    end thanks, quit thanks, no reminders, don't want reminders, do not want reminders, don't need reminders,
+    do not need reminders, don't remind me, do not remind me, enough reminders, enough of the reminders, no reminder,
+    cancel my reminders, cancel the reminders, turn off reminders, turn off the reminders, end reminders, quit reminders,
+    end the reminders, unsubscribe from reminders, without reminders, quit reminding, never remind
 # Words that mean nothing beside those.
 stop-around =
     i, i'm, im, me, my, you, your, please, pls, plz, thanks, thank, thx, ty, hello, hi, hey, the, this, these, those,
@@ -178,7 +188,7 @@ stop-around =
     bothering, list, number, phone, service, subscription, spam, spamming, everything, stuff, nonsense, said, told, say,
     txt, txts, txting, texing, textin, sendin, sendng, msgs, msg, how, do, i'd, wrong, person, sorry, but, am, is, are,
     interested, too, many, what, means, already, out, here, them, system, delete, remove, lose, us, we, guichet, daily,
-    every, day, anything
+    every, day, anything, remind, reminding, remindr, remiders, about, date, dates, deadline, deadlines, mine, own
 
 # Phrases that mean it in whatever sentence they stand.
 stop-anywhere =
@@ -188,6 +198,10 @@ stop-between = all, any, the, these, your, ur, please
 # Phrases that hold one of those and mean something else.
 stop-exceptions =
     don't stop sending, do not stop sending, don't stop texting, don't stop the texts, don't stop the messages, don't stop the reminders, please don't stop, why did you stop sending, did you stop sending, you stop sending, they stop sending, why no more texts, why no more messages, why no more reminders, got no more texts, get no more texts, don't contact me by phone, don't contact me by email, why don't you text me, you don't text me
+# Words for our reminders. Who stops these, and names nothing of the next list, gets the rest as before.
+stop-reminders = reminder, reminders, reminding, remind, remindr, remiders
+# Words for more than reminders.
+stop-everything = text, texts, txt, txts, message, messages, msg, msgs, sms, notification, notifications, calls, calling, spam, everything, anything, stuff, else, subscription, list, number, contact, contacting, write, writing
 
 # Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =

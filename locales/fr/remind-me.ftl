@@ -28,6 +28,9 @@ more-appeal = Pour contester une décision
 more-other = Pour autre chose, avec un conseiller
     .sms = autre chose : un conseiller
     .words = autre chose
+more-no-reminders = Pour ne plus recevoir de rappels
+    .sms = plus de rappels du tout
+    .words = plus de rappels du tout, arrêter mes rappels
 
 # $about: what it is about, as its type of deadline is called.
 ask-day = { $about ->
@@ -72,8 +75,8 @@ past-again = Pour donner une autre date
     .sms = autre date
 past-advisor = Pour qu'un conseiller vous rappelle
     .sms = un conseiller vous rappelle
-silenced = Vous ne recevez plus nos messages. Envoyez START, puis recommencez avec le mot DATE.
-    .voice = Vous ne recevez plus nos messages. Pour un conseiller, rappelez-nous et tapez 0.
+silenced = Vous ne recevez plus nos messages. Voulez-vous les recevoir de nouveau ?
+as-before = C'est noté. Rien ne change.
 no-number = Nous ne pouvons pas vous joindre à ce numéro. Un conseiller peut vous aider.
 
 unavailable = { $office_number ->

@@ -50,6 +50,13 @@ distress = Si vous êtes en danger, appelez le 15 ou le 112. Par SMS : le 114. V
 stopped = C'est noté. { $service } ne vous enverra plus de messages. Vous pouvez toujours nous écrire ou nous appeler. Pour recevoir de nouveau nos messages, envoyez START.
     .voice = C'est noté. { $service } ne vous enverra plus de messages. Vous pouvez toujours nous appeler. Au revoir.
 started = C'est noté. Vous recevrez de nouveau nos messages. Pour ne plus en recevoir, envoyez STOP.
+    .voice = C'est noté. Vous recevrez de nouveau nos messages.
+# Reminders alone are stopped. Questions about the file still come.
+reminders-stopped = C'est noté : plus de rappels. Nous pouvons encore vous écrire pour votre dossier. Rappels de nouveau : START. Plus rien du tout : STOP.
+    .voice = C'est noté. { $service } ne vous enverra plus de rappels. Vous pouvez toujours nous appeler.
+# Somebody calls with a hidden number, and wants to stop something.
+number-hidden = Votre numéro est caché : nous ne pouvons pas le noter. Un conseiller peut le faire avec vous. Pour lui parler, envoyez CONSEILLER.
+    .voice = Votre numéro est caché : nous ne pouvons pas le noter. Un conseiller peut le faire avec vous. Pour lui parler, tapez 0.
 # $flow-words: "suivre votre dossier".
 confirm-begin = Voulez-vous { $flow-words } ?
 
@@ -153,8 +160,8 @@ word-advisor = conseiller, conseillère, un conseiller, une conseillère, consei
 word-repeat = répéter, répétez, répète, répétition, redire, redites
 word-back = retour, retourner, revenir, précédent, en arrière
 word-help = aide, aidez-moi, aidez moi, aide-moi, aide moi, besoin d'aide, help
-word-stop = stop, arrêt, arrêter, arrêtez, arrête, arrêtes, arrêté, arrêtons, arrets, aret, aretez, arreter tout, arrêtez tout, tout arrêter, arrêt sms, sms arrêt, stop sms, sms stop, plus de sms, plus de texto, plus de textos, plus de message, plus de messages, plus de rappel, plus de rappels, plus aucun sms, plus aucun message, plus rien, fini les sms, fini les messages, assez de sms, assez de messages, non aux sms, pas de sms, pas de message, pas de messages, désabonner, désabonne, désabonnez, désabonnement, désabo, désinscription, désinscrire, désinscrivez, résilier, résiliation, spam, sto, stopo, stio, stopm, dtop, atop, stob, shtop, estop, stop1, non stop merci, non merci stop, résiliez, résiliez mon inscription, abandonner, top sms, plu de msg, plus d'sms, pas d'sms, non stop les sms, m'écris plus, coupez les messages, coupez les sms, bloquez les sms, bloquez les messages, plus de sms merci, plus de sms svp, plus de messages merci, plus de messages svp, plus de message merci, plus de message svp, plus de rappels merci, plus de textos merci, pu de sms, pu de sms svp, plu de sms, plu de sms svp, plu de msg svp, plu de mesage, merci plus de messages, svp plus de sms, non plus rien svp, stop rappels
-word-start = start, reprendre
+word-stop = stop, arrêt, arrêter, arrêtez, arrête, arrêtes, arrêté, arrêtons, arrets, aret, aretez, arreter tout, arrêtez tout, tout arrêter, arrêt sms, sms arrêt, stop sms, sms stop, plus de sms, plus de texto, plus de textos, plus de message, plus de messages, plus de rappel, plus de rappels, plus aucun sms, plus aucun message, plus rien, fini les sms, fini les messages, assez de sms, assez de messages, non aux sms, pas de sms, pas de message, pas de messages, désabonner, désabonne, désabonnez, désabonnement, désabo, désinscription, désinscrire, désinscrivez, résilier, résiliation, spam, sto, stopo, stio, stopm, dtop, atop, stob, shtop, estop, stop1, non stop merci, non merci stop, résiliez, résiliez mon inscription, abandonner, top sms, plu de msg, plus d'sms, pas d'sms, non stop les sms, m'écris plus, coupez les messages, coupez les sms, bloquez les sms, bloquez les messages, plus de sms merci, plus de sms svp, plus de messages merci, plus de messages svp, plus de message merci, plus de message svp, plus de rappels merci, plus de textos merci, pu de sms, pu de sms svp, plu de sms, plu de sms svp, plu de msg svp, plu de mesage, merci plus de messages, svp plus de sms, non plus rien svp, stop rappels, plus de rappel merci, plus de rappels svp, plus de rappel svp
+word-start = start, reprendre, start rappels, start rappel, reprendre rappels, reprendre les rappels, remettre les rappels, remettez les rappels, je veux les rappels, activer les rappels, rappels oui
 word-menu = menu, le menu, menus
 word-yes = oui, ouais, ouai, oui oui, oui merci, ok, okay, d'accord, daccord, d accord, dac, c'est ça, c'est cela, c'est bien ça
 word-no = non, nan, nn, non merci, pas du tout
@@ -199,7 +206,12 @@ stop-phrases =
     comment me désabonner, ça m'intéresse pas, m'intéresse pas vos, veux plus de messages, veux plus de vos,
     veux plus de msg, pas intéressé, pas intéressée, pas moi, ça suffit, arrêt svp, arrêt stp, arrêt merci, merci arrêt,
     svp arrêt, arrêt s'il vous plaît, bonjour arrêt, désabo merci, désabo svp, résilier svp, résilier merci, connais pas,
-    ne plus de sms
+    ne plus de sms, pas de rappel, pas de rappels, plus de vos rappels, sans rappel,
+    ras le bol des rappels, assez de rappels, marre des rappels, marre de rappels, veux plus les rappels, non aux rappels,
+    veux pas les rappels, veux pas des rappels, fini les rappels, coupez les rappels, bloquez les rappels, suspendre les rappels,
+    suspendez les rappels, enlevez les rappels, supprimez les rappels, désactivez les rappels, désactiver les rappels,
+    arrêt rappel, arrêt relance, arrêt de rappel, résilier les rappels, résiliez les rappels, sans les rappels,
+    plus jamais de rappel, plus aucun rappel, plus besoin des rappels, pas besoin de rappel
 # Words that mean nothing beside those.
 stop-around =
     je, j, j'ai, moi, me, vous, vos, votre, tu, ton, tes, on, nous, il, c'est, de, d', des, du, le, la, les, l', un, ce,
@@ -260,6 +272,10 @@ stop-exceptions =
     arrêtez pas les messages, arrêtez pas les rappels, retirez moi un doute, enlevez moi un doute,
     ne plus envoyer de papier, ne plus envoyer de courrier, j'ai pas dit stop, enlevez moi de la liste d'attente,
     retirez moi de la liste d'attente
+# Words for our reminders. Who stops these, and names nothing of the next list, gets the rest as before.
+stop-reminders = rappel, rappels, rapel, relance, relances
+# Words for more than reminders.
+stop-everything = sms, texto, texte, message, msg, msgs, mail, notification, notif, appel, appels, spam, pub, newsletter, abonnement, inscription, numéro, num, liste, contact, contacter, écrire, écrivez, rien
 
 # Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =

@@ -70,6 +70,9 @@ pub(super) const PLAIN: &[&str] = &[
     "connecting",
     "voicemail",
     "stopped",
+    "reminders-stopped",
+    "started",
+    "number-hidden",
     "weekday-1",
     "weekday-2",
     "weekday-3",
@@ -115,7 +118,7 @@ pub(super) const PLAIN: &[&str] = &[
 ];
 
 /// Those that answer a text alone.
-pub(super) const TEXTS: &[&str] = &["help", "distress", "started"];
+pub(super) const TEXTS: &[&str] = &["help", "distress"];
 
 /// Those that an advisor hears whose phone we rang, with their values.
 pub(super) const CALLS: &[(&str, &[&str])] =
@@ -147,6 +150,8 @@ pub(super) const LISTS: &[&str] = &[
     "stop-anywhere",
     "stop-between",
     "stop-exceptions",
+    "stop-reminders",
+    "stop-everything",
     "distress-phrases",
     "distress-between",
     "distress-exceptions",
@@ -213,7 +218,7 @@ fn of_step(step: &Step) -> Vec<Need> {
         Kind::Send { with, .. } | Kind::Remind { with, .. } => (with, TEXT),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } => return Vec::new(),
         Kind::Give { .. } | Kind::Callback { .. } | Kind::Transfer { .. } | Kind::Note { .. } => return Vec::new(),
-        Kind::Withdraw { .. } | Kind::SendOnFile { .. } => return Vec::new(),
+        Kind::Withdraw { .. } | Kind::SendOnFile { .. } | Kind::Consent { .. } => return Vec::new(),
         Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::Call { .. } | Kind::End { .. } => return Vec::new(),
     };
     let channels = match step.only {

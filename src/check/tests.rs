@@ -25,6 +25,7 @@ pub(super) fn service() -> ServiceFacts {
         },
         organisations: IndexMap::new(),
         numbering: Numbering { fiction: true },
+        reach: Default::default(),
         entries: vec!["x".into()],
         advisor: "callback".into(),
         ask_item: "ask-item".into(),

@@ -55,6 +55,14 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
             ensure!(store.is_opted_out(&number(of)?).await?, "the number still gets texts");
             Ok(())
         }
+        ["reminders", "off", of] => {
+            ensure!(store.reminders_are_off(&number(of)?).await?, "the number still gets reminders");
+            Ok(())
+        }
+        ["reminders", "on", of] => {
+            ensure!(!store.reminders_are_off(&number(of)?).await?, "the number gets no reminders");
+            Ok(())
+        }
         ["opted", "in", of] => {
             ensure!(!store.is_opted_out(&number(of)?).await?, "the number gets no texts");
             Ok(())

@@ -63,7 +63,10 @@ pub(super) fn order(
     // The demo's numbers are none elsewhere: what sends refuses them there.
     let numbering = Numbering { fiction: true };
     let number = numbering.parse(to).with_context(|| format!("`{to}` is no number; write for example 0199000013"))?;
-    ensure!(number.may_be_called_back(), "only national landlines and mobiles are rung");
+    ensure!(
+        settings.reach.includes(&number),
+        "only landlines and mobiles of France are rung, and what `sending.allow` names"
+    );
     let known = script.flows.get(flow).with_context(|| format!("there is no flow `{flow}`"))?;
     let values = values(known, with, numbering)?;
     let (now, sender) = (clock.now(), data::sender(settings)?);

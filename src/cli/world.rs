@@ -201,6 +201,7 @@ pub async fn assemble(
         Some(of) => Some(OpenId::new(of.clone(), &public_url, http_client(&settings.own_network)?, clock.clone())),
         None => None,
     };
+    let client = client.map(|client| client.with_reach(settings.reach.clone()));
     let numbers = settings.numbers.clone();
     let (codes, query_time) = (Codes::with(settings.codes.peppers()?), QUERY_TIME);
     let owner = seed()?.id(clock.now());

@@ -4,12 +4,18 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::{Name, answers::Answer, expression::Expression, turn::Sent, vocabulary::Vocabulary};
+use super::{Name, answers::Answer, consent::Consent, expression::Expression, turn::Sent, vocabulary::Vocabulary};
 pub use super::{
     office::Office,
     var_type::{VarType, Words},
 };
-use crate::{case::Organisation, channel::Channel, language::Language, level::Level, phone_number::Numbering};
+use crate::{
+    case::Organisation,
+    channel::Channel,
+    language::Language,
+    level::Level,
+    phone_number::{Numbering, Reach},
+};
 
 /// Everything a turn needs to know that is not in the conversation: flows, the words people may
 /// type, and the settings the dialogue depends on. One `Script` is one version of the dialogues.
@@ -34,6 +40,8 @@ pub struct ServiceFacts {
     pub organisations: IndexMap<String, Organisation>,
     /// How telephone numbers are read.
     pub numbering: Numbering,
+    /// Which of them we ring and write to.
+    pub reach: Reach,
     /// The flows that calls and texts to our numbers begin with.
     pub entries: Vec<Name>,
     /// The flow that `0` and CONSEILLER lead to.
@@ -108,9 +116,8 @@ impl Step {
             Kind::Callback { digits, window, .. } => digits.iter().chain(window).collect(),
             Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Withdraw { .. } => Vec::new(),
             Kind::Verify { .. } | Kind::SendOnFile { .. } => Vec::new(),
-            Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } | Kind::End { .. } => {
-                Vec::new()
-            }
+            Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } => Vec::new(),
+            Kind::Consent { .. } | Kind::End { .. } => Vec::new(),
         }
     }
 }
@@ -317,6 +324,13 @@ pub enum Kind {
     Note {
         /// The remark.
         text: Expression,
+        /// The step after.
+        next: Name,
+    },
+    /// Notes what the person wants to get from us unasked, and confirms it in words of its own.
+    Consent {
+        /// What they want.
+        consent: Consent,
         /// The step after.
         next: Name,
     },

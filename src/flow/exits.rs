@@ -53,7 +53,8 @@ impl Step {
             | Kind::Set { next, .. }
             | Kind::Send { next, .. }
             | Kind::Remind { next, .. }
-            | Kind::Note { next, .. } => vec![(Exit::NEXT, next)],
+            | Kind::Note { next, .. }
+            | Kind::Consent { next, .. } => vec![(Exit::NEXT, next)],
             Kind::Menu { options, .. } => options.iter().map(|to| (Exit::Word(&to.option), &to.go)).collect(),
             Kind::Branch(arms) => {
                 arms.iter().enumerate().map(|(at, (when, go))| (arm(at, when.is_some()), go)).collect()

@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{answers::Answer, var_type::VarType};
+use super::{answers::Answer, consent::Consent, var_type::VarType};
 
 /// Seconds of silence a call bears.
 pub const TIMEOUT: RangeInclusive<u16> = 3..=30;
@@ -321,6 +321,14 @@ pub const KINDS: &[StepKind] = &[
         name: "note",
         about: "Keeps a remark with the conversation.",
         value: Shape::Expression,
+        beside: &["next", "only"],
+        outcomes: &[],
+        may: &[],
+    },
+    StepKind {
+        name: "consent",
+        about: "Notes what the person wants to get from us unasked, and confirms it.",
+        value: Shape::OneOf(Consent::WORDS),
         beside: &["next", "only"],
         outcomes: &[],
         may: &[],

@@ -7,6 +7,7 @@
 pub mod answers;
 pub mod built_in;
 pub mod channels;
+pub mod consent;
 pub mod coverage;
 pub mod definition;
 pub mod engine;

@@ -10,10 +10,7 @@ use super::{
     turn::{Keys, Rung, Say, Wait},
     value::Value,
 };
-use crate::{
-    level::Level,
-    phone_number::{Line, PhoneNumber},
-};
+use crate::{level::Level, phone_number::Line};
 
 /// Seconds to wait for the key of a menu (experience.md: eight at least, for slower hands).
 const MENU_TIMEOUT: u8 = 8;
@@ -199,7 +196,7 @@ impl Scope<'_> {
             "today" => Value::Date(now.date()),
             "caller" => caller.cloned().map_or(Value::None, Value::Phone),
             "caller_mobile" => Value::Bool(caller.is_some_and(|number| number.line() == Line::Mobile)),
-            "caller_callable" => Value::Bool(caller.is_some_and(PhoneNumber::may_be_called_back)),
+            "caller_callable" => Value::Bool(caller.is_some_and(|number| script.service.reach.includes(number))),
             "organisations" => self.organisations(false),
             "postcode_organisations" => self.organisations(true),
             _ => state.frame().and_then(|frame| frame.vars.get(name)).cloned().unwrap_or(Value::None),

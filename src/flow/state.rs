@@ -59,6 +59,9 @@ pub struct State {
     /// Whether the person said STOP and was answered once.
     #[serde(default, skip_serializing_if = "unset")]
     pub opted_out: bool,
+    /// Whether they said it of reminders.
+    #[serde(default, skip_serializing_if = "unset")]
+    pub reminders_off: bool,
     /// Whether so much time has passed that the question must be put again. Holds for one turn.
     #[serde(skip)]
     pub stale: bool,
@@ -90,6 +93,7 @@ impl State {
             served: None,
             callback_booked: false,
             opted_out: false,
+            reminders_off: false,
             stale: false,
             owed: false,
             secrets: BTreeMap::new(),

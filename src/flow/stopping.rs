@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
+    consent::Subject,
     phrases::{Meaning, Phrases, Spelling, bare, words},
     vocabulary::normalise,
 };
@@ -31,6 +32,10 @@ pub struct Lists<'l> {
     pub between: &'l [String],
     /// Phrases that hold such a phrase and mean something else.
     pub exceptions: &'l [String],
+    /// Words for reminders: who names nothing else wants to be rid of them alone.
+    pub reminders: &'l [String],
+    /// Words for everything, beside which reminders are an example.
+    pub everything: &'l [String],
 }
 
 /// The words that mean STOP, of every language at once.
@@ -46,6 +51,10 @@ pub struct Stopping {
     around: HashSet<String>,
     /// Phrases that mean it wherever they stand.
     anywhere: Meaning,
+    /// Words for reminders.
+    reminders: HashSet<String>,
+    /// Words for everything.
+    everything: HashSet<String>,
 }
 
 impl Stopping {
@@ -60,7 +69,21 @@ impl Stopping {
             phrases: Phrases::new(lists.phrases, &[], Spelling::Close),
             around: close(lists.around),
             anywhere: Meaning::new(lists.anywhere, lists.between, lists.exceptions),
+            reminders: close(lists.reminders),
+            everything: close(lists.everything),
         }
+    }
+
+    /// What a text means to stop; none where it is no STOP. Only who names reminders, and nothing beside them, is taken at
+    /// that word: in doubt nothing more is sent.
+    pub fn subject(&self, text: &str) -> Option<Subject> {
+        if !self.is_meant(text) {
+            return None;
+        }
+        let said = words(text, Spelling::Close);
+        let names = |list: &HashSet<String>| said.iter().any(|word| holds(list, word));
+        let reminders = names(&self.reminders) && !names(&self.everything);
+        Some(if reminders { Subject::Reminders } else { Subject::All })
     }
 
     /// Whether a text means STOP: it says nothing else, alone, politely, or in a sentence of which every word is about it;
@@ -133,10 +156,12 @@ mod tests {
             whole: &list(&["stop", "end", "opt out"]),
             words: &list(&["stop", "arretez"]),
             phrases: &list(&["ne veux plus de"]),
-            around: &list(&["je", "les", "sms", "merci", "envoyer", "des", "au"]),
+            around: &list(&["je", "les", "sms", "merci", "envoyer", "des", "au", "rappel", "et"]),
             anywhere: &list(&["stop sending"]),
             between: &[],
             exceptions: &list(&["don't stop sending"]),
+            reminders: &list(&["rappel", "rappels", "reminders"]),
+            everything: &list(&["sms"]),
         })
     }
 
@@ -175,6 +200,22 @@ mod tests {
             "please don't stop sending them",
         ] {
             assert!(!stopping().is_meant(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn who_names_reminders_alone_stops_reminders_alone() {
+        for (text, subject) in [
+            ("STOP", Some(Subject::All)),
+            ("stop sms", Some(Subject::All)),
+            ("Stop rappels", Some(Subject::Reminders)),
+            ("stop les rapel, merci", Some(Subject::Reminders)),
+            ("please stop sending reminders", Some(Subject::Reminders)),
+            ("stop les rappels et les sms", Some(Subject::All)),
+            ("les rappels", None),
+            ("don't stop sending reminders", None),
+        ] {
+            assert_eq!(stopping().subject(text), subject, "{text}");
         }
     }
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     Name, answers,
+    consent::Subject,
     state::{State, Thread},
     value::{Secret, Value, Window},
 };
@@ -414,8 +415,8 @@ impl Settled {
 pub enum Order {
     /// Remember the language for the person's number.
     RememberLanguage(Language),
-    /// The person wants no more texts from us.
-    OptOut,
+    /// The person wants no more of what we send by ourselves.
+    OptOut(Subject),
     /// The person wants them again.
     OptIn,
     /// Send the person a text, now or later.

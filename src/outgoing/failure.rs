@@ -62,8 +62,8 @@ pub enum SendError {
     /// A number reserved for fiction, which no provider is ever asked to reach.
     #[error("the number is reserved for fiction")]
     Fiction,
-    /// A line that we do not ring: premium rate, shared cost, abroad.
-    #[error("we do not ring numbers of this kind")]
+    /// A line that we neither ring nor write to: premium rate, shared cost, abroad.
+    #[error("we do not ring or write to numbers of this kind")]
     NotDiallable,
 }
 

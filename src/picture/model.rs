@@ -153,6 +153,7 @@ impl Painter<'_> {
                 (Shape::Decided, set.join(", "))
             }
             Kind::Note { text, .. } => (Shape::Decided, format!("note: {text}")),
+            Kind::Consent { consent, .. } => (Shape::Decided, format!("consent: {}", consent.word())),
             Kind::Verify { .. } => (Shape::Queried, "verify".to_owned()),
             Kind::SendOnFile { sent, .. } => (Shape::Queried, sent.kind().to_owned()),
             Kind::LookUp { into, .. } => (Shape::Queried, format!("look-up → {into}")),

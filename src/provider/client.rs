@@ -35,6 +35,7 @@ pub use crate::outgoing::failure::SendError;
 use crate::{
     breaker::{Breaker, Policy, Standing},
     clock::Clock,
+    phone_number::Reach,
 };
 
 /// How long one request may take, connection included.
@@ -56,6 +57,7 @@ pub struct Client {
     http: reqwest::Client,
     timeout: Duration,
     fiction_allowed: bool,
+    reach: Reach,
     messaging_base: Option<String>,
     clock: Clock,
     policy: Policy,
@@ -158,6 +160,7 @@ impl Client {
             http,
             timeout: TIMEOUT,
             fiction_allowed: false,
+            reach: Reach::default(),
             clock: Clock::System,
             policy,
             breaker: Mutex::new(Breaker::new(policy)),
@@ -192,6 +195,13 @@ impl Client {
     #[must_use]
     pub fn with_fiction_allowed(mut self) -> Self {
         self.fiction_allowed = true;
+        self
+    }
+
+    /// Rings and writes to these numbers beside landlines and mobiles of France.
+    #[must_use]
+    pub fn with_reach(mut self, reach: Reach) -> Self {
+        self.reach = reach;
         self
     }
 

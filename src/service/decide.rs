@@ -18,6 +18,7 @@ use crate::{
     channel::Channel,
     flow::{
         self,
+        consent::Subject,
         state::State,
         turn::{Answer, Input, Order, Query, Say, Then},
     },
@@ -167,18 +168,15 @@ impl Turn<'_> {
                 (Order::RememberLanguage(language), Some(number)) => {
                     writes.push(Write::RememberLanguage { number: number.clone(), language });
                 }
-                (Order::OptOut, Some(number)) => {
-                    writes.push(Write::OptOut { number: number.clone() });
-                    writes.push(Write::Audit(Entry {
-                        id: self.seed.id(self.now),
-                        at: self.now,
-                        actor: "person".to_owned(),
-                        action: "opt-out",
-                        subject: self.place.conversation_id.clone(),
-                        detail: None,
-                    }));
+                (Order::OptOut(subject), Some(number)) => {
+                    writes.push(Write::OptOut { number: number.clone(), subject });
+                    let detail = (subject == Subject::Reminders).then(|| "reminders".to_owned());
+                    writes.push(self.said_by_person("opt-out", detail));
                 }
-                (Order::OptIn, Some(number)) => writes.push(Write::OptIn { number: number.clone() }),
+                (Order::OptIn, Some(number)) => {
+                    writes.push(Write::OptIn { number: number.clone() });
+                    writes.push(self.said_by_person("opt-in", None));
+                }
                 (Order::Text { say, after_days, about }, Some(number)) => {
                     let sms = crate::render::text(&self.dialogue.catalogue, &[say], &self.dialogue.facts);
                     writes.push(Write::Text(self.service.new_text(OrderedText {
@@ -201,6 +199,18 @@ impl Turn<'_> {
                 (_, None) => {}
             }
         }
+    }
+
+    /// A line of the record of what the person decided.
+    fn said_by_person(&mut self, action: &'static str, detail: Option<String>) -> Write {
+        Write::Audit(Entry {
+            id: self.seed.id(self.now),
+            at: self.now,
+            actor: "person".to_owned(),
+            action,
+            subject: self.place.conversation_id.clone(),
+            detail,
+        })
     }
 
     /// Now, or ten in the morning so many days later.

@@ -200,7 +200,7 @@ impl Service {
         let ours = ours && asked_at.elapsed() < LEASE.saturating_sub(TIMEOUT * 2);
         if !ours && self.0.store.sending_is_stopped().await? {
             self.0.store.give_back(vec![order.clone()], self.0.clock.now()).await?;
-        } else if !ours && order.text.kind.is_silenced_by_stop() && self.0.store.is_opted_out(&order.text.to).await? {
+        } else if !ours && self.is_silenced(order).await? {
             self.0.store.withdraw(order, "a STOP came", self.0.clock.now()).await?;
         } else if !ours && tells_deadlines(&order.text) && self.0.store.told_by(&order.text.id).await?.is_empty() {
             self.0.store.withdraw(order, NO_REASON, self.0.clock.now()).await?;
@@ -208,6 +208,15 @@ impl Service {
             tracing::warn!(message.id = order.text.id, "an order's lease ran out before it was sent: it is left alone");
         }
         Ok(ours)
+    }
+
+    /// Whether a STOP silences it.
+    async fn is_silenced(&self, order: &Claimed) -> Result<bool, StoreError> {
+        let (kind, store) = (order.text.kind, &self.0.store);
+        if kind.may_remind() {
+            return store.reminders_are_off(&order.text.to).await;
+        }
+        Ok(kind.is_silenced_by_stop() && store.is_opted_out(&order.text.to).await?)
     }
 
     pub(super) async fn withdraw(&self, order: &Claimed, reason: &str) -> Result<(), Unserved> {

@@ -190,7 +190,7 @@ impl Asked {
 
     /// Has a person rung back. `tells_digits`: they are told the digits by which they know the advisor.
     async fn callback(&mut self, callback: NewCallback, tells_digits: bool) -> Result<Found, StoreError> {
-        if !callback.number.may_be_called_back() {
+        if !self.service.facts().reach.includes(&callback.number) {
             return Ok(Found { answer: Answer::NotCallable, writes: Vec::new(), checked: None });
         }
         let times = self.service.desk().times(&callback.language, HalfDay::of(&callback.half_day)).await?;

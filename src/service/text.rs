@@ -71,6 +71,15 @@ impl Service {
             tracing::info!(message.id = inbound.message_id, "a text from no dialable number is left unanswered");
             return Ok(xml(twiml::text(None, None)));
         };
+        if !self.facts().reach.includes(&person) {
+            // Whoever pays for a text to such a number is us, and whoever earns by it may have sent this one for that.
+            tracing::info!(
+                message.id = inbound.message_id,
+                "a text from a number that we do not write to is left unanswered"
+            );
+            self.metrics().text_from_afar();
+            return Ok(xml(twiml::text(None, None)));
+        }
         let _in_order = self.0.locks.conversation(&inbound.to, &person).await;
         let mut checked = None;
         for _ in 0..MOST_TRIES {
@@ -208,7 +217,7 @@ impl Service {
     ) -> Begun {
         let opening = self.opening_in(Channel::Sms, &inbound.to, Some(person.clone()), met.language.clone());
         let mut state = State::new(&opening);
-        state.opted_out = met.opted_out;
+        (state.opted_out, state.reminders_off) = (met.opted_out, met.reminders_off);
         let script_hash = self.0.dialogues.current().hash.clone();
         Begun { state, inputs, script_hash, begun_at: now }
     }

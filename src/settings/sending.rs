@@ -3,7 +3,10 @@
 use serde::Deserialize;
 
 use super::{SettingsError, wrong};
-use crate::outgoing::{call::Voicemail, pace::Limits};
+use crate::{
+    outgoing::{call::Voicemail, pace::Limits},
+    phone_number::Reach,
+};
 
 /// For how many days a recording is kept where the file does not say, and the most it may say.
 const RECORDINGS_KEPT_DAYS: u16 = 30;
@@ -16,6 +19,7 @@ pub(super) struct SendingFile {
     texts_per_number_per_day: Option<u32>,
     voicemail: Option<String>,
     recordings_kept_days: Option<u16>,
+    allow: Vec<String>,
 }
 
 impl SendingFile {
@@ -31,6 +35,11 @@ impl SendingFile {
             provider_per_second: at_least_one("sending.texts_per_second", per_second, "5")?,
             number_per_day: at_least_one("sending.texts_per_number_per_day", per_day, "20")?,
         })
+    }
+
+    pub(super) fn reach(&self) -> Result<Reach, SettingsError> {
+        Reach::of(&self.allow)
+            .map_err(|refused| wrong("sending.allow", &refused.name, refused.reason, "[\"BE\", \"+352\"]"))
     }
 
     pub(super) fn recordings_kept_days(&self) -> Result<u16, SettingsError> {

@@ -69,6 +69,17 @@ fn prices_and_the_ceiling_of_a_day_are_set_one_by_one() {
 }
 
 #[test]
+fn numbers_abroad_are_allowed_by_name_alone() {
+    let settings = load("[sending]\nallow = ['BE', '+352']", &[]).expect("settings");
+    assert_eq!(settings.facts().reach, settings.reach);
+    assert_ne!(settings.reach, load("", &[]).expect("defaults").reach);
+    for name in ["Belgium", "+33", "FR", "+1"] {
+        let message = load(&format!("[sending]\nallow = ['BE', '{name}']"), &[]).expect_err(name).to_string();
+        assert!(message.contains("sending.allow") && message.contains(name) && message.contains("+352"), "{message}");
+    }
+}
+
+#[test]
 fn a_mistake_in_the_file_is_shown_with_its_line() {
     let message = load("listen = '127.0.0.1:1'\nlisen = 2", &[]).expect_err("unknown key").to_string();
     assert!(message.contains("line 2") && message.contains("lisen"), "{message}");

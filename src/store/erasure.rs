@@ -162,7 +162,11 @@ async fn erase(
     }
     let numbers = Sql::new("DELETE FROM person_phone WHERE number_index = $1").bind(index.clone());
     add("person_phone", connection.execute(numbers).await?);
-    let unknown = Sql::new("DELETE FROM phone WHERE number_index = $1 AND opted_out_at IS NULL").bind(index.clone());
+    let unknown = Sql::new(
+        "DELETE FROM phone WHERE number_index = $1 AND opted_out_at IS NULL
+                                AND reminders_off_at IS NULL",
+    )
+    .bind(index.clone());
     add("phone", connection.execute(unknown).await?);
     let stopped = Sql::new("UPDATE phone SET language = NULL, hours = NULL, trouble = NULL WHERE number_index = $1");
     connection.execute(stopped.bind(index)).await?;

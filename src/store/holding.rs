@@ -96,7 +96,7 @@ impl Store {
     async fn held(&self, part: &'static str, number: &PhoneNumber) -> Result<Vec<Map<String, Json>>, StoreError> {
         let (text, read): (String, Read) = match part {
             "numbers" => (
-                "SELECT number_index, number, language, opted_out_at, hours FROM phone WHERE number_index = $1".into(),
+                "SELECT number_index, number, language, opted_out_at, reminders_off_at, hours FROM phone WHERE number_index = $1".into(),
                 number_row,
             ),
             "people" => (
@@ -181,6 +181,7 @@ fn number_row(row: &Row) -> Result<Map<String, Json>, StoreError> {
         ("number", row.sealed("number", &row.index("number_index")?)?.into()),
         ("language", row.get::<Option<String>>("language")?.into()),
         ("stopped", moment(&row, "opted_out_at")?),
+        ("reminders_stopped", moment(&row, "reminders_off_at")?),
         ("hours", row.get::<Option<String>>("hours")?.into()),
     ]))
 }

@@ -44,6 +44,8 @@ pub struct Known {
     pub language: Option<Language>,
     /// Whether the number said STOP and has not said START since.
     pub opted_out: bool,
+    /// Whether it said so of reminders.
+    pub reminders_off: bool,
     /// The conversation of the number's latest call, if it was cut: it is over and was abandoned. A call that came
     /// after it, or one still under way, leaves nothing to take up.
     pub cut_call: Option<String>,
@@ -162,7 +164,7 @@ fn statement(questions: Vec<Vec<Value>>) -> Sql {
                   conversation.id, conversation.channel, conversation.service_number, conversation.person_number,
                   conversation.call_id, conversation.state, conversation.version, conversation.script_hash,
                   conversation.language, conversation.begun_at, conversation.touched_at, conversation.ended_at,
-                  conversation.outcome, phone.language AS remembered, phone.opted_out_at,
+                  conversation.outcome, phone.language AS remembered, phone.opted_out_at, phone.reminders_off_at,
                   (SELECT CASE WHEN COALESCE(latest.outcome, 'abandoned') = 'abandoned' AND latest.ended_at IS NOT NULL
                                THEN latest.id END
                    FROM conversation latest
@@ -190,6 +192,7 @@ fn met(row: &Row) -> Result<Met, StoreError> {
         conversation: begun.then(|| conversation::read(&reading)).transpose()?,
         language: Reading::masked(row, "phone").parsed_if_any("remembered")?,
         opted_out: reading.get::<Option<i64>>("opted_out_at")?.is_some(),
+        reminders_off: reading.get::<Option<i64>>("reminders_off_at")?.is_some(),
         cut_call: reading.get("cut_call")?,
     })))
 }

@@ -2,8 +2,22 @@
 
 use jiff::Timestamp;
 
-use super::{Connection, Store, StoreError, deadline::reach, outbox, row::Reading, sql::Sql, vault::hex};
-use crate::{language::Language, outgoing::failure::NumberMark, phone_number::PhoneNumber, reminder::slot::Chosen};
+use super::{
+    Connection, Store, StoreError,
+    audit::{self, Entry},
+    deadline::reach,
+    outbox,
+    row::Reading,
+    sql::Sql,
+    vault::hex,
+};
+use crate::{
+    flow::consent::{Consent, Subject},
+    language::Language,
+    outgoing::failure::NumberMark,
+    phone_number::PhoneNumber,
+    reminder::slot::Chosen,
+};
 
 impl Store {
     /// The language remembered for a number.
@@ -23,6 +37,42 @@ impl Store {
     pub async fn is_opted_out(&self, number: &PhoneNumber) -> Result<bool, StoreError> {
         let sql = Sql::new("SELECT 1 FROM phone WHERE number_index = $1 AND opted_out_at IS NOT NULL");
         Ok(self.reads().fetch_optional(sql.bind(self.vault().phone(number))).await?.is_some())
+    }
+
+    /// Whether the number gets no reminders: it said STOP to them, or to everything.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn reminders_are_off(&self, number: &PhoneNumber) -> Result<bool, StoreError> {
+        let sql = Sql::new(
+            "SELECT 1 FROM phone WHERE number_index = $1 AND (opted_out_at IS NOT NULL OR reminders_off_at IS NOT NULL)",
+        );
+        Ok(self.reads().fetch_optional(sql.bind(self.vault().phone(number))).await?.is_some())
+    }
+
+    /// Writes down what a person wants to get, as they told somebody of ours, with the line of the record.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn consents(
+        &self,
+        number: &PhoneNumber,
+        consent: Consent,
+        entry: Entry,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let number = number.clone();
+        let entry = audit::row(self.vault(), &entry)?;
+        self.write(move |connection| {
+            Box::pin(async move {
+                match consent {
+                    Consent::Stop(subject) => opt_out(connection, &number, subject, now).await?,
+                    Consent::Start => opt_in(connection, &number, now).await?,
+                }
+                audit::add(connection, vec![entry]).await
+            })
+        })
+        .await
     }
 
     /// The hours at which a person wants to be reminded, if they said so.
@@ -53,7 +103,8 @@ impl Store {
     /// Where the database fails.
     pub async fn opt_out(&self, number: &PhoneNumber, now: Timestamp) -> Result<(), StoreError> {
         let number = number.clone();
-        self.write(move |connection| Box::pin(async move { opt_out(connection, &number, now).await })).await
+        self.write(move |connection| Box::pin(async move { opt_out(connection, &number, Subject::All, now).await }))
+            .await
     }
 
     /// Remembers what a list says of people's languages, all of it or nothing. What somebody chose themselves stays.
@@ -100,12 +151,21 @@ async fn put_language(
 pub(super) async fn opt_out(
     connection: &mut Connection,
     number: &PhoneNumber,
+    subject: Subject,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    let insert = Sql::new(
-        "INSERT INTO phone (number_index, number, opted_out_at) VALUES ($1, $2, $3)
-         ON CONFLICT (number_index) DO UPDATE SET opted_out_at = COALESCE(phone.opted_out_at, excluded.opted_out_at)",
-    );
+    let insert = Sql::new(match subject {
+        Subject::All => {
+            "INSERT INTO phone (number_index, number, opted_out_at) VALUES ($1, $2, $3)
+             ON CONFLICT (number_index) DO UPDATE
+                SET opted_out_at = COALESCE(phone.opted_out_at, excluded.opted_out_at)"
+        }
+        Subject::Reminders => {
+            "INSERT INTO phone (number_index, number, reminders_off_at) VALUES ($1, $2, $3)
+             ON CONFLICT (number_index) DO UPDATE
+                SET reminders_off_at = COALESCE(phone.reminders_off_at, excluded.reminders_off_at)"
+        }
+    });
     let insert = named(connection, insert, number)?.bind(at.as_millisecond());
     connection.execute(insert).await?;
     outbox::cancel(connection, number, at).await
@@ -137,7 +197,7 @@ pub(super) async fn doubt(connection: &mut Connection, number: &PhoneNumber, at:
 
 /// Lifts a STOP; what was held back by it is told again from now on.
 pub(super) async fn opt_in(connection: &mut Connection, number: &PhoneNumber, at: Timestamp) -> Result<(), StoreError> {
-    let update = Sql::new("UPDATE phone SET opted_out_at = NULL WHERE number_index = $1");
+    let update = Sql::new("UPDATE phone SET opted_out_at = NULL, reminders_off_at = NULL WHERE number_index = $1");
     let update = update.bind(connection.vault().phone(number));
     connection.execute(update).await?;
     reach::may_be_told(connection, number, at).await

@@ -86,10 +86,7 @@ impl Store {
         let restored_at = self.restored_at().await?.map_or(now, Timestamp::as_millisecond);
         let later_than = if only_later { restored_at } else { i64::MIN };
         let release = Sql::new("UPDATE outbox SET state = CASE WHEN ").then(SILENCED).then(
-            "
-                                         AND EXISTS (SELECT 1 FROM phone
-                                                     WHERE number_index = to_index AND opted_out_at IS NOT NULL)
-                                        THEN 'cancelled'
+            " THEN 'cancelled'
                                         WHEN EXISTS (SELECT 1 FROM outbox other
                                                      WHERE other.topic = outbox.topic
                                                        AND other.state IN ('waiting', 'sending'))

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     channel::Channel,
-    flow::{answers, turn::Digits},
+    flow::{answers, consent::Subject, turn::Digits},
     language::Language,
     phone_number::PhoneNumber,
     reminder::slot::Chosen,
@@ -74,10 +74,12 @@ pub enum Write {
         /// The language.
         language: Language,
     },
-    /// The person wants no more texts; reminders that wait are cancelled.
+    /// The person wants no more of what nobody asked for, or of reminders; what waits of it is cancelled.
     OptOut {
         /// The person's number.
         number: PhoneNumber,
+        /// What they want no more of.
+        subject: Subject,
     },
     /// The person wants them again.
     OptIn {
@@ -397,8 +399,8 @@ async fn insert_turns(connection: &mut Connection, turns: &[Arc<Rows>]) -> Resul
 async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, write: &Write) -> Result<bool, StoreError> {
     match write {
         Write::RememberLanguage { number, language } => phone::remember_language(connection, number, language).await?,
-        Write::OptOut { number } => {
-            phone::opt_out(connection, number, turn.at).await?;
+        Write::OptOut { number, subject } => {
+            phone::opt_out(connection, number, *subject, turn.at).await?;
             outcome::note_stop(connection, number, turn.at).await?;
         }
         Write::ChooseHours { number, hours } => phone::choose_hours(connection, number, *hours, turn.at).await?,

@@ -147,6 +147,7 @@ fn service() -> ServiceFacts {
         },
         organisations: IndexMap::from([("caf".to_owned(), caf)]),
         numbering: Numbering { fiction: true },
+        reach: Default::default(),
         entries: vec!["menu".into()],
         advisor: "callback".into(),
         ask_item: "ask-item".into(),

@@ -27,8 +27,16 @@ const GLOBALS: [(&str, Global); 9] = [
 ];
 
 /// The shared lists, beside `word-stop`, by which STOP is known in a sentence.
-pub const STOPS: [&str; 6] =
-    ["stop-words", "stop-phrases", "stop-around", "stop-anywhere", "stop-between", "stop-exceptions"];
+pub const STOPS: [&str; 8] = [
+    "stop-words",
+    "stop-phrases",
+    "stop-around",
+    "stop-anywhere",
+    "stop-between",
+    "stop-exceptions",
+    "stop-reminders",
+    "stop-everything",
+];
 /// The shared lists by which distress is known.
 pub const DISTRESS: [&str; 3] = ["distress-phrases", "distress-between", "distress-exceptions"];
 
@@ -46,7 +54,8 @@ impl Catalogue {
                 gather_options(book, flow, &mut vocabulary);
             }
         }
-        let [words, phrases, around, anywhere, between, exceptions] = STOPS.map(|id| self.shared_list(id));
+        let [words, phrases, around, anywhere, between, exceptions, reminders, everything] =
+            STOPS.map(|id| self.shared_list(id));
         vocabulary.stopping = Stopping::new(Lists {
             whole: &self.shared_list("word-stop"),
             words: &words,
@@ -55,6 +64,8 @@ impl Catalogue {
             anywhere: &anywhere,
             between: &between,
             exceptions: &exceptions,
+            reminders: &reminders,
+            everything: &everything,
         });
         let [phrases, between, exceptions] = DISTRESS.map(|id| self.shared_list(id));
         vocabulary.distress = Meaning::new(&phrases, &between, &exceptions);

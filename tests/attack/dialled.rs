@@ -1,9 +1,17 @@
-//! Numbers that cost whoever dials them: premium, shared-cost, satellite, foreign and short ones are never dialled.
+//! Numbers that cost whoever dials them: premium, shared-cost, satellite, foreign and short ones are never dialled,
+//! and no text of theirs is answered.
 //!
 //! The French plan by Arcep's decision 2018-0881 as amended; abroad, an example of each type of each region that the
 //! library of numbers knows.
 
-use guichet::phone_number::Numbering;
+use guichet::{
+    cli::world::SERVICE_NUMBER,
+    phone_number::{Numbering, Reach},
+    provider::twilio::InboundText,
+    settings::Settings,
+};
+
+use super::desk::Desk;
 
 /// As in service: with a real provider behind.
 const LIVE: Numbering = Numbering { fiction: false };
@@ -88,4 +96,48 @@ fn nothing_abroad_and_nothing_of_no_country_is_dialled() {
     }
     assert!(rows > 200, "{rows}");
     println!("{rows} numbers abroad and of no country: 0 dialled");
+}
+
+/// Numbers that cost whoever writes to them, with an example of each kind.
+const AFAR: [&str; 8] = [
+    "+3223456789",
+    "+32470123456",
+    "+352621123456",
+    "+447400123456",
+    "+212650123456",
+    "+33892123456",
+    "+33810123456",
+    "+881612345678",
+];
+
+fn text(from: &str, id: &str) -> InboundText {
+    InboundText {
+        message_id: id.to_owned(),
+        from: from.to_owned(),
+        to: SERVICE_NUMBER.to_owned(),
+        body: "Bonjour".to_owned(),
+        opt_out: None,
+    }
+}
+
+async fn answers(desk: &Desk, from: &str) -> bool {
+    let reply = desk.service.text(&text(from, &format!("SM-{from}"))).await.unwrap();
+    String::from_utf8(reply.body).unwrap().contains("<Message>")
+}
+
+on_both! { |_, _| () =>
+    async fn a_text_from_abroad_is_not_answered_unless_its_country_is_allowed_by_name(desk: Desk) {
+        for from in AFAR {
+            assert!(!answers(&desk, from).await, "{from}");
+        }
+        assert!(answers(&desk, "+33639980012").await, "who lives here is");
+        let allowed = ["BE", "+352"].map(str::to_owned);
+        let settings = Settings { reach: Reach::of(&allowed).unwrap(), ..desk.settings.clone() };
+        let desk = desk.with(settings).await;
+        for from in AFAR {
+            let expected = from.starts_with("+32") || from.starts_with("+352");
+            let reply = desk.service.text(&text(from, &format!("SM-again-{from}"))).await.unwrap();
+            assert_eq!(String::from_utf8(reply.body).unwrap().contains("<Message>"), expected, "{from}");
+        }
+    }
 }

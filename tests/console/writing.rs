@@ -69,6 +69,28 @@ on_both! { |_, _| {} =>
         assert_eq!(waiting(&desk).await, 0);
     }
 
+    async fn an_advisor_writes_down_what_a_person_wants_to_get_and_it_is_on_record(desk: Desk) {
+        let mut advisor = as_role(&desk, Role::Advisor).await;
+        let id = asks(&desk, "one", MOBILE).await;
+        let (store, person) = (desk.service.store(), number(MOBILE));
+        let page = format!("/console/callbacks/{id}/person");
+        assert!(advisor.get(&page).await.body.contains("<option value=\"start\" selected>"));
+        for (word, all, reminders) in
+            [("stop-reminders", false, true), ("stop", true, true), ("start", false, false)]
+        {
+            advisor.post(&format!("{page}/consent"), &[("consent", word)]).await;
+            let shown = advisor.get(&page).await.body;
+            assert!(shown.contains(&format!("<option value=\"{word}\" selected>")), "{shown}");
+            assert_eq!(store.is_opted_out(&person).await.unwrap(), all, "{word}");
+            assert_eq!(store.reminders_are_off(&person).await.unwrap(), reminders, "{word}");
+        }
+        assert_eq!(advisor.post(&format!("{page}/consent"), &[("consent", "everything")]).await.status, 404);
+        let on_record = kept(&desk.service).await.into_iter().filter(|(_, action)| action == "consent").count();
+        assert_eq!(on_record, 3);
+        let mut counter = as_role(&desk, Role::Reception).await;
+        assert!(!counter.get(&page).await.body.contains("name=\"consent\""), "who may only look is offered nothing");
+    }
+
     async fn only_who_holds_the_request_writes_and_no_more_than_three_texts_long(desk: Desk) {
         let (mut first, mut second) = (as_role(&desk, Role::Advisor).await, as_role(&desk, Role::Advisor).await);
         let id = asks(&desk, "one", MOBILE).await;

@@ -56,6 +56,7 @@ fn says(flow: &Flow, step: &Step, language: &Language) -> Vec<Say> {
     };
     match &step.kind {
         Kind::Say { with, .. } => vec![own(&step.name, with)],
+        Kind::Consent { consent, .. } => vec![Say { key: None, with: Vec::new(), ..shared(consent.message(), '1') }],
         Kind::Menu { options, with, .. } => {
             let option = |option: &MenuOption| Say {
                 language: option.language.clone().unwrap_or_else(|| language.clone()),

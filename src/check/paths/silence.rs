@@ -91,7 +91,7 @@ impl<'a> Quiet<'a> {
             return self.steps[at];
         }
         match (&node.step.kind, node.calls) {
-            (Kind::Say { .. }, _) => 0,
+            (Kind::Say { .. } | Kind::Consent { .. }, _) => 0,
             // To whoever writes, a text is an answer.
             (Kind::Send { .. }, _) if self.channel == Channels::SMS => 0,
             (Kind::Menu { .. } | Kind::Ask { .. }, _) => SINCE_ANSWER,

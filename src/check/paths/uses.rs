@@ -81,7 +81,7 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
         }
         Kind::Note { text, .. } => found.expression(&["note"], text),
         Kind::Call { with, .. } => found.values(&["call", "with"], with),
-        Kind::LookUp { .. } | Kind::Transfer { .. } | Kind::End { .. } => {}
+        Kind::LookUp { .. } | Kind::Transfer { .. } | Kind::Consent { .. } | Kind::End { .. } => {}
     }
     found.found
 }

@@ -60,6 +60,7 @@ pub(crate) fn facts(catalogue: &Catalogue) -> Facts {
             },
             organisations: IndexMap::from([("sample".to_owned(), organisation)]),
             numbering: Numbering { fiction: true },
+            reach: Default::default(),
             advisor: "callback".into(),
             ask_item: "ask-item".into(),
             read_out: "read-out".into(),

@@ -27,10 +27,11 @@ const TITLES: [Said; 11] = [
     ("record", ["Ce qui a été fait", "What was done", "ما تم القيام به"]),
 ];
 
-const FIELDS: [Said; 24] = [
+const FIELDS: [Said; 25] = [
     ("number", ["numéro", "number", "الرقم"]),
     ("language", ["langue", "language", "اللغة"]),
     ("stopped", ["STOP depuis", "STOP since", "STOP منذ"]),
+    ("reminders_stopped", ["sans rappels depuis", "no reminders since", "بدون تذكير منذ"]),
     ("hours", ["heures souhaitées", "hours you wish", "الساعات المطلوبة"]),
     ("name", ["nom", "name", "الاسم"]),
     ("since", ["depuis", "since", "منذ"]),

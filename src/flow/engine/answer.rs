@@ -6,6 +6,7 @@ use crate::{
     flow::{
         Name,
         answers::Answer,
+        consent::Subject,
         definition::{Ask, Exits, Flow, Kind, Step},
         exits::Exit,
         expression::Expression,
@@ -57,6 +58,12 @@ impl<'a> Run<'a> {
         self.answer_to_reminder(exits, raw)
     }
 
+    /// Whether a reminder is on the table.
+    pub(super) fn is_at_reminder(&self) -> bool {
+        let asks = matches!(self.current(), Some((_, Step { kind: Kind::Ask { ask: Ask::Answer, .. }, .. })));
+        asks && self.state.asking == Asking::Step
+    }
+
     /// By text in words of any language; on a call by key.
     fn answer_to_reminder(&mut self, exits: &Exits, typed: &str) -> Option<Then> {
         let answer = match self.state.channel {
@@ -64,7 +71,11 @@ impl<'a> Run<'a> {
             Channel::Voice => Answer::of_key(typed)?,
         };
         self.state.missed = 0;
-        let Some(exit) = answer.exit() else { return Some(self.stop()) };
+        let Some(exit) = answer.exit() else {
+            // The key is told as the end of reminders; what a text says is read before it is an answer.
+            let subject = if self.state.channel == Channel::Voice { Subject::Reminders } else { Subject::All };
+            return Some(self.stop(subject));
+        };
         Some(match exits.get(exit) {
             Some(go) => self.go_on(Exit::Word(exit), go),
             None => self.fault("an answer that leads nowhere"),

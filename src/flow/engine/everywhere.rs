@@ -1,11 +1,15 @@
 //! Words and keys that work everywhere: an advisor, again, back, help, stop.
 
 use super::Run;
-use crate::flow::{
-    question::short_wait,
-    state::Asking,
-    turn::{Order, Rung, Then},
-    value::Value,
+use crate::{
+    channel::Channel,
+    flow::{
+        consent::{Consent, Subject},
+        question::short_wait,
+        state::Asking,
+        turn::{Order, Rung, Then},
+        value::Value,
+    },
 };
 
 impl<'a> Run<'a> {
@@ -91,22 +95,70 @@ impl<'a> Run<'a> {
         Then::Wait(short_wait(&self.state))
     }
 
-    pub(super) fn stop(&mut self) -> Then {
+    /// STOP. What it is about is noted and confirmed, the first time.
+    pub(super) fn stop(&mut self, subject: Subject) -> Then {
+        match subject {
+            Subject::Reminders if !self.state.opted_out => self.stop_reminders(),
+            // Who wants nothing at all wants no reminders either.
+            Subject::All | Subject::Reminders => self.stop_all(),
+        }
+    }
+
+    fn stop_all(&mut self) -> Then {
         if !self.state.opted_out {
             self.say_shared("stopped");
         }
         // Who says it again wants to hear nothing.
         self.state.owed = false;
         self.state.opted_out = true;
-        self.orders.push(Order::OptOut);
+        self.orders.push(Order::OptOut(Subject::All));
+        self.end_conversation("stopped")
+    }
+
+    /// A reminder that it answers is over with it; any other dialogue goes on.
+    fn stop_reminders(&mut self) -> Then {
+        let answers_one = self.is_at_reminder();
+        if !self.state.reminders_off {
+            self.say_shared("reminders-stopped");
+        }
+        self.state.owed = false;
+        self.state.reminders_off = true;
+        self.orders.push(Order::OptOut(Subject::Reminders));
+        if !answers_one {
+            return self.wait_again();
+        }
+        if self.state.channel == Channel::Voice {
+            self.say_shared("goodbye-hours");
+        }
         self.end_conversation("stopped")
     }
 
     pub(super) fn start_again(&mut self) -> Then {
-        self.state.opted_out = false;
-        self.orders.push(Order::OptIn);
-        self.say_shared("started");
+        self.consents(Consent::Start);
         self.wait_again()
+    }
+
+    /// What a person chose, in words or at a step: it is noted and confirmed. Whose number is hidden cannot be kept apart
+    /// from others, and is told so.
+    pub(super) fn consents(&mut self, consent: Consent) {
+        if self.state.caller.is_none() {
+            return self.say_shared("number-hidden");
+        }
+        let order = match consent {
+            Consent::Stop(subject) => {
+                match subject {
+                    Subject::All => self.state.opted_out = true,
+                    Subject::Reminders => self.state.reminders_off = true,
+                }
+                Order::OptOut(subject)
+            }
+            Consent::Start => {
+                (self.state.opted_out, self.state.reminders_off) = (false, false);
+                Order::OptIn
+            }
+        };
+        self.orders.push(order);
+        self.say_shared(consent.message());
     }
 
     pub(super) fn goodbye(&mut self) -> Then {

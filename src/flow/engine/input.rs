@@ -21,10 +21,11 @@ impl<'a> Run<'a> {
     pub(super) fn text(&mut self, raw: &str) -> Then {
         let plain = normalise(raw);
         let global = self.script.vocabulary.globals.get(&plain).copied();
-        match global {
-            Some(Global::Start) => return self.start_again(),
-            _ if self.script.vocabulary.stopping.is_meant(raw) => return self.stop(),
-            _ => {}
+        if global == Some(Global::Start) {
+            return self.start_again();
+        }
+        if let Some(subject) = self.script.vocabulary.stopping.subject(raw) {
+            return self.stop(subject);
         }
         if self.script.vocabulary.distress.is_meant(raw) {
             self.orders.push(Order::Note { kind: "distress".into(), text: String::new() });

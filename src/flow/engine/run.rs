@@ -83,6 +83,10 @@ impl<'a> Run<'a> {
                 self.orders.push(Order::Note { kind: "note".into(), text });
                 self.go(Exit::NEXT, next);
             }
+            Kind::Consent { consent, next } => {
+                self.consents(*consent);
+                self.go(Exit::NEXT, next);
+            }
             Kind::Call { flow, with, .. } => return self.call(flow, with),
             Kind::Transfer { on } => return self.transfer(on),
             Kind::End { outcome } => return self.end_flow(outcome),

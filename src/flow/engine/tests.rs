@@ -2,6 +2,7 @@
 
 mod advisor;
 mod beside;
+mod consent;
 mod office;
 mod outcome;
 mod proof;
@@ -70,6 +71,7 @@ fn script(flows: &[&str]) -> Script {
             },
             organisations: IndexMap::from(organisations),
             numbering: Numbering { fiction: true },
+            reach: Default::default(),
             advisor: "callback".into(),
             ask_item: "callback".into(),
             read_out: "callback".into(),

@@ -19,7 +19,8 @@ impl Step {
             | Kind::Set { next, .. }
             | Kind::Send { next, .. }
             | Kind::Remind { next, .. }
-            | Kind::Note { next, .. } => Some(next),
+            | Kind::Note { next, .. }
+            | Kind::Consent { next, .. } => Some(next),
             _ => None,
         }
     }

@@ -12,6 +12,7 @@ use crate::{
     flow::{
         Name,
         answers::Answer,
+        consent::Consent,
         definition::{Exits, HOURS, Kind, MenuOption, Step, VarType},
         expression::Expression,
         grammar::{self, ANYWHERE, StepKind},
@@ -72,6 +73,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         "send" => send(reader, kind_node, &frame),
         "remind" => remind(reader, kind_node, &frame),
         "note" => note(reader, kind_node, &frame),
+        "consent" => consent(reader, kind_node, &frame),
         "call" => call::read(reader, kind_node, &frame),
         _ => end(reader, kind_node),
     };
@@ -151,6 +153,19 @@ fn note(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<K
     let text = reader.expression(node);
     let next = reader.next(frame.fields, frame.at);
     Some(Kind::Note { text: text?, next: next? })
+}
+
+fn consent(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
+    let consent = reader.text(node, "`consent`").and_then(|text| {
+        let known = Consent::of(text);
+        if known.is_none() {
+            let help = suggest(text, Consent::WORDS.iter().copied(), "words of `consent`");
+            return reader.fail(&code::WRONG_SHAPE, &node.span, format!("there is no consent `{text}`"), help);
+        }
+        known
+    });
+    let next = reader.next(frame.fields, frame.at);
+    Some(Kind::Consent { consent: consent?, next: next? })
 }
 
 fn set(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {

@@ -105,7 +105,7 @@ impl From<Row> for ProviderCall {
 }
 
 impl Client {
-    /// Has the provider ring a person, once. Only national fixed and mobile lines are rung.
+    /// Has the provider ring a person, once: a landline or mobile of France, or a number that is allowed by name.
     ///
     /// The provider listens who answers before it asks us what to say: of the two ways it offers this is the one in which a
     /// flow never speaks to a machine it was told of, and nothing changes in the middle of a call. A person waits a second
@@ -118,7 +118,7 @@ impl Client {
         if call.to.is_fiction() && !self.fiction_allowed {
             return Err(SendError::Fiction);
         }
-        if !call.to.may_be_called_back() {
+        if !self.reach.includes(call.to) {
             return Err(SendError::NotDiallable);
         }
         let (rings, longest) = (call.rings.as_secs().clamp(5, 600), call.longest.as_secs().max(1));

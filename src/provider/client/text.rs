@@ -79,7 +79,7 @@ impl Client {
     /// Hands one text over, once. `from` is our number, `status_callback` where receipts are to be sent.
     ///
     /// # Errors
-    /// Why it is not known to be sent.
+    /// Why it is not known to be sent: not to numbers that we do not reach, for one.
     pub async fn send_text(
         &self,
         from: &str,
@@ -89,6 +89,9 @@ impl Client {
     ) -> Result<Sent, SendError> {
         if to.is_fiction() && !self.fiction_allowed {
             return Err(SendError::Fiction);
+        }
+        if !self.reach.includes(to) {
+            return Err(SendError::NotDiallable);
         }
         let mut form = vec![("From", from), ("To", to.reveal()), ("Body", body)];
         form.extend(status_callback.map(|url| ("StatusCallback", url)));

@@ -89,7 +89,7 @@ impl Service {
             return Ok(Calling::Lost);
         }
         let Some(callback) = self.0.store.callback(id).await? else { return Ok(Calling::Lost) };
-        if !callback.asked.number.may_be_called_back() {
+        if !self.facts().reach.includes(&callback.asked.number) {
             return Ok(Calling::NotCallable);
         }
         let Some(service_number) = self.number_shown(&callback).await? else { return Ok(Calling::ByHand) };
@@ -195,7 +195,7 @@ impl Service {
             self.moved(&bridge.id, BridgeNews::End { end: BridgeEnd::Lost, seconds: None }).await?;
             return Ok(self.laid_down(&bridge, Some("bridge-lost")));
         };
-        if !number.may_be_called_back() {
+        if !self.facts().reach.includes(&number) {
             self.moved(&bridge.id, BridgeNews::End { end: BridgeEnd::Lost, seconds: None }).await?;
             return Ok(self.laid_down(&bridge, Some("bridge-refused")));
         }

@@ -136,7 +136,7 @@ impl Asked {
         let (Some(to), Some(anchor)) = (self.caller.clone(), kind.due.anchors().first().copied().cloned()) else {
             return Ok(Found::unavailable());
         };
-        if !to.may_be_called_back() || store.is_opted_out(&to).await? {
+        if !service.facts().reach.includes(&to) || store.reminders_are_off(&to).await? {
             return Ok(Found { answer: Answer::NotCallable, ..Found::unavailable() });
         }
         let asked = arming::Asked {

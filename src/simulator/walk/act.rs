@@ -179,6 +179,7 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         | Kind::Settle { .. }
         | Kind::RemindOf { .. }
         | Kind::Note { .. }
+        | Kind::Consent { .. }
         | Kind::Call { .. }
         | Kind::End { .. } => Vec::new(),
     }

@@ -12,6 +12,7 @@ use crate::{
     channel::Channel,
     flow::{
         self,
+        consent::Subject,
         definition::{Kind, Script},
         state::State,
         turn::{Answer, Input, Order, Say, Then, Turn},
@@ -140,9 +141,8 @@ pub(super) fn hold(
     ensure(!rose || proved, Law::LevelIsProved, || format!("from {:?} to {:?}", before.assurance, after.assurance))?;
     let texts = heard.orders.iter().filter_map(|order| match order {
         Order::Text { say, .. } => Some(say),
-        Order::RememberLanguage(_) | Order::OptOut | Order::OptIn | Order::CountAdvisor { .. } | Order::Note { .. } => {
-            None
-        }
+        Order::RememberLanguage(_) | Order::OptOut(_) | Order::OptIn => None,
+        Order::CountAdvisor { .. } | Order::Note { .. } => None,
     });
     for say in heard.says.iter().chain(texts) {
         may_be_said(scene.script, say, after)?;
@@ -153,7 +153,11 @@ pub(super) fn hold(
 /// By text nothing is said to a look-up that takes long, to one that comes late when all was said, to time that passes, and
 /// to a second STOP.
 fn something_is_said(scene: &Scene<'_>, before: &State, input: &Input, heard: &Heard) -> Result<(), Broken> {
-    let stopped_before = before.opted_out && heard.orders.contains(&Order::OptOut);
+    let stopped_before = heard.orders.iter().any(|order| match order {
+        Order::OptOut(Subject::All) => before.opted_out,
+        Order::OptOut(Subject::Reminders) => before.reminders_off,
+        _ => false,
+    });
     let late = heard.answered.last().is_some_and(Option::is_none);
     let by_text = scene.start.channel == Channel::Sms;
     let all_was_said = matches!(input, Input::Answer(_)) && matches!(heard.then, Then::End { .. });

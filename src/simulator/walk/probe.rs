@@ -9,6 +9,7 @@ use super::{
 use crate::{
     channel::Channel,
     flow::{
+        consent::Subject,
         state::Asking,
         turn::{Order, Then},
         vocabulary::Global,
@@ -80,7 +81,7 @@ fn stop_silences(scene: &Scene<'_>, talk: &Talk) -> Result<(), Broken> {
     for again in [talk.state.opted_out, true] {
         let Some(heard) = done(scene, &mut tried, Act::Say(word.clone()))? else { return Ok(()) };
         let sends = heard.orders.iter().any(|order| matches!(order, Order::Text { .. }));
-        if sends || !heard.orders.contains(&Order::OptOut) || !matches!(heard.then, Then::End { .. }) {
+        if sends || !heard.orders.contains(&Order::OptOut(Subject::All)) || !matches!(heard.then, Then::End { .. }) {
             return Err(broken("STOP does not end the conversation, or a text is sent"));
         }
         if again && !heard.says.is_empty() {

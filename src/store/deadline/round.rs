@@ -42,7 +42,7 @@ pub struct History {
     pub language: Option<Language>,
     /// The hours they chose.
     pub hours: Option<Chosen>,
-    /// Whether they said STOP.
+    /// Whether they said STOP, to everything or to reminders.
     pub opted_out: bool,
     /// Why no text reaches them, if the provider said so.
     pub trouble: Option<NumberMark>,
@@ -196,7 +196,7 @@ impl Store {
 
     async fn known_of_numbers(&self, asked: Sql, found: &mut HashMap<Vec<u8>, History>) -> Result<(), StoreError> {
         let sql = asked.then(
-            ") SELECT p.number_index, p.language, p.hours, p.opted_out_at, p.trouble FROM phone p
+            ") SELECT p.number_index, p.language, p.hours, COALESCE(p.opted_out_at, p.reminders_off_at) AS opted_out_at, p.trouble FROM phone p
                JOIN asked ON asked.to_index = p.number_index",
         );
         for row in &self.reads().fetch_all(sql).await? {

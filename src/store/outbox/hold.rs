@@ -101,8 +101,7 @@ pub(in crate::store) async fn hold(connection: &mut Connection, holds: &[Hold]) 
            WHERE outbox.id = held.id AND state = 'sending' AND outbox.attempts = held.attempts
              AND lease_owner = held.owner AND lease_until > held.at
              AND NOT EXISTS (SELECT 1 FROM installation WHERE key = ${stopped})
-             AND NOT ({SILENCED} AND EXISTS
-                      (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL))
+             AND NOT {SILENCED}
              AND NOT (kind IN ('reminder', 'ring')
                       AND EXISTS (SELECT 1 FROM rung WHERE reminder_id = outbox.id)
                       AND NOT EXISTS (SELECT 1 FROM rung JOIN deadline ON deadline.id = rung.deadline_id

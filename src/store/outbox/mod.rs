@@ -125,8 +125,13 @@ impl TextState {
     }
 }
 
-/// What a STOP silences, see [`Kind::is_silenced_by_stop`].
-pub(super) const SILENCED: &str = "kind IN ('reminder', 'ask', 'ring')";
+/// Whether a STOP silences an order of the table, see [`Kind::is_silenced_by_stop`]: one said to everything, or one said to
+/// reminders, of which a call is one where it tells deadlines.
+pub(super) const SILENCED: &str = "EXISTS (SELECT 1 FROM phone WHERE phone.number_index = outbox.to_index
+    AND (outbox.kind IN ('reminder', 'ask', 'ring') AND phone.opted_out_at IS NOT NULL
+         OR phone.reminders_off_at IS NOT NULL
+            AND (outbox.kind = 'reminder' OR outbox.kind = 'ring'
+                 AND EXISTS (SELECT 1 FROM reminder WHERE reminder.id = outbox.id))))";
 /// What are calls, see [`Kind::is_call`].
 const CALLS: &str = "kind IN ('read-out', 'ring', 'bridge')";
 
@@ -235,12 +240,10 @@ pub(super) async fn add_until(connection: &mut Connection, texts: &[(&NewText, T
     if silenced.is_empty() {
         return Ok(());
     }
-    let update = Sql::new("WITH new (id) AS (").rows(silenced).then(
-        ") UPDATE outbox SET state = 'cancelled'
-         WHERE state = 'waiting' AND id IN (SELECT id FROM new)
-           AND to_index IN (SELECT number_index FROM phone WHERE opted_out_at IS NOT NULL)",
-    );
-    connection.execute(update).await.map(drop)
+    let update = Sql::new("WITH new (id) AS (")
+        .rows(silenced)
+        .then(") UPDATE outbox SET state = 'cancelled' WHERE state = 'waiting' AND id IN (SELECT id FROM new) AND ");
+    connection.execute(update.then(SILENCED)).await.map(drop)
 }
 
 fn columns(vault: &Vault, text: &NewText, until: Timestamp) -> Result<Vec<Value>, StoreError> {
@@ -271,7 +274,7 @@ fn topic(kind: Kind, payload: &serde_json::Value) -> Value {
     Value::Text((kind == Kind::Ask).then(|| format!("ask:{}:{}", field("file_id"), field("item"))))
 }
 
-/// Cancels what a STOP silences.
+/// Cancels what a STOP silences that was written before in this transaction.
 pub(super) async fn cancel(
     connection: &mut Connection,
     number: &PhoneNumber,

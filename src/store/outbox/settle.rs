@@ -9,6 +9,7 @@ use super::{
     delivery_word, kind, limits,
 };
 use crate::{
+    flow::consent::Subject,
     outgoing::{
         Class, Kind,
         delivery::{Delivery, Report},
@@ -196,8 +197,7 @@ async fn finish(
          SET state = CASE WHEN $3 = 'waiting' AND ",
     );
     let update = update.then(SILENCED).then(
-        " AND EXISTS (SELECT 1 FROM phone WHERE number_index = to_index AND opted_out_at IS NOT NULL)
-                          THEN 'cancelled'
+        " THEN 'cancelled'
                           WHEN $3 = 'waiting' AND EXISTS
                                (SELECT 1 FROM outbox other WHERE other.topic = outbox.topic AND other.id <> outbox.id
                                                              AND other.state IN ('waiting', 'sending'))
@@ -222,7 +222,7 @@ async fn finish(
         phone::doubt(connection, &claimed.text.to, now).await?;
     }
     match mark {
-        Some(NumberMark::OptedOut) => phone::opt_out(connection, &claimed.text.to, now).await?,
+        Some(NumberMark::OptedOut) => phone::opt_out(connection, &claimed.text.to, Subject::All, now).await?,
         Some(mark) => phone::mark(connection, &claimed.text.to, mark, now).await?,
         None => {}
     }

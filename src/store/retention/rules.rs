@@ -193,7 +193,7 @@ pub(super) const NOBODY: [Rule; 2] = [
     row(
         "phone",
         Purpose::Metadata,
-        "opted_out_at IS NULL AND (trouble_at IS NULL OR trouble_at < $1)
+        "opted_out_at IS NULL AND reminders_off_at IS NULL AND (trouble_at IS NULL OR trouble_at < $1)
          AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.person_index = phone.number_index)
          AND NOT EXISTS (SELECT 1 FROM person_phone p WHERE p.number_index = phone.number_index)
          AND NOT EXISTS (SELECT 1 FROM deadline d WHERE d.to_index = phone.number_index)

@@ -304,6 +304,37 @@ on_both! {
         assert_eq!((silenced.contacts, silenced.tried), (vec![], vec![]));
     }
 
+    async fn a_stop_to_reminders_silences_these_alone_wherever_they_stand(bed: Bed) {
+        let store = &bed.store;
+        let reminded = deadline("one", 1, 10);
+        store.arm(vec![reminded.clone()]).await.unwrap();
+        let told = told("ladder", vec![step(&reminded, Some(500), Some(1))]);
+        store.climb(vec![told], at(11)).await.unwrap();
+        for (id, kind) in [("reminder", Kind::Reminder), ("ask", Kind::Ask), ("ring", Kind::Ring), ("answer", Kind::Reply)] {
+            store.add_text(text(id, kind, 90)).await.unwrap();
+        }
+        store.add_text(text("held", Kind::Reminder, 0)).await.unwrap();
+        let held = store.claim(at(12), terms("w")).await.unwrap().orders;
+        let stop = Write::OptOut { number: person(1), subject: Subject::Reminders };
+        store.commit(turn("k1", begin("c", Channel::Sms, None), vec![stop])).await.unwrap();
+        assert!(store.reminders_are_off(&person(1)).await.unwrap() && !store.is_opted_out(&person(1)).await.unwrap());
+        for order in &held {
+            assert!(!store.still_ours(order, &terms("w"), None, at(13)).await.unwrap(), "{}", order.text.id);
+        }
+        store.add_text(text("later", Kind::Reminder, 90)).await.unwrap();
+        for (id, state) in [
+            ("reminder", TextState::Cancelled),
+            ("later", TextState::Cancelled),
+            ("ask", TextState::Waiting),
+            ("ring", TextState::Waiting),
+            ("answer", TextState::Waiting),
+        ] {
+            assert_eq!(store.text_state(id).await.unwrap(), Some(state), "{id}");
+        }
+        store.commit(turn("k2", go_on("c", 1), vec![Write::OptIn { number: person(1) }])).await.unwrap();
+        assert!(!store.reminders_are_off(&person(1)).await.unwrap());
+    }
+
     async fn what_is_over_is_followed_once_and_not_where_something_newer_is_set_up(bed: Bed) {
         let store = &bed.store;
         let next = |id: &str, whose| Deadline { closes: date(2027, 1, 31), ..deadline(id, whose, 900) };

@@ -47,6 +47,7 @@ use super::{
 use crate::{
     case::{FileNumber, ItemKind, PersonName, Status},
     channel::Channel,
+    flow::consent::Subject,
     flow::state::State,
     flow::turn::Opening,
     language::Language,

@@ -10,7 +10,7 @@ on_both! {
             Write::Text(text("answer", Kind::Reply, 0)),
             Write::Text(text("reminder", Kind::Reminder, 90)),
             Write::Text(text("ask", Kind::Ask, 90)),
-            Write::OptOut { number: person(1) },
+            Write::OptOut { number: person(1), subject: Subject::All },
             Write::Text(text("later", Kind::Reminder, 90)),
             Write::Message(Message {
                 direction: Direction::In,

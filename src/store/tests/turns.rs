@@ -141,7 +141,7 @@ on_both! {
         let store = &bed.store;
         let writes = vec![
             Write::RememberLanguage { number: person(1), language: "ar".parse().unwrap() },
-            Write::OptOut { number: person(1) },
+            Write::OptOut { number: person(1), subject: Subject::All },
         ];
         store.commit(turn("k1", begin("text", Channel::Sms, None), writes)).await.unwrap();
         for (caller, known) in [(1, (Some("text"), Some("ar"), true)), (2, (None, None, false))] {

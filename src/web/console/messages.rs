@@ -45,7 +45,7 @@ const CAUSES: [(&str, &str); 19] = [
     ("the provider's answer was lost", "messages-cause-uncertain"),
     ("the provider refuses the order", "messages-cause-never"),
     ("the number is reserved for fiction", "messages-cause-fiction"),
-    ("we do not ring numbers of this kind", "messages-cause-kind"),
+    ("we do not ring or write to numbers of this kind", "messages-cause-kind"),
     ("the number takes no texts", "messages-cause-landline"),
     ("a STOP came", "messages-cause-opted-out"),
     ("there is no more reason for it", "messages-cause-no-reason"),

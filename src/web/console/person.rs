@@ -19,6 +19,7 @@ use super::{
     wording::{Wording, masked},
 };
 use crate::{
+    flow::consent::{Consent, Subject},
     phone_number::PhoneNumber,
     staff::Permission,
     store::deadline::{Deadline, DeadlineState},
@@ -40,6 +41,14 @@ impl By {
         match self {
             By::Callback => "/console/callbacks",
             By::File => "/console/files",
+        }
+    }
+
+    /// What is needed to write down what its person says.
+    fn writes(self) -> Permission {
+        match self {
+            By::Callback => Permission::WorkCallbacks,
+            By::File => Permission::WorkFiles,
         }
     }
 
@@ -68,6 +77,7 @@ struct Page {
     callbacks: Vec<Line>,
     turns: Vec<Turn>,
     may_tick: bool,
+    consents: Vec<(&'static str, String, bool)>,
 }
 
 #[derive(Default)]
@@ -136,6 +146,7 @@ async fn shown(
         callbacks: requests.iter().map(|one| request(&wording, one)).collect(),
         turns: spoken.into_iter().map(|one| turn(&wording, one)).collect(),
         may_tick: view.may(Permission::WorkFiles),
+        consents: consents(console, &view, &number, by).await?,
         view,
     }))
 }
@@ -148,19 +159,44 @@ async fn facts(
 ) -> Result<Vec<(String, String)>, Fault> {
     let store = console.store();
     let language = store.remembered_language(number).await?;
-    let stopped = store.is_opted_out(number).await?;
+    let wishes = wishes(console, number).await?;
     let hours = store.chosen_hours(number).await?.and_then(|hours| hours.word());
     let trouble = store.trouble(number).await?;
     let none = || view.say("person-language-none");
     Ok(vec![
         (view.say("person-language"), language.map_or_else(none, |language| wording.language(&language, false))),
-        (view.say("person-stopped"), view.say(if stopped { "person-stopped-yes" } else { "person-stopped-no" })),
+        (view.say("person-stopped"), view.say(&format!("person-stopped-{}", wishes.word()))),
         (view.say("person-hours"), view.say(&format!("person-hours-{}", hours.unwrap_or("none")))),
         (
             view.say("person-trouble"),
             view.say(if trouble.is_some() { "person-trouble-some" } else { "person-trouble-none" }),
         ),
     ])
+}
+
+/// What the person wants to get from us unasked.
+async fn wishes(console: &Console, number: &PhoneNumber) -> Result<Consent, Fault> {
+    let store = console.store();
+    Ok(match (store.is_opted_out(number).await?, store.reminders_are_off(number).await?) {
+        (true, _) => Consent::Stop(Subject::All),
+        (false, true) => Consent::Stop(Subject::Reminders),
+        (false, false) => Consent::Start,
+    })
+}
+
+/// What an advisor may write down of it, the present choice marked; nothing for who may only look.
+async fn consents(
+    console: &Console,
+    view: &View,
+    number: &PhoneNumber,
+    by: By,
+) -> Result<Vec<(&'static str, String, bool)>, Fault> {
+    if !view.may(by.writes()) {
+        return Ok(Vec::new());
+    }
+    let now = wishes(console, number).await?;
+    let line = |(word, consent)| (word, view.say(&format!("person-stopped-{word}")), consent == now);
+    Ok(Consent::ALL.map(line).into_iter().rev().collect())
 }
 
 async fn files(
@@ -213,6 +249,41 @@ fn turn(wording: &Wording, one: Spoken) -> Turn {
         tag: one.language.as_str().to_owned(),
         text: one.text,
     }
+}
+
+/// What the person told an advisor that they want to get.
+#[derive(Deserialize)]
+pub(super) struct Wished {
+    consent: String,
+}
+
+/// An advisor was asked for fewer messages, or for more, from a request.
+pub(super) async fn consent_of_callback(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(wished): Form<Wished>,
+) -> Result<Redirect, Fault> {
+    wish(&console, &signed, (By::Callback, &id), &wished.consent).await
+}
+
+/// An advisor was asked for fewer messages, or for more, from a file.
+pub(super) async fn consent_of_file(
+    State(console): State<Console>,
+    signed: Signed,
+    Path(id): Path<String>,
+    Form(wished): Form<Wished>,
+) -> Result<Redirect, Fault> {
+    wish(&console, &signed, (By::File, &id), &wished.consent).await
+}
+
+async fn wish(console: &Console, signed: &Signed, (by, id): (By, &str), word: &str) -> Result<Redirect, Fault> {
+    let consent = Consent::of(word).ok_or(Fault::NotFound)?;
+    let number = by.number(console, id).await?;
+    let mut entry = entry(console, signed, "consent", id)?;
+    entry.detail = Some(consent.word().to_owned());
+    console.store().consents(&number, consent, entry, console.now()).await?;
+    Ok(Redirect::to(&format!("{}/{id}/person?told=person-consented-{}", by.folder(), consent.word())))
 }
 
 /// The deadline that is done.

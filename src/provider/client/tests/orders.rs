@@ -1,7 +1,7 @@
 //! Texts and calls handed over: once each, and what is known when no answer comes.
 
 use super::*;
-use crate::outgoing::call::Voicemail;
+use crate::{outgoing::call::Voicemail, phone_number::Reach};
 
 #[tokio::test]
 async fn a_text_is_handed_over_once() {
@@ -178,6 +178,19 @@ async fn a_premium_or_foreign_number_is_never_rung() {
         assert_eq!(ring(&client, &number(premium)).await, Err(SendError::NotDiallable), "{premium}");
     }
     assert!(seen.try_recv().is_err());
+}
+
+#[tokio::test]
+async fn no_text_goes_to_a_premium_or_foreign_number_unless_it_is_allowed_by_name() {
+    let (base, mut seen) = provider([reply(201, r#"{"sid":"SM1"}"#)]).await;
+    let strict = client(&base);
+    for number in ["+33892123456", "+33810123456", "+3223456789", "+352621123456"].map(number) {
+        assert_eq!(strict.send_text("+33199000001", &number, "Bonjour", None).await, Err(SendError::NotDiallable));
+    }
+    assert!(seen.try_recv().is_err(), "the provider was not even asked");
+    let lenient = client(&base).with_reach(Reach::of(&["BE".to_owned()]).unwrap());
+    assert!(lenient.send_text("+33199000001", &number("+3223456789"), "Bonjour", None).await.is_ok());
+    assert!(seen.try_recv().unwrap().body.contains("To=%2B3223456789"));
 }
 
 #[tokio::test]

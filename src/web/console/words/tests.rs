@@ -9,7 +9,10 @@ use std::{
 use fluent_syntax::{ast, serializer};
 
 use super::*;
-use crate::staff::{Role, Theme, reveal::Reason};
+use crate::{
+    flow::consent::Consent,
+    staff::{Role, Theme, reveal::Reason},
+};
 
 type Messages = BTreeMap<String, BTreeSet<String>>;
 
@@ -105,6 +108,11 @@ fn every_id_that_is_made_of_a_word_of_ours_is_a_message() {
     for id in made {
         assert!(shared.contains_key(&id), "{id}");
     }
+    for word in Consent::WORDS {
+        for id in [format!("person-stopped-{word}"), format!("person-consented-{word}")] {
+            assert!(words["person"].contains_key(&id), "{id}");
+        }
+    }
     for theme in Theme::ALL {
         assert!(words["settings"].contains_key(&format!("theme-{}", theme.as_str())));
     }
@@ -113,7 +121,7 @@ fn every_id_that_is_made_of_a_word_of_ours_is_a_message() {
 #[test]
 fn no_message_stands_unused() {
     // Ids that are made of a word of ours begin so; another test looks at them.
-    const MADE: [&str; 30] = [
+    const MADE: [&str; 32] = [
         "action-",
         "role-",
         "reason-",
@@ -137,6 +145,8 @@ fn no_message_stands_unused() {
         "callback-ready-",
         "person-deadline-",
         "person-hours-",
+        "person-stopped-",
+        "person-consented-",
         "flows-name-",
         "flows-what-",
         "wall-chart-",

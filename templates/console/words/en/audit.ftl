@@ -44,6 +44,7 @@ action-message-retried = sent a message again
 action-message-discarded = set a message aside
 action-item-asked = asked for an item
 action-deadline-set = noted a deadline
+action-consent = noted what the person wants to get
 action-deadline-done = marked the deadline as done
 action-deadline-later = put off the reminder
 action-identity-bound = bound the account to an identity

@@ -44,6 +44,7 @@ action-message-retried = a renvoyé un message
 action-message-discarded = a écarté un message
 action-item-asked = a demandé une pièce
 action-deadline-set = a noté une échéance
+action-consent = a noté ce que la personne veut recevoir
 action-deadline-done = a marqué l'échéance comme faite
 action-deadline-later = a remis le rappel d'échéance
 action-identity-bound = a lié le compte à une identité
