@@ -12,7 +12,7 @@ look-at-letter = Regardez la date sur votre courrier.
 opens-on = Possible à partir du { $date }.
 # What may be answered.
 answer-by = Répondez FAIT, AIDE ou STOP.
-    .voice = Si c'est fait, tapez 1. Pour qu'un conseiller vous rappelle, tapez 2. Pour un rappel plus tard, tapez 3. Pour arrêter les rappels, tapez 4.
+    .voice = Si c'est fait, tapez 1. Pour qu'un conseiller vous rappelle, tapez 2. Pour un message plus tard, tapez 3. Pour ne plus avoir ces messages, tapez 4.
 # In the place of words that may not stand in a text.
 something-due = Une date approche pour votre dossier. Répondez AIDE : un conseiller vous rappelle.
     .voice = Une date approche pour votre dossier. Pour qu'un conseiller vous rappelle, tapez 2.

@@ -28,9 +28,9 @@ more-appeal = Pour contester une décision
 more-other = Pour autre chose, avec un conseiller
     .sms = autre chose : un conseiller
     .words = autre chose
-more-no-reminders = Pour ne plus recevoir de rappels
-    .sms = plus de rappels du tout
-    .words = plus de rappels du tout, arrêter mes rappels
+more-no-reminders = Pour ne plus recevoir ces messages
+    .sms = ne plus recevoir ces messages
+    .words = plus de ces messages, plus de rappels du tout, arrêter mes rappels
 
 # $about: what it is about, as its type of deadline is called.
 ask-day = { $about ->

@@ -8,8 +8,8 @@ hello-listen = Pour écouter le message
 
 # $reminder: what is to be done, by when, what is lost otherwise, how to do it and what may be answered.
 tell = { $reminder }
-    .voice-silence-1 = Je n'ai rien entendu. Si c'est fait, tapez 1. Pour qu'un conseiller vous rappelle, tapez 2. Pour un rappel plus tard, tapez 3.
-    .voice-unclear-1 = Je n'ai pas compris. Si c'est fait, tapez 1. Pour qu'un conseiller vous rappelle, tapez 2. Pour un rappel plus tard, tapez 3.
+    .voice-silence-1 = Je n'ai rien entendu. Si c'est fait, tapez 1. Pour qu'un conseiller vous rappelle, tapez 2. Pour un message plus tard, tapez 3.
+    .voice-unclear-1 = Je n'ai pas compris. Si c'est fait, tapez 1. Pour qu'un conseiller vous rappelle, tapez 2. Pour un message plus tard, tapez 3.
     .sms-unclear-1 = Je n'ai pas compris. Répondez FAIT, AIDE ou STOP.
 
 # The message told of several things.
@@ -32,8 +32,8 @@ first-or-all-first = Si seul ce que nous avons dit est fait
     .words = seulement ce qui est dit
 is-all-done = Est-ce que tout est fait ?
 
-thanks = C'est noté, merci. Plus de rappel pour cette fois.
-others-stay = C'est noté, merci. Nous vous rappelons encore le reste.
+thanks = C'est noté, merci. Plus de message pour cette fois.
+others-stay = C'est noté, merci. Nous vous redirons le reste.
 over = C'est déjà noté, ou la date est passée. Nous ne vous en parlons plus. Pour parler à quelqu'un, envoyez CONSEILLER.
     .voice = C'est déjà noté, ou la date est passée. Nous ne vous en parlons plus. Merci et au revoir.
 
@@ -47,7 +47,7 @@ already-open = { $day ->
        *[other] Vous aviez déjà demandé un appel. Vous gardez votre place. Un conseiller vous rappelle au { $number }, avant le { $day }.
     }
 
-again = D'accord. Nous vous le rappelons le { $day }.
+again = D'accord. Nous vous le redirons le { $day }.
 last-chance = C'est le dernier moment. Après, il sera trop tard. Voulez-vous qu'un conseiller vous rappelle ?
 goodbye = D'accord. Merci et au revoir.
 

@@ -52,8 +52,8 @@ stopped = C'est noté. { $service } ne vous enverra plus de messages. Vous pouve
 started = C'est noté. Vous recevrez de nouveau nos messages. Pour ne plus en recevoir, envoyez STOP.
     .voice = C'est noté. Vous recevrez de nouveau nos messages.
 # Reminders alone are stopped. Questions about the file still come.
-reminders-stopped = C'est noté : plus de rappels. Nous pouvons encore vous écrire pour votre dossier. Rappels de nouveau : START. Plus rien du tout : STOP.
-    .voice = C'est noté. { $service } ne vous enverra plus de rappels. Vous pouvez toujours nous appeler.
+reminders-stopped = C'est noté : plus de message avant une date importante. Nous pouvons encore vous écrire pour votre dossier. Pour les avoir de nouveau : START. Plus rien : STOP.
+    .voice = C'est noté. { $service } ne vous enverra plus de message avant une date importante. Vous pouvez toujours nous appeler.
 # Somebody calls with a hidden number, and wants to stop something.
 number-hidden = Votre numéro est caché : nous ne pouvons pas le noter. Un conseiller peut le faire avec vous. Pour lui parler, envoyez CONSEILLER.
     .voice = Votre numéro est caché : nous ne pouvons pas le noter. Un conseiller peut le faire avec vous. Pour lui parler, tapez 0.
