@@ -20,7 +20,8 @@ use super::{
 use crate::{
     channel::Channel,
     flow::{
-        state::{Asking, Frame},
+        exits::Exit,
+        state::{Asking, Frame, State},
         value::Value,
     },
     id::Seed,
@@ -217,7 +218,13 @@ impl<'a> Walk<'a> {
         if state.silences > 0 || state.unclear > 0 {
             // After a miss the question is the same: misses alone lead somewhere else.
             let missed = if state.channel == Channel::Voice { Act::Silence } else { Act::Say("xyz xyz".to_owned()) };
-            self.others.extend([missed, Act::Say("7".to_owned())].map(task));
+            let misses = [missed, Act::Say("7".to_owned())].map(task);
+            // A way that misses alone lead to is as long as their number: the dice would seldom go it to its end.
+            if self.seeks_misses(scene, state) {
+                self.fresh.extend(misses);
+            } else {
+                self.others.extend(misses);
+            }
             self.others.extend(fitting(scene, state).into_iter().take(1).map(task));
             return Ok(());
         }
@@ -229,6 +236,13 @@ impl<'a> Walk<'a> {
         }
         self.others.extend(anywhere(scene, state).into_iter().map(task));
         Ok(())
+    }
+
+    /// Whether misses lead on from this question to where nobody went yet.
+    fn seeks_misses(&self, scene: &Scene<'_>, state: &State) -> bool {
+        let Some(frame) = state.frame().filter(|_| state.asking == Asking::Step) else { return false };
+        let edge = (frame.flow.clone(), frame.step.clone(), Exit::TriedOut.to_string().into());
+        scene.step_of(state).is_some_and(|step| step.tries.go.is_some()) && !self.found.edges.contains_key(&edge)
     }
 
     /// Counts the ways taken.

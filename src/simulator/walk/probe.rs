@@ -18,8 +18,8 @@ use crate::{
 
 /// Silences after which a call is over at the latest.
 const MOST_SILENCES: usize = 12;
-/// Silences that a person is given at least, where nothing was missed before.
-const FEWEST_SILENCES: usize = 3;
+/// Misses that a person is granted at least, those before counted.
+const FEWEST_MISSES: usize = 3;
 
 /// Tries everything from where a conversation waits.
 pub fn probe(scene: &Scene<'_>, talk: &Talk) -> Result<(), Broken> {
@@ -104,13 +104,13 @@ fn silence_is_answered(scene: &Scene<'_>, talk: &Talk) -> Result<(), Broken> {
     let offers = |talk: &Talk| {
         at_advisor(scene, talk) || talk.state.callback_booked || talk.state.asking == Asking::OfferCallback
     };
-    let misses = talk.state.silences.max(talk.state.unclear);
+    let missed = [talk.state.missed, talk.state.silences, talk.state.unclear].map(usize::from).iter().sum::<usize>();
     let (mut offered, begun_with_offer) = (offers(talk), talk.state.asking == Asking::OfferCallback);
     for silences in 1..=MOST_SILENCES {
         let broken = |how: String| Err(Broken::new(Law::SilenceIsAnswered, format!("{how} at {}", place(&talk.state))));
         let Some(heard) = done(scene, &mut tried, Act::Silence)? else { return Ok(()) };
         if matches!(heard.then, Then::End { .. }) {
-            let patient = begun_with_offer || misses > 0 || silences >= FEWEST_SILENCES;
+            let patient = begun_with_offer || missed + silences >= FEWEST_MISSES;
             return match (offered, patient) {
                 (true, true) => Ok(()),
                 (false, _) => broken("no callback was offered".to_owned()),
