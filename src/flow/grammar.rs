@@ -4,6 +4,7 @@
 use std::ops::RangeInclusive;
 
 use super::{answers::Answer, consent::Consent, var_type::VarType};
+use crate::mandate::Reply;
 
 /// Seconds of silence a call bears.
 pub const TIMEOUT: RangeInclusive<u16> = 3..=30;
@@ -278,6 +279,17 @@ pub const KINDS: &[StepKind] = &[
         ]),
         beside: &["on"],
         outcomes: &[],
+        may: &[],
+    },
+    StepKind {
+        name: "mandate",
+        about: "Does what a person answered to the question whether somebody may act for them.",
+        value: Shape::Fields(&[
+            must("offer", Shape::Expression, "What they were asked."),
+            must("as", Shape::OneOf(Reply::WORDS), "What was answered."),
+        ]),
+        beside: &["on"],
+        outcomes: &["settled", "over", "unavailable"],
         may: &[],
     },
     StepKind {
