@@ -104,7 +104,7 @@ fn silence_is_answered(scene: &Scene<'_>, talk: &Talk) -> Result<(), Broken> {
     let offers = |talk: &Talk| {
         at_advisor(scene, talk) || talk.state.callback_booked || talk.state.asking == Asking::OfferCallback
     };
-    let misses = talk.state.silences.max(talk.state.unclear);
+    let misses = talk.state.silences.max(talk.state.unclear).max(talk.state.missed);
     let (mut offered, begun_with_offer) = (offers(talk), talk.state.asking == Asking::OfferCallback);
     for silences in 1..=MOST_SILENCES {
         let broken = |how: String| Err(Broken::new(Law::SilenceIsAnswered, format!("{how} at {}", place(&talk.state))));
