@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{answers::Answer, consent::Consent, var_type::VarType};
+use super::{consent::Consent, var_type::VarType};
 use crate::mandate::Reply;
 
 /// Seconds of silence a call bears.
@@ -482,15 +482,6 @@ pub fn keys_of(kind: &str) -> Vec<&'static str> {
     match found.map(|kind| &kind.value) {
         Some(Shape::Fields(fields)) => names(fields),
         _ => Vec::new(),
-    }
-}
-
-/// The outcomes of `settle`, by what was answered.
-pub fn outcomes_of_settle(answer: Answer) -> &'static [&'static str] {
-    match answer {
-        Answer::Done | Answer::Stop => &["settled", "over", "unavailable"],
-        Answer::Help => &["booked", "already-open", "refused", "unavailable"],
-        Answer::Later => &["settled", "too-late", "over", "unavailable"],
     }
 }
 

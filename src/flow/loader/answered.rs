@@ -32,7 +32,7 @@ pub(super) fn settle(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>
     let only = fields.get("only").map(|node| reader.small(node, "`only`, a place,", &grammar::PLACES));
     let into = fields.get("into").map(|node| day_variable(reader, node));
     let answer = answer?;
-    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of_settle(answer));
+    let on = reader.exits(frame.fields, frame.at, answer.outcomes());
     Some(Kind::Settle { reminder: reminder?, answer, only: whole(only)?, into: whole(into)?, on: on? })
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::{Date, date, time};
 use crate::{
     case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
     flow::{
-        grammar::{outcomes_of, outcomes_of_settle},
+        grammar::outcomes_of,
         turn::{Answer, Digits, Promise, Query, Sent, Settled},
         value::{Line, Near, Reminder, Value, Window},
     },
@@ -114,7 +114,7 @@ pub fn answers(query: &Query) -> Vec<Answer> {
             let settled = |how| Answer::Settled { how, day: None };
             vec![settled(Settled::Done), settled(Settled::Over), Answer::Unavailable]
         }
-        Query::Settle { answer, .. } => settled(outcomes_of_settle(*answer)),
+        Query::Settle { answer, .. } => settled(answer.outcomes()),
         Query::RemindOf { .. } => settled(outcomes_of("remind-of")),
     }
 }
