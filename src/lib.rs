@@ -8,7 +8,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`phone_number`] [`national_number`] [`language`] [`channel`] [`clock`] [`id`] [`level`] [`case`] [`problem`] [`holiday`] | small words everything shares |
+//! | [`phone_number`] [`national_number`] [`language`] [`channel`] [`clock`] [`id`] [`level`] [`case`] [`mandate`] [`problem`] [`holiday`] | small words everything shares |
 //! | [`flow`] | a dialogue's definition, its loader, and the engine: one turn decided |
 //! | [`words`] | the Fluent catalogue; dates, numbers, money and phone numbers as read and as heard |
 //! | [`render`] | what the engine says, as a text message or as a neutral call script |
@@ -47,6 +47,7 @@ pub mod clock;
 pub mod id;
 pub mod level;
 pub mod case;
+pub mod mandate;
 pub mod problem;
 pub mod holiday;
 

@@ -377,6 +377,7 @@ impl Settings {
             read_out: "read-out".into(),
             reminder: "reminder".into(),
             missed: "missed".into(),
+            mandate: "mandate".into(),
         }
     }
 }

@@ -154,9 +154,8 @@ proptest! {
 fn absurd(scene: &Scene<'_>, state: &State, chosen: &Chosen, (kind, answer): (usize, usize)) -> Input {
     let typed = match act(scene, state, chosen) {
         Act::Say(text) | Act::Stale(text) => text,
-        Act::Silence | Act::CallAgain | Act::Lapse | Act::Invite(_) | Act::Remind(_) | Act::Missed | Act::Arrives => {
-            "#0*".repeat(50)
-        }
+        Act::Silence | Act::CallAgain | Act::Lapse | Act::Arrives => "#0*".repeat(50),
+        Act::Invite(_) | Act::Remind(_) | Act::Missed | Act::Offer => "#0*".repeat(50),
         Act::Speak | Act::Dialled(_) => "0".to_owned(),
     };
     match kind {
@@ -180,7 +179,7 @@ fn absurd(scene: &Scene<'_>, state: &State, chosen: &Chosen, (kind, answer): (us
 /// The world's answers, whatever was asked.
 fn every_answer() -> Vec<Answer> {
     vec![
-        Answer::Verified { file_id: FILES[1].id.into() },
+        Answer::Verified { file_id: FILES[1].id.into(), by: None },
         Answer::Refused,
         Answer::Found(Box::new(case_file(FILES[1].id, Status::MissingItem, vec![item(ItemKind::Date)]))),
         Answer::NotFound,

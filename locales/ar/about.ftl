@@ -31,3 +31,11 @@ privacy = نحفظ رقمك وأجوبتك وطلباتك. يراها مستشا
 
 # By text: the answer to "finish".
 bye = شكرا. مع السلامة.
+
+# By voice alone: whoever let somebody act for them can end it here.
+choices = إذا كان أحد يهتم بملفك نيابة عنك، يمكنك إنهاء ذلك.
+choices-mandates = لإنهاء تفويض
+    .sms = إنهاء تفويض
+choices-topics = للمتابعة
+    .sms = متابعة
+mandates = لن يهتم أحد بملفك نيابة عنك. هل هذا ما تريده؟

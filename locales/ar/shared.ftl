@@ -54,6 +54,10 @@ started = تم. ستصلك رسائلنا من جديد. لإيقافها أرس
 # Reminders alone are stopped. Questions about the file still come.
 reminders-stopped = تم: لن نرسل لك تذكيرات. قد نكتب لك بشأن ملفك. للتذكير من جديد أرسل: استئناف. لإيقاف كل شيء: توقف.
     .voice = تم. لن ترسل لك خدمة { $service } تذكيرات أخرى. يمكنك دائما أن تتصل بنا.
+
+# Nobody acts for the person any more; messages go on as before.
+mandates-stopped = تم: لن يهتم أحد بملفك نيابة عنك. رسائلنا مستمرة.
+
 # Somebody calls with a hidden number, and wants to stop something.
 number-hidden = رقمك مخفي: لا يمكننا تسجيل ذلك. يمكن لمستشار أن يفعل ذلك معك. للتحدث معه أرسل: مستشار.
     .voice = رقمك مخفي: لا يمكننا تسجيل ذلك. يمكن لمستشار أن يفعل ذلك معك. للتحدث معه اضغط 0.
@@ -203,7 +207,7 @@ word-advisor = مستشار, المستشار, مستشارة, موظف, موظ�
 word-repeat = إعادة, أعد, كرر, تكرار, أعد من فضلك
 word-back = رجوع, الرجوع, ارجع, السابق, عودة
 word-help = مساعدة, المساعدة, ساعدني, ساعدوني, help, aide
-word-stop = توقف, توقفوا, قف, أوقف, أوقفوا, إيقاف, وقف, كفى, كفاية, خلاص رسائل, أوقفوا الرسائل, إيقاف الرسائل, وقف الرسائل, لا رسائل, لا للرسائل, إلغاء الاشتراك, إلغاء, ألغوا الاشتراك, stop, ilgha2 lichtirak, tawa9af, tawakaf, tawa9afou, awqifou arrasail, حلو عني, 7ello 3anni, امسحو نمرتي, شيلوا رقمي
+word-stop = توقف, توقفوا, قف, أوقف, أوقفوا, إيقاف, وقف, كفى, كفاية, خلاص رسائل, أوقفوا الرسائل, إيقاف الرسائل, وقف الرسائل, لا رسائل, لا للرسائل, إلغاء الاشتراك, إلغاء, ألغوا الاشتراك, stop, ilgha2 lichtirak, tawa9af, tawakaf, tawa9afou, awqifou arrasail, حلو عني, 7ello 3anni, امسحو نمرتي, شيلوا رقمي, إلغاء التفويض, إنهاء التفويض, ألغ التفويض, إلغاء التوكيل, إلغاء الوكالة
 word-start = استئناف, ابدأ, start, استئناف التذكير, استئناف التذكيرات, ابدأ التذكير, أريد التذكير, أريد التذكيرات
 word-menu = قائمة, القائمة, menu
 word-yes = نعم, أجل, ايوه, ايوا, إيه, موافق, حسنا, طيب, صحيح, نعم شكرا
@@ -252,6 +256,8 @@ stop-exceptions =
 stop-reminders = تذكير, التذكير, تذكيرات, التذكيرات, تذكيرا, للتذكير, تذكيري, تذكيراتكم, تذكيركم, تذكروني, تذكرني, rappel, rappels
 # Words for more than reminders.
 stop-everything = رسالة, رسائل, الرسائل, رسائلكم, الرسايل, مسج, مسجات, المسجات, ميساج, ميساجات, الميساجات, رقمي, اشتراك, الاشتراك, اشتراكي, شيء, شيئا, اتصال, sms, messages
+# Words for mandates: who names one beside a word that stops ends them, and no message.
+stop-mandates = تفويض, التفويض, تفويضات, توكيل, التوكيل, وكالة, الوكالة
 
 # Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =

@@ -31,3 +31,11 @@ privacy = We keep your number, your answers and your requests. Our advisors and 
 
 # By text: the answer to "finish".
 bye = Thank you. Goodbye.
+
+# By voice alone: whoever let somebody act for them can end it here.
+choices = If somebody deals with your file for you, you can put an end to it.
+choices-mandates = So that nobody acts for you any more
+    .sms = end a mandate
+choices-topics = To go on
+    .sms = go on
+mandates = Nobody will be able to deal with your file for you any more. Is that what you want?

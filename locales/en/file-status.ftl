@@ -77,6 +77,9 @@ ask-sent-code = If a mobile is noted in your file, we send it a code. Send its 6
     .voice-unclear-1 = I did not understand. The code in the text has 6 digits. Enter it, then hash.
     .sms-unclear-1 = The code you got by text has 6 digits. Send it. Without a text, send ADVISOR.
 
+# Somebody who helps the person may hear where the file stands, and no more.
+only-told = Something is missing. You cannot give it: that is for the person whose file it is.
+
 status-sent = If a phone is noted in your file, we send the answer there.
 
 unavailable = We cannot read the files at the moment. It is not your fault.

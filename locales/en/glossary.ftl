@@ -4,3 +4,4 @@
 RSA = revenu de solidarité active, the benefit for people without income
 CAF = caisse d'allocations familiales, the fund that pays family and housing aid
 MSA = mutualité sociale agricole, the fund of people who work in farming
+MANDATE = somebody deals with your file, as you agreed

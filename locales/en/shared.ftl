@@ -54,6 +54,10 @@ started = We have noted it. You will get our texts again. To stop them, send STO
 # Reminders alone are stopped. Questions about the file still come.
 reminders-stopped = We have noted it: no more reminders. We may still write to you about your file. Reminders again: START. Nothing at all: STOP.
     .voice = We have noted it. { $service } will not send you any more reminders. You can still call us.
+
+# Nobody acts for the person any more; messages go on as before.
+mandates-stopped = We have noted it: nobody can deal with your file for you any more. Our messages go on.
+
 # Somebody calls with a hidden number, and wants to stop something.
 number-hidden = Your number is hidden: we cannot note this. An advisor can do it with you. To talk to one, send ADVISOR.
     .voice = Your number is hidden: we cannot note this. An advisor can do it with you. To talk to one, press 0.
@@ -147,7 +151,7 @@ word-advisor = advisor, adviser, an advisor, an adviser, advizor, agent, human, 
 word-repeat = repeat, repeat please, say again, once more
 word-back = back, go back, previous
 word-help = help, help me, help please, i need help, aide
-word-stop = stop, stop texts, stopall, stop all, unsubscribe, unsub, cancel, quit, end, opt out, optout, no more texts, no more messages, no more sms, no texts, remove me, leave me alone, enough texts, unsuscribe, unsubscibe, unsubcribe, unsubscripe, unsbscribe, no messages, lose my number, wrong number stop, stop wrong person
+word-stop = stop, stop texts, stopall, stop all, unsubscribe, unsub, cancel, quit, end, opt out, optout, no more texts, no more messages, no more sms, no texts, remove me, leave me alone, enough texts, unsuscribe, unsubscibe, unsubcribe, unsubscripe, unsbscribe, no messages, lose my number, wrong number stop, stop wrong person, end mandate, end the mandate, cancel mandate, cancel the mandate, no more mandate, withdraw mandate, withdraw the mandate
 word-start = start, unstop, resume, start reminders, start reminder, resume reminders, restart reminders, reminders on, reminders again, i want reminders
 word-menu = menu, main menu
 word-yes = yes, yeah, yep, yup, yes please, ok, okay, sure, correct, that is right, that's right
@@ -202,6 +206,8 @@ stop-exceptions =
 stop-reminders = reminder, reminders, reminding, remind, remindr, remiders
 # Words for more than reminders.
 stop-everything = text, texts, txt, txts, message, messages, msg, msgs, sms, notification, notifications, calls, calling, spam, everything, anything, stuff, else, subscription, list, number, contact, contacting, write, writing
+# Words for mandates: who names one beside a word that stops ends them, and no message.
+stop-mandates = mandate, mandates, proxy
 
 # Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =

@@ -31,3 +31,11 @@ privacy = Nous gardons votre numéro, vos réponses et vos demandes. Nos conseil
 
 # By text: the answer to "finir".
 bye = Merci. Au revoir.
+
+# By voice alone: whoever let somebody act for them can end it here.
+choices = Si quelqu'un s'occupe de votre dossier à votre place, vous pouvez y mettre fin.
+choices-mandates = Pour que personne n'agisse plus pour vous
+    .sms = arrêter un mandat
+choices-topics = Pour continuer
+    .sms = continuer
+mandates = Plus personne ne pourra s'occuper de votre dossier à votre place. C'est bien ce que vous voulez ?

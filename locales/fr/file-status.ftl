@@ -77,6 +77,9 @@ ask-sent-code = Si un mobile est noté dans votre dossier, nous lui envoyons un 
     .voice-unclear-1 = Je n'ai pas compris. Le code du SMS a 6 chiffres. Tapez-le, puis dièse.
     .sms-unclear-1 = Le code reçu par SMS a 6 chiffres. Envoyez-le. Sans SMS, envoyez CONSEILLER.
 
+# Somebody who helps the person may hear where the file stands, and no more.
+only-told = Il manque quelque chose. Vous ne pouvez pas le donner : c'est à la personne du dossier de répondre.
+
 status-sent = Si un téléphone est noté dans votre dossier, nous lui envoyons la réponse.
 
 unavailable = Nous ne pouvons pas lire les dossiers en ce moment. Ce n'est pas votre faute.

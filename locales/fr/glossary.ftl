@@ -5,3 +5,4 @@ SMS = message écrit, sur le téléphone
 RSA = revenu de solidarité active, l'aide pour les personnes sans ressources
 CAF = caisse d'allocations familiales, qui paie les aides aux familles et au logement
 MSA = mutualité sociale agricole, la caisse des personnes qui travaillent dans l'agriculture
+MANDAT = quelqu'un s'occupe de votre dossier avec votre accord

@@ -54,6 +54,10 @@ started = C'est noté. Vous recevrez de nouveau nos messages. Pour ne plus en re
 # Reminders alone are stopped. Questions about the file still come.
 reminders-stopped = C'est noté : plus de message avant une date importante. Nous pouvons encore vous écrire pour votre dossier. Pour les avoir de nouveau : START. Plus rien : STOP.
     .voice = C'est noté. { $service } ne vous enverra plus de message avant une date importante. Vous pouvez toujours nous appeler.
+
+# Nobody acts for the person any more; messages go on as before.
+mandates-stopped = C'est noté : plus personne ne peut s'occuper de votre dossier à votre place. Nos messages continuent.
+
 # Somebody calls with a hidden number, and wants to stop something.
 number-hidden = Votre numéro est caché : nous ne pouvons pas le noter. Un conseiller peut le faire avec vous. Pour lui parler, envoyez CONSEILLER.
     .voice = Votre numéro est caché : nous ne pouvons pas le noter. Un conseiller peut le faire avec vous. Pour lui parler, tapez 0.
@@ -160,7 +164,7 @@ word-advisor = conseiller, conseillère, un conseiller, une conseillère, consei
 word-repeat = répéter, répétez, répète, répétition, redire, redites
 word-back = retour, retourner, revenir, précédent, en arrière
 word-help = aide, aidez-moi, aidez moi, aide-moi, aide moi, besoin d'aide, help
-word-stop = stop, arrêt, arrêter, arrêtez, arrête, arrêtes, arrêté, arrêtons, arrets, aret, aretez, arreter tout, arrêtez tout, tout arrêter, arrêt sms, sms arrêt, stop sms, sms stop, plus de sms, plus de texto, plus de textos, plus de message, plus de messages, plus de rappel, plus de rappels, plus aucun sms, plus aucun message, plus rien, fini les sms, fini les messages, assez de sms, assez de messages, non aux sms, pas de sms, pas de message, pas de messages, désabonner, désabonne, désabonnez, désabonnement, désabo, désinscription, désinscrire, désinscrivez, résilier, résiliation, spam, sto, stopo, stio, stopm, dtop, atop, stob, shtop, estop, stop1, non stop merci, non merci stop, résiliez, résiliez mon inscription, abandonner, top sms, plu de msg, plus d'sms, pas d'sms, non stop les sms, m'écris plus, coupez les messages, coupez les sms, bloquez les sms, bloquez les messages, plus de sms merci, plus de sms svp, plus de messages merci, plus de messages svp, plus de message merci, plus de message svp, plus de rappels merci, plus de textos merci, pu de sms, pu de sms svp, plu de sms, plu de sms svp, plu de msg svp, plu de mesage, merci plus de messages, svp plus de sms, non plus rien svp, stop rappels, plus de rappel merci, plus de rappels svp, plus de rappel svp
+word-stop = stop, arrêt, arrêter, arrêtez, arrête, arrêtes, arrêté, arrêtons, arrets, aret, aretez, arreter tout, arrêtez tout, tout arrêter, arrêt sms, sms arrêt, stop sms, sms stop, plus de sms, plus de texto, plus de textos, plus de message, plus de messages, plus de rappel, plus de rappels, plus aucun sms, plus aucun message, plus rien, fini les sms, fini les messages, assez de sms, assez de messages, non aux sms, pas de sms, pas de message, pas de messages, désabonner, désabonne, désabonnez, désabonnement, désabo, désinscription, désinscrire, désinscrivez, résilier, résiliation, spam, sto, stopo, stio, stopm, dtop, atop, stob, shtop, estop, stop1, non stop merci, non merci stop, résiliez, résiliez mon inscription, abandonner, top sms, plu de msg, plus d'sms, pas d'sms, non stop les sms, m'écris plus, coupez les messages, coupez les sms, bloquez les sms, bloquez les messages, plus de sms merci, plus de sms svp, plus de messages merci, plus de messages svp, plus de message merci, plus de message svp, plus de rappels merci, plus de textos merci, pu de sms, pu de sms svp, plu de sms, plu de sms svp, plu de msg svp, plu de mesage, merci plus de messages, svp plus de sms, non plus rien svp, stop rappels, plus de rappel merci, plus de rappels svp, plus de rappel svp, arrêt mandat, arrêt mandats, arrêt du mandat, arrêt de mandat, arrêt des mandats, arrêt procuration, fin mandat, fin du mandat, fin de mandat, annuler mandat, annuler le mandat, annule le mandat, annulez le mandat, plus de mandat, retirer le mandat, retirez le mandat, mandat stop, mandat fini
 word-start = start, reprendre, start rappels, start rappel, reprendre rappels, reprendre les rappels, remettre les rappels, remettez les rappels, je veux les rappels, activer les rappels, rappels oui
 word-menu = menu, le menu, menus
 word-yes = oui, ouais, ouai, oui oui, oui merci, ok, okay, d'accord, daccord, d accord, dac, c'est ça, c'est cela, c'est bien ça
@@ -276,6 +280,8 @@ stop-exceptions =
 stop-reminders = rappel, rappels, rapel, relance, relances
 # Words for more than reminders.
 stop-everything = sms, texto, texte, message, msg, msgs, mail, notification, notif, appel, appels, spam, pub, newsletter, abonnement, inscription, numéro, num, liste, contact, contacter, écrire, écrivez, rien
+# Words for mandates: who names one beside a word that stops ends them, and no message.
+stop-mandates = mandat, mandats, mandas, procuration, procurations
 
 # Looked for anywhere in a text, however it is spelled. Phrases, never a single word that could mean something else.
 distress-phrases =

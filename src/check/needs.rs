@@ -71,6 +71,7 @@ pub(super) const PLAIN: &[&str] = &[
     "voicemail",
     "stopped",
     "reminders-stopped",
+    "mandates-stopped",
     "started",
     "number-hidden",
     "weekday-1",
@@ -152,6 +153,7 @@ pub(super) const LISTS: &[&str] = &[
     "stop-exceptions",
     "stop-reminders",
     "stop-everything",
+    "stop-mandates",
     "distress-phrases",
     "distress-between",
     "distress-exceptions",
@@ -219,6 +221,7 @@ fn of_step(step: &Step) -> Vec<Need> {
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } => return Vec::new(),
         Kind::Give { .. } | Kind::Callback { .. } | Kind::Transfer { .. } | Kind::Note { .. } => return Vec::new(),
         Kind::Withdraw { .. } | Kind::SendOnFile { .. } | Kind::Consent { .. } => return Vec::new(),
+        Kind::Mandate { .. } => return Vec::new(),
         Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::Call { .. } | Kind::End { .. } => return Vec::new(),
     };
     let channels = match step.only {

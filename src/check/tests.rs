@@ -32,6 +32,7 @@ pub(super) fn service() -> ServiceFacts {
         read_out: "read-out".into(),
         reminder: "reminder".into(),
         missed: "missed".into(),
+        mandate: "mandate".into(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
 /// `answer FILE ITEM VALUE, confirmed`, `no answer FILE ITEM`, `callback NUMBER HALF-DAY LANGUAGE SUBJECT`,
 /// `call NUMBER END` (how the last call of ours ended, or `under-way`), `callbacks COUNT`, `language NUMBER LANGUAGE`,
 /// `deadline NUMBER TYPE STATE`, `hours NUMBER HOURS` (or `any`), `opted out NUMBER`, `opted in NUMBER`, `outbox KIND NUMBER COUNT` (texts that still wait), `notes KIND COUNT`, `note WORDS`,
-/// `nowhere TEXT` (in no message, reply or saved state).
+/// `mandate NUMBER STATE` (`offered`, `live`, `refused`, or how it ended), `nowhere TEXT` (in no message, reply or saved state).
 ///
 /// # Errors
 /// What is the case instead.
@@ -63,6 +63,7 @@ pub(super) async fn holds(world: &World, fact: &str) -> anyhow::Result<()> {
             ensure!(!store.reminders_are_off(&number(of)?).await?, "the number gets no reminders");
             Ok(())
         }
+        ["mandate", of, wanted] => world.mandate_is(of, wanted).await,
         ["opted", "in", of] => {
             ensure!(!store.is_opted_out(&number(of)?).await?, "the number gets no texts");
             Ok(())

@@ -15,6 +15,7 @@ mod facts;
 mod graph;
 mod jobs;
 mod keys;
+mod mandate;
 mod miss;
 pub mod logging;
 mod morning;

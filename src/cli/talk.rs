@@ -193,6 +193,14 @@ impl Talk {
                 miss(&self.world.service, from).await?;
                 Vec::new()
             }
+            Act::Mandate { to, file, helper, scope, name } => {
+                if self.number() != Some(to) {
+                    self.phone = Phone::Voice { from: Some(to.clone()), call: None };
+                    self.skip_texts().await;
+                }
+                self.world.ask_for_mandate(to, file, (helper, name, scope)).await?;
+                Vec::new()
+            }
             Act::Take(take) => self.take(*take).await?,
             Act::Say(said) => self.say(said).await?,
             Act::Silence => self.on_line(&[], true).await?,

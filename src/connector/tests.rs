@@ -251,6 +251,7 @@ async fn an_exported_answer_is_no_formula() {
             confirmed: n == 0,
             channel: Channel::Sms,
             conversation_id: None,
+            mandate_id: None,
             reference: n.to_string(),
             at: at(n),
         };

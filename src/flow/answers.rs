@@ -32,6 +32,15 @@ impl Answer {
     pub const EXITS: [(&'static str, Answer); 3] =
         [("done", Answer::Done), ("help", Answer::Help), ("later", Answer::Later)];
 
+    /// The outcomes of the step `settle` that does it.
+    pub fn outcomes(self) -> &'static [&'static str] {
+        match self {
+            Answer::Done | Answer::Stop => &["settled", "over", "unavailable"],
+            Answer::Help => &["booked", "already-open", "refused", "unavailable"],
+            Answer::Later => &["settled", "too-late", "over", "unavailable"],
+        }
+    }
+
     /// The exit that leads on from it; none for STOP.
     pub fn exit(self) -> Option<&'static str> {
         Answer::EXITS.into_iter().find_map(|(exit, answer)| (answer == self).then_some(exit))

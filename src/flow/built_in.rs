@@ -13,7 +13,7 @@ pub struct BuiltIn {
 }
 
 /// All of it, in the order of the page for authors.
-pub const BUILT_IN: [BuiltIn; 13] = [
+pub const BUILT_IN: [BuiltIn; 14] = [
     always("channel", VarType::channels),
     always("language", || VarType::Symbol),
     always("language_known", || VarType::Bool),
@@ -27,6 +27,7 @@ pub const BUILT_IN: [BuiltIn; 13] = [
     always("holiday", || VarType::Bool),
     always("today", || VarType::Date),
     always("level", || VarType::Number),
+    always("may_answer", || VarType::Bool),
     always("organisations", || VarType::list_of(VarType::Symbol)),
     always("postcode_organisations", || VarType::list_of(VarType::Symbol)),
 ];

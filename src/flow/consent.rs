@@ -7,6 +7,8 @@ pub enum Subject {
     All,
     /// Reminders alone: what a file misses may still be asked for.
     Reminders,
+    /// That anybody acts for them. It silences nothing.
+    Mandates,
 }
 
 /// A change of what a person wants to get.
@@ -20,21 +22,28 @@ pub enum Consent {
 
 impl Consent {
     /// Each, with the word it has in a flow.
-    pub const ALL: [(&'static str, Consent); 3] = [
+    pub const ALL: [(&'static str, Consent); 4] = [
         ("stop", Consent::Stop(Subject::All)),
         ("stop-reminders", Consent::Stop(Subject::Reminders)),
+        ("stop-mandates", Consent::Stop(Subject::Mandates)),
         ("start", Consent::Start),
     ];
     /// The words alone.
-    pub const WORDS: &'static [&'static str] = &["stop", "stop-reminders", "start"];
+    pub const WORDS: &'static [&'static str] = &["stop", "stop-reminders", "stop-mandates", "start"];
 
     /// The word it has in a flow.
     pub fn word(self) -> &'static str {
         match self {
             Consent::Stop(Subject::All) => "stop",
             Consent::Stop(Subject::Reminders) => "stop-reminders",
+            Consent::Stop(Subject::Mandates) => "stop-mandates",
             Consent::Start => "start",
         }
+    }
+
+    /// Whether it is about messages, of which there is one wish at a time.
+    pub fn is_about_messages(self) -> bool {
+        self != Consent::Stop(Subject::Mandates)
     }
 
     /// The shared message that confirms it.
@@ -42,6 +51,7 @@ impl Consent {
         match self {
             Consent::Stop(Subject::All) => "stopped",
             Consent::Stop(Subject::Reminders) => "reminders-stopped",
+            Consent::Stop(Subject::Mandates) => "mandates-stopped",
             Consent::Start => "started",
         }
     }

@@ -14,6 +14,7 @@ use crate::{
     channel::Channel,
     language::Language,
     level::Level,
+    mandate::Reply,
     phone_number::{Numbering, Reach},
 };
 
@@ -54,6 +55,8 @@ pub struct ServiceFacts {
     pub reminder: Name,
     /// The flow that tells a person that we rang in vain, and asks what they want now.
     pub missed: Name,
+    /// The flow that asks a person, by a text or a call of ours, whether somebody may act for them.
+    pub mandate: Name,
 }
 
 /// A scripted dialogue.
@@ -115,7 +118,7 @@ impl Step {
             Kind::Call { into, .. } => into.iter().map(|(mine, _)| mine).collect(),
             Kind::Callback { digits, window, .. } => digits.iter().chain(window).collect(),
             Kind::Say { .. } | Kind::Menu { .. } | Kind::Branch(_) | Kind::Withdraw { .. } => Vec::new(),
-            Kind::Verify { .. } | Kind::SendOnFile { .. } => Vec::new(),
+            Kind::Verify { .. } | Kind::SendOnFile { .. } | Kind::Mandate { .. } => Vec::new(),
             Kind::Transfer { .. } | Kind::Send { .. } | Kind::Remind { .. } | Kind::Note { .. } => Vec::new(),
             Kind::Consent { .. } | Kind::End { .. } => Vec::new(),
         }
@@ -284,6 +287,15 @@ pub enum Kind {
         into: Option<Name>,
         /// Done: `settled`, `over`, `unavailable`; help: `booked`, `already-open`, `refused`, `unavailable`; later:
         /// `settled`, `too-late`, `over`, `unavailable`.
+        on: Exits,
+    },
+    /// Does what a person answered to the offer of a mandate.
+    Mandate {
+        /// The offer.
+        offer: Expression,
+        /// What was answered.
+        reply: Reply,
+        /// `settled`, `over`, `unavailable`.
         on: Exits,
     },
     /// Sets up reminders of a day that the person names.

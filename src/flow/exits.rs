@@ -66,6 +66,7 @@ impl Step {
             | Kind::Give { on, .. }
             | Kind::Callback { on, .. }
             | Kind::Withdraw { on, .. }
+            | Kind::Mandate { on, .. }
             | Kind::Settle { on, .. }
             | Kind::RemindOf { exits: on, .. }
             | Kind::Transfer { on }

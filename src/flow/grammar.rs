@@ -3,7 +3,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::{answers::Answer, consent::Consent, var_type::VarType};
+use super::{consent::Consent, var_type::VarType};
+use crate::mandate::Reply;
 
 /// Seconds of silence a call bears.
 pub const TIMEOUT: RangeInclusive<u16> = 3..=30;
@@ -281,6 +282,17 @@ pub const KINDS: &[StepKind] = &[
         may: &[],
     },
     StepKind {
+        name: "mandate",
+        about: "Does what a person answered to the question whether somebody may act for them.",
+        value: Shape::Fields(&[
+            must("offer", Shape::Expression, "What they were asked."),
+            must("as", Shape::OneOf(Reply::WORDS), "What was answered."),
+        ]),
+        beside: &["on"],
+        outcomes: &["settled", "over", "unavailable"],
+        may: &[],
+    },
+    StepKind {
         name: "remind-of",
         about: "Sets up reminders of a day that the person names.",
         value: Shape::Fields(&[
@@ -470,15 +482,6 @@ pub fn keys_of(kind: &str) -> Vec<&'static str> {
     match found.map(|kind| &kind.value) {
         Some(Shape::Fields(fields)) => names(fields),
         _ => Vec::new(),
-    }
-}
-
-/// The outcomes of `settle`, by what was answered.
-pub fn outcomes_of_settle(answer: Answer) -> &'static [&'static str] {
-    match answer {
-        Answer::Done | Answer::Stop => &["settled", "over", "unavailable"],
-        Answer::Help => &["booked", "already-open", "refused", "unavailable"],
-        Answer::Later => &["settled", "too-late", "over", "unavailable"],
     }
 }
 

@@ -216,7 +216,7 @@ fn beginning<'a>(flow: &'a Flow, service: &ServiceFacts) -> (Channels, Given<'a>
     let name = &flow.name;
     if *name == service.ask_item || *name == service.missed {
         (Channels::SMS, Given::All)
-    } else if *name == service.reminder {
+    } else if *name == service.reminder || *name == service.mandate {
         (Channels::BOTH, Given::All)
     } else if *name == service.read_out {
         (Channels::VOICE, Given::All)

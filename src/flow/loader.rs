@@ -2,6 +2,7 @@
 //!
 //! Every mistake of every file is reported at once, each at the very key or word, with what to write instead.
 
+mod answered;
 mod ask;
 mod beside;
 mod call;

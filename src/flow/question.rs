@@ -10,7 +10,7 @@ use super::{
     turn::{Keys, Rung, Say, Wait},
     value::Value,
 };
-use crate::{level::Level, phone_number::Line};
+use crate::{level::Level, mandate::Scope as Allowed, phone_number::Line};
 
 /// Seconds to wait for the key of a menu (experience.md: eight at least, for slower hands).
 const MENU_TIMEOUT: u8 = 8;
@@ -197,6 +197,8 @@ impl Scope<'_> {
             "caller" => caller.cloned().map_or(Value::None, Value::Phone),
             "caller_mobile" => Value::Bool(caller.is_some_and(|number| number.line() == Line::Mobile)),
             "caller_callable" => Value::Bool(caller.is_some_and(|number| script.service.reach.includes(number))),
+            // Who acts for somebody else may do what that person agreed to, and no more.
+            "may_answer" => Value::Bool(state.assurance.by.as_ref().is_none_or(|by| by.scope == Allowed::Answers)),
             "organisations" => self.organisations(false),
             "postcode_organisations" => self.organisations(true),
             _ => state.frame().and_then(|frame| frame.vars.get(name)).cloned().unwrap_or(Value::None),

@@ -9,7 +9,7 @@ use super::{
     turn::Opening,
     value::{Secret, Value},
 };
-use crate::{channel::Channel, language::Language, level::Level, phone_number::PhoneNumber};
+use crate::{channel::Channel, language::Language, level::Level, mandate::Mandated, phone_number::PhoneNumber};
 
 /// The version of this form. A saved state of another version is begun anew.
 pub const STATE_VERSION: u8 = 1;
@@ -134,6 +134,9 @@ pub struct Assurance {
     /// The file whose number and code were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,
+    /// The mandate by which somebody else gave them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Mandated>,
 }
 
 /// A dialogue under way: the flow that runs, above those that called it.

@@ -36,6 +36,8 @@ pub struct Lists<'l> {
     pub reminders: &'l [String],
     /// Words for everything, beside which reminders are an example.
     pub everything: &'l [String],
+    /// Words for mandates: who names them means them and no messages.
+    pub mandates: &'l [String],
 }
 
 /// The words that mean STOP, of every language at once.
@@ -55,6 +57,8 @@ pub struct Stopping {
     reminders: HashSet<String>,
     /// Words for everything.
     everything: HashSet<String>,
+    /// Words for mandates.
+    mandates: HashSet<String>,
 }
 
 impl Stopping {
@@ -67,10 +71,11 @@ impl Stopping {
             whole: whole.iter().cloned().chain(swapped).map(|text| squeezed(&normalise(&text))).collect(),
             words: close(lists.words),
             phrases: Phrases::new(lists.phrases, &[], Spelling::Close),
-            around: close(lists.around),
+            around: lists.around.iter().chain(lists.mandates).flat_map(|word| words(word, Spelling::Close)).collect(),
             anywhere: Meaning::new(lists.anywhere, lists.between, lists.exceptions),
             reminders: close(lists.reminders),
             everything: close(lists.everything),
+            mandates: close(lists.mandates),
         }
     }
 
@@ -82,6 +87,9 @@ impl Stopping {
         }
         let said = words(text, Spelling::Close);
         let names = |list: &HashSet<String>| said.iter().any(|word| holds(list, word));
+        if names(&self.mandates) {
+            return Some(Subject::Mandates);
+        }
         let reminders = names(&self.reminders) && !names(&self.everything);
         Some(if reminders { Subject::Reminders } else { Subject::All })
     }
@@ -162,6 +170,7 @@ mod tests {
             exceptions: &list(&["don't stop sending"]),
             reminders: &list(&["rappel", "rappels", "reminders"]),
             everything: &list(&["sms"]),
+            mandates: &list(&["mandat", "mandats"]),
         })
     }
 
@@ -212,6 +221,9 @@ mod tests {
             ("stop les rapel, merci", Some(Subject::Reminders)),
             ("please stop sending reminders", Some(Subject::Reminders)),
             ("stop les rappels et les sms", Some(Subject::All)),
+            ("Stop mandat", Some(Subject::Mandates)),
+            ("arretez les mandats, merci", Some(Subject::Mandates)),
+            ("mandat", None),
             ("les rappels", None),
             ("don't stop sending reminders", None),
         ] {

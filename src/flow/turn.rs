@@ -10,7 +10,13 @@ use super::{
     state::{State, Thread},
     value::{Secret, Value, Window},
 };
-use crate::{case::CaseFile, channel::Channel, language::Language, phone_number::PhoneNumber};
+use crate::{
+    case::CaseFile,
+    channel::Channel,
+    language::Language,
+    mandate::{Mandated, Reply},
+    phone_number::PhoneNumber,
+};
 
 /// What can come in.
 #[derive(Clone, Debug)]
@@ -238,6 +244,15 @@ pub enum Query {
         /// The one deadline it is about: its kind, and its place among those of that kind in the reminder, from 0.
         only: Option<(Name, usize)>,
     },
+    /// Do what was answered to the offer of a mandate.
+    Mandate {
+        /// The offer's identifier.
+        offer: String,
+        /// What was answered.
+        reply: Reply,
+        /// What was said of it: the question, as it was put first.
+        asked: Vec<Say>,
+    },
     /// Set up reminders of a day.
     RemindOf {
         /// The type of deadline.
@@ -304,6 +319,8 @@ pub enum Answer {
     Verified {
         /// The file's identifier.
         file_id: String,
+        /// The mandate by which somebody else opens it.
+        by: Option<Mandated>,
     },
     /// It is not, or there is no such file, or it is locked: nobody is told which.
     Refused,

@@ -160,6 +160,7 @@ impl Painter<'_> {
             Kind::Give { item, .. } => (Shape::Queried, format!("give {item}")),
             Kind::Callback { subject, .. } => (Shape::Queried, format!("callback: {subject}")),
             Kind::Call { flow, .. } => (Shape::Called, flow.to_string()),
+            Kind::Mandate { reply, .. } => (Shape::Queried, format!("mandate: {}", reply.word())),
             Kind::Withdraw { subject, .. } => (Shape::Queried, format!("withdraw: {subject}")),
             Kind::Settle { answer, .. } => (Shape::Queried, format!("settle: {}", answer.exit().unwrap_or_default())),
             Kind::RemindOf { about, on, .. } => (Shape::Queried, format!("remind-of {about}: {on}")),

@@ -85,6 +85,9 @@ impl Service {
             tracing::error!(%error, "the deadlines of files that changed cannot be set up");
         }
         if is_due(&mut chores.swept, HOURLY, now) {
+            if let Err(error) = self.0.store.end_old_mandates(now).await {
+                tracing::error!(%error, "mandates whose last day is past cannot be ended in the record");
+            }
             if let Err(error) = self.tell_audit_head().await {
                 tracing::error!(%error, "the head of the record cannot be told");
             }

@@ -11,7 +11,7 @@ use tokio::{
 use super::{
     Service,
     dialogue::Dialogue,
-    outbox::OrderedText,
+    outbox::{BY_MANDATE, OrderedText},
     query::{Asked, Checked, Found, overlay},
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     flow::{
         self,
         consent::Subject,
-        state::State,
+        state::{Assurance, State},
         turn::{Answer, Input, Order, Query, Say, Then},
     },
     id::Seed,
@@ -27,6 +27,7 @@ use crate::{
     store::{
         audit::Entry,
         conversation::Standing,
+        mandate::Use,
         turn::{Outcome, Write},
     },
 };
@@ -76,11 +77,13 @@ impl Turn<'_> {
     /// Runs the engine on each input in turn, until it waits or ends.
     pub(super) async fn decide(&mut self, state: State, inputs: Vec<Input>) -> Decided {
         let deadline = Instant::now() + self.service.0.query_time;
+        let lapse = self.lapsed_mandate(&state).await;
         let mut all = Decided::nothing(state);
-        for input in inputs {
+        for input in lapse.into_iter().chain(inputs) {
             let state = all.state.clone();
             self.run(&mut all, state, input, deadline).await;
         }
+        under_mandate(&mut all);
         all
     }
 
@@ -89,7 +92,9 @@ impl Turn<'_> {
         let deadline = Instant::now() + self.service.0.query_time;
         let mut all = Decided::nothing(state.clone());
         let input = self.hear(&mut all, late, deadline).await;
+        let state = self.without_lapsed(state).await;
         self.run(&mut all, state, input, deadline).await;
+        under_mandate(&mut all);
         all
     }
 
@@ -98,8 +103,29 @@ impl Turn<'_> {
         let deadline = Instant::now() + self.service.0.query_time;
         let mut all = Decided::nothing(state.clone());
         let input = self.heard(&mut all, found);
+        let state = self.without_lapsed(state).await;
         self.run(&mut all, state, input, deadline).await;
+        under_mandate(&mut all);
         all
+    }
+
+    /// What comes first where a file is open by a mandate that is over: nothing is proved any more.
+    async fn lapsed_mandate(&self, state: &State) -> Option<Input> {
+        let used = use_of(state)?;
+        let holds = self.service.0.store.mandate_holds(&used, self.now).await;
+        (!holds.unwrap_or_else(|error| {
+            tracing::error!(conversation.id = self.place.conversation_id, %error, "a mandate cannot be looked up");
+            false
+        }))
+        .then_some(Input::Lapse)
+    }
+
+    /// The state a late answer meets, nothing proved where a mandate ended meanwhile.
+    async fn without_lapsed(&self, mut state: State) -> State {
+        if self.lapsed_mandate(&state).await.is_some() {
+            state.assurance = Assurance::default();
+        }
+        state
     }
 
     async fn run(&mut self, all: &mut Decided, state: State, input: Input, deadline: Instant) {
@@ -136,7 +162,12 @@ impl Turn<'_> {
 
     fn ask(&mut self, state: &State, query: Query) -> Late {
         let seed = Seed::new(self.seed.next_u64());
-        let asked = Asked::new(self.service, self.place, (self.now, seed), state, query, self.checked.take());
+        // What somebody agrees to is kept in the very words, as a tag over them.
+        let words = match &query {
+            Query::Mandate { asked, .. } => said(self.dialogue, state.channel, asked),
+            _ => String::new(),
+        };
+        let asked = Asked::new(self.service, self.place, (self.now, seed), state, (query, words), self.checked.take());
         tokio::spawn(asked.answer())
     }
 
@@ -170,7 +201,11 @@ impl Turn<'_> {
                 }
                 (Order::OptOut(subject), Some(number)) => {
                     writes.push(Write::OptOut { number: number.clone(), subject });
-                    let detail = (subject == Subject::Reminders).then(|| "reminders".to_owned());
+                    let detail = match subject {
+                        Subject::All => None,
+                        Subject::Reminders => Some("reminders".to_owned()),
+                        Subject::Mandates => Some("mandates".to_owned()),
+                    };
                     writes.push(self.said_by_person("opt-out", detail));
                 }
                 (Order::OptIn, Some(number)) => {
@@ -179,7 +214,7 @@ impl Turn<'_> {
                 }
                 (Order::Text { say, after_days, about }, Some(number)) => {
                     let sms = crate::render::text(&self.dialogue.catalogue, &[say], &self.dialogue.facts);
-                    writes.push(Write::Text(self.service.new_text(OrderedText {
+                    let mut text = self.service.new_text(OrderedText {
                         id: self.seed.id(self.now),
                         kind: if after_days == 0 { outgoing::Kind::Reply } else { outgoing::Kind::Reminder },
                         to: number.clone(),
@@ -189,7 +224,11 @@ impl Turn<'_> {
                         about: about.as_ref(),
                         not_before: self.due(after_days),
                         at: self.now,
-                    })));
+                    });
+                    if let (Some(by), Some(payload)) = (&state.assurance.by, text.payload.as_object_mut()) {
+                        payload.insert(BY_MANDATE.to_owned(), by.id.clone().into());
+                    }
+                    writes.push(Write::Text(text));
                 }
                 (Order::Note { kind, text }, _) => writes.push(Write::Note { kind: kind.to_string(), text }),
                 (Order::CountAdvisor { flow, step }, _) => {
@@ -221,6 +260,23 @@ impl Turn<'_> {
         let day = self.local.date().saturating_add(jiff::Span::new().days(i64::from(after_days)));
         day.to_datetime(time(10, 0, 0, 0)).to_zoned(self.local.time_zone().clone()).map_or(self.now, |z| z.timestamp())
     }
+}
+
+/// What a helper on the line holds open by a mandate.
+fn use_of(state: &State) -> Option<Use> {
+    let Assurance { file_id: Some(file_id), by: Some(by), .. } = &state.assurance else { return None };
+    Some(Use { id: by.id.clone(), helper: state.caller.clone()?, file_id: file_id.clone() })
+}
+
+/// A turn with a file open by a mandate stands only if the mandate does when the turn is written.
+fn under_mandate(all: &mut Decided) {
+    all.writes.extend(use_of(&all.state).map(Write::UseMandate));
+}
+
+/// What was said on a channel, in one text.
+fn said(dialogue: &Dialogue, channel: Channel, says: &[Say]) -> String {
+    let said = says.iter().map(|say| dialogue.catalogue.said(say, channel, &dialogue.facts).text.into_owned());
+    said.collect::<Vec<String>>().join("\n")
 }
 
 /// How a conversation stands after a turn.

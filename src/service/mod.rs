@@ -12,6 +12,7 @@ pub mod desk;
 pub mod dialogue;
 mod late_answer;
 mod locks;
+pub mod mandating;
 pub mod outbox;
 pub mod proof;
 mod query;

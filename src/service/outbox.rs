@@ -28,6 +28,7 @@ use crate::{
     settings::Reminders,
     store::{
         StoreError,
+        mandate::Use,
         outbox::{Claimed, Finished, Held, NewText, Terms},
     },
 };
@@ -44,6 +45,8 @@ const AT_ONCE: usize = 8;
 pub(super) const RETRIED: &str = "#rc=5&rp=all";
 /// Why an order is not carried out after all.
 pub(super) const NO_REASON: &str = "there is no more reason for it: nothing is missing or due any more";
+/// In the payload of an order: the mandate by which somebody else asked for it.
+pub(super) const BY_MANDATE: &str = "by_mandate";
 /// How often deadlines are looked at. People are spread over hours.
 const REMINDED: Duration = Duration::from_secs(10);
 
@@ -171,7 +174,7 @@ impl Service {
         let Some(body) = order.text.payload.get("body").and_then(Json::as_str) else {
             return self.withdraw(order, "no words to send").await;
         };
-        if order.text.kind == Kind::Reminder && !self.still_missing(&order.text.payload).await? {
+        if order.text.kind == Kind::Reminder && !self.still_missing(&order.text).await? {
             return self.withdraw(order, NO_REASON).await;
         }
         let trouble = self.0.store.trouble(&order.text.to).await?;
@@ -224,10 +227,17 @@ impl Service {
         Ok(())
     }
 
-    /// Whether the item a reminder is about has not been given; true where it names none.
-    async fn still_missing(&self, payload: &Json) -> Result<bool, StoreError> {
-        let field = |name: &str| payload.get(name).and_then(Json::as_str);
+    /// Whether the item a reminder is about has not been given; true where it names none. What a helper asked to be told later
+    /// is told while their mandate lasts.
+    async fn still_missing(&self, text: &NewText) -> Result<bool, StoreError> {
+        let field = |name: &str| text.payload.get(name).and_then(Json::as_str);
         let (Some(file_id), Some(item)) = (field("file_id"), field("item")) else { return Ok(true) };
+        if let Some(id) = field(BY_MANDATE) {
+            let used = Use { id: id.to_owned(), helper: text.to.clone(), file_id: file_id.to_owned() };
+            if !self.0.store.mandate_holds(&used, self.0.clock.now()).await? {
+                return Ok(false);
+            }
+        }
         let file = self.0.store.case_file(file_id).await?;
         let missing = file.into_iter().flat_map(|file| file.missing).find(|missing| missing.name == item);
         Ok(missing.is_some_and(|missing| missing.answer.is_none()))

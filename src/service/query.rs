@@ -18,12 +18,14 @@ use crate::{
     id::Seed,
     language::Language,
     level::Level,
+    mandate::{Mandated, Reply, Scope},
     phone_number::PhoneNumber,
     store::{
         StoreError,
         audit::Entry,
         callback::{Callback, NewCallback, Times},
         case_file::NewAnswer,
+        mandate::Replied,
         turn::Write,
     },
 };
@@ -38,8 +40,12 @@ pub(super) struct Asked {
     language: Language,
     channel: Channel,
     level: Level,
+    /// The mandate by which somebody else acts.
+    by: Option<Mandated>,
     query: Query,
     checked: Option<Checked>,
+    /// What was said of what is answered.
+    words: String,
 }
 
 /// What was found, and what is to be written with the turn that hears of it.
@@ -60,7 +66,7 @@ pub(super) struct Checked {
 #[derive(Clone)]
 enum Proof {
     /// It is the code of this file.
-    Right { file_id: String },
+    Right { file_id: String, by: Option<Mandated> },
     /// It is not, or nobody may know.
     Wrong,
     /// Codes prove nothing now.
@@ -80,7 +86,7 @@ impl Asked {
         place: &Place,
         (now, seed): (Timestamp, Seed),
         state: &State,
-        query: Query,
+        (query, words): (Query, String),
         checked: Option<Checked>,
     ) -> Self {
         Asked {
@@ -92,8 +98,10 @@ impl Asked {
             language: state.language.clone(),
             channel: state.channel,
             level: state.assurance.level,
+            by: state.assurance.by.clone(),
             query,
             checked,
+            words,
         }
     }
 
@@ -111,11 +119,14 @@ impl Asked {
             Query::Give { file_id, item, value, confirmed } => self.give(file_id, (item, value), confirmed).await,
             Query::Callback { number, half_day, subject, interpreter, message, messages, tells_digits, file_id } => {
                 let own = self.own_callback(number);
+                // Who rings a helper back must not take them for the person whose file it is.
+                let file_id = file_id.filter(|_| self.by.is_none());
                 let leave_message = messages.unwrap_or(own.leave_message);
                 let callback = NewCallback { half_day, subject, interpreter, message, leave_message, file_id, ..own };
                 self.callback(callback, tells_digits).await
             }
             Query::Withdraw { subject } => self.withdraw(subject).await,
+            Query::Mandate { offer, reply, .. } => self.mandate(&offer, reply).await,
             Query::Settle { reminder, answer, only } => self.settle(&reminder, answer, only).await,
             Query::RemindOf { about, on, at } => self.remind_of(&about, on, at.as_deref()).await,
         };
@@ -142,7 +153,8 @@ impl Asked {
         confirmed: bool,
     ) -> Result<Found, StoreError> {
         let Some(file) = self.service.0.store.case_file(&file_id).await? else { return Ok(Found::unavailable()) };
-        if !file.missing.iter().any(|missing| missing.name == item) {
+        let allowed = self.by.as_ref().is_none_or(|by| by.scope == Scope::Answers);
+        if !allowed || !file.missing.iter().any(|missing| missing.name == item) {
             return Ok(Found::unavailable());
         }
         // Six digits: short enough to note down. The database refuses one that is taken, and the turn runs again.
@@ -159,6 +171,7 @@ impl Asked {
             confirmed,
             channel: self.channel,
             conversation_id: Some(self.place.conversation_id.clone()),
+            mandate_id: self.by.as_ref().map(|by| by.id.clone()),
             reference: reference.clone(),
             at: self.now,
         });
@@ -179,7 +192,7 @@ impl Asked {
             message: None,
             file_id: None,
             deadline: None,
-            level: self.level,
+            level: if self.by.is_some() { Level::L0 } else { self.level },
             leave_message: true,
             times: Times::at_once(self.now),
             conversation_id: self.place.conversation_id.clone(),
@@ -242,6 +255,23 @@ impl Asked {
         Ok(Found { answer: settled(Settled::Done), writes, checked: None })
     }
 
+    /// Does what the person answered to the offer of a mandate, where it is theirs to answer.
+    async fn mandate(&mut self, offer: &str, reply: Reply) -> Result<Found, StoreError> {
+        let settled = |how| Answer::Settled { how, day: None };
+        let Some(person) = self.caller.clone() else { return Ok(Found::unavailable()) };
+        let Some(offer) = self.service.0.store.offer(offer, &person, self.now).await? else {
+            return Ok(Found { answer: settled(Settled::Over), ..Found::unavailable() });
+        };
+        let action = match reply {
+            Reply::Agree => "mandate-agreed",
+            Reply::Refuse => "mandate-refused",
+        };
+        let entry = self.entry(action, &offer.id);
+        let words = std::mem::take(&mut self.words);
+        let writes = vec![Write::Mandate(Replied { id: offer.id, person, reply, words }), entry];
+        Ok(Found { answer: settled(Settled::Done), writes, checked: None })
+    }
+
     /// Three digits: enough for a voice on the telephone that may try once, and few enough to be kept in mind.
     fn fresh_digits(&mut self) -> Digits {
         Digits::new(&format!("{:03}", self.seed.below(1_000)))
@@ -263,17 +293,27 @@ impl Asked {
         })
     }
 
-    /// What is to be known of later: that the person did this.
+    /// What is to be known of later: that the person did this, or who acts for them.
     fn entry(&mut self, action: &'static str, subject: &str) -> Write {
+        let actor = self.by.as_ref().map_or_else(|| "person".to_owned(), |by| by_mandate(&by.id));
+        self.entry_of(actor, action, subject)
+    }
+
+    fn entry_of(&mut self, actor: String, action: &'static str, subject: &str) -> Write {
         Write::Audit(Entry {
             id: self.seed.id(self.now),
             at: self.now,
-            actor: "person".to_owned(),
+            actor,
             action,
             subject: subject.to_owned(),
             detail: Some(self.place.conversation_id.clone()),
         })
     }
+}
+
+/// Who acts by a mandate, as the record names them.
+fn by_mandate(id: &str) -> String {
+    format!("mandate:{id}")
 }
 
 /// The quarter of an hour that a time lies in begins: nobody is told seconds.

@@ -7,6 +7,7 @@ use super::{
     MOST_TRIES, Service, Unserved,
     decide::{Place, Turn, standing},
     desk::telling::missed_of,
+    mandating::offer_of,
     reminding::tells_deadlines,
     text::{CONVERSATION_LASTS, LEVEL_LASTS, sent},
     version::stands,
@@ -111,6 +112,10 @@ impl Service {
         if tells_deadlines(text) {
             let with = self.reminder_now(text).await?;
             return Ok(with.map(|with| Invitation { flow: service.reminder.clone(), with: vec![with] }));
+        }
+        if let Some(id) = offer_of(text) {
+            let with = self.offer_now(id, &text.to).await?;
+            return Ok(with.map(|with| Invitation { flow: service.mandate.clone(), with }));
         }
         if let Some(id) = missed_of(text) {
             let callback = self.0.store.callback(id).await?;

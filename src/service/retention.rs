@@ -17,6 +17,10 @@ const BATCHES: u32 = 200;
 const LEASE: &str = "retention";
 const LASTS: SignedDuration = SignedDuration::from_mins(10);
 
+/// Days that a mandate is kept after its end: for five years somebody may ask who was let at their file, and by whom (article
+/// 2224 of the Code civil).
+const MANDATE_DAYS: u16 = 1_827;
+
 /// References the provider is asked to forget in one round, and the waits between two tries: the first, and the longest.
 const AT_ONCE: u32 = 10;
 const FIRST_WAIT: SignedDuration = SignedDuration::from_mins(1);
@@ -84,6 +88,7 @@ impl Service {
             content: ago(now, terms.content_days),
             metadata: ago(now, terms.metadata_days),
             audit: ago(now, terms.audit_days),
+            mandates: ago(now, MANDATE_DAYS),
         };
         let id = self.seed()?.id(now);
         let swept = self.0.store.sweep(&before, BATCHES, |swept| Entry {

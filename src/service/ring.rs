@@ -15,6 +15,7 @@ use super::{
     MOST_TRIES, Service, Unserved,
     call::{RING, ring_id},
     decide::{Decided, Place, Turn},
+    mandating::offer_of,
     outbox::{NO_REASON, RETRIED},
     reminding::tells_deadlines,
     xml,
@@ -144,6 +145,10 @@ impl Service {
     /// What the call of an order begins with, or nothing where there is no more reason for it; else why it cannot begin, in
     /// words for the operator.
     async fn beginning(&self, text: &NewText) -> Result<Result<Option<Beginning>, String>, Unserved> {
+        if let Some(id) = offer_of(text) {
+            let flow = self.facts().mandate.clone();
+            return Ok(Ok(self.offer_now(id, &text.to).await?.map(|with| Beginning { flow, with })));
+        }
         if !tells_deadlines(text) {
             return Ok(self.ordered_beginning(text).map(Some));
         }

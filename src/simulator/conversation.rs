@@ -117,6 +117,19 @@ pub enum Act {
         /// The person's number.
         from: String,
     },
+    /// An advisor asks a person whether somebody may act for them.
+    Mandate {
+        /// The person's number.
+        to: String,
+        /// The file's number.
+        file: String,
+        /// The helper's number.
+        helper: String,
+        /// What the helper may do: `status` or `answers`.
+        scope: String,
+        /// The helper's name.
+        name: String,
+    },
     /// The phone in hand rings, and this becomes of it.
     Take(Take),
     /// Somebody runs `guichet ask`.
@@ -291,6 +304,7 @@ pub fn written(line: &Line) -> String {
                 told.fold(format!("remind {to}"), |line, one| line + &one)
             }
             Act::Missed { from } => format!("missed {from}"),
+            Act::Mandate { to, file, helper, scope, name } => format!("mandate {to} {file} {helper} {scope} {name}"),
             Act::Take(take) => format!("> {}", take.as_str()),
             Act::Ask { file, item } => format!("ask {file} {item}"),
         },
@@ -335,6 +349,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
         ("ring", rest) => ring(rest).map(Line::Act).ok_or_else(|| format!("write for example: {RING}")),
         ("remind", rest) => remind(rest).map(Line::Act).ok_or_else(|| format!("write for example: {REMIND}")),
         ("missed", from) if from.starts_with('+') => Ok(Line::Act(Act::Missed { from: from.to_owned() })),
+        ("mandate", rest) => mandate(rest).map(Line::Act).ok_or_else(|| format!("write for example: {MANDATE}")),
         ("ask", rest) => match rest.split_once(' ') {
             Some((file, item)) => Ok(Line::Act(Act::Ask { file: file.to_owned(), item: item.to_owned() })),
             None => Err("write for example: ask 2345678 street_number".to_owned()),
@@ -346,7 +361,7 @@ fn parse_line(line: &str) -> Result<Line, String> {
             }
             _ => Err("write for example: with organisations caf, msa+postcode".to_owned()),
         },
-        _ => Err("a line begins with #, sms, voice, ask, ring, remind, missed, with, >, <, = or (".to_owned()),
+        _ => Err("a line begins with #, sms, voice, ask, ring, remind, missed, mandate, with, >, <, = or (".to_owned()),
     }
 }
 
@@ -355,6 +370,16 @@ const RING: &str = "ring +33639980012 read-out words=Votre référence : 12345."
 
 /// How a reminder of ours is written.
 const REMIND: &str = "remind +33639980012 residence-permit-prefecture=2027-02-15 job-seeker-update";
+
+/// How a question of ours for a mandate is written.
+const MANDATE: &str = "mandate +33639980012 2345678 +33639980077 status Marie Martin";
+
+/// `+33639980012 FILE +33639980077 SCOPE name in several words`.
+fn mandate(rest: &str) -> Option<Act> {
+    let mut words = rest.splitn(5, ' ').map(str::to_owned);
+    let (to, file, helper) = (words.next()?, words.next()?, words.next()?);
+    Some(Act::Mandate { to, file, helper, scope: words.next()?, name: words.next()? })
+}
 
 /// `+33639980012 TYPE=DATE TYPE`.
 fn remind(rest: &str) -> Option<Act> {
@@ -412,7 +437,7 @@ fn spoken_seconds(said: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n> (says 12 seconds)\n(the advisor answers)\n(the advisor does not answer)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 read-out words=Bonjour à tous. un=deux\n> (pick up)\n> (refuse)\n> (voicemail)\n> (no answer)\nring +33199000013 menu\nremind +33639980012 tax-return rsa-appeal=2026-10-01\n= callbacks 1\n";
+    const FILE: &str = "# A talk.\nwith files a.csv\nsms +33639980012\n> oui\n< Bonjour.\n\nvoice withheld\n> (silence)\n> 12 (silence)\n> (a picture)\n> (says 12 seconds)\n(the advisor answers)\n(the advisor does not answer)\n(the table case_file is gone)\n(the table case_file is back)\n> (hang up)\n> (the same webhook again)\n(20 minutes pass)\nask 1 street_number\nring +33639980012 read-out words=Bonjour à tous. un=deux\n> (pick up)\n> (refuse)\n> (voicemail)\n> (no answer)\nring +33199000013 menu\nremind +33639980012 tax-return rsa-appeal=2026-10-01\nmandate +33639980012 2345678 +33639980077 status Marie Martin\n= callbacks 1\n";
 
     #[test]
     fn a_file_is_written_back_as_it_was_read() {

@@ -29,6 +29,8 @@ pub enum Permission {
     SeeFile,
     /// Changing a file's status, and asking its person for an item.
     WorkFiles,
+    /// Asking a person whether somebody may act for them, seeing who may, and ending it.
+    WorkMandates,
     /// Messages that failed or are uncertain.
     SeeMessages,
     /// Sending such a message again, or giving it up.
@@ -44,7 +46,7 @@ pub enum Permission {
 }
 
 /// Every permission with the role that it begins with.
-const FROM: [(Permission, Role); 18] = [
+const FROM: [(Permission, Role); 19] = [
     (Permission::OwnAccount, Role::Reception),
     (Permission::SeeQueue, Role::Reception),
     (Permission::SeeCallback, Role::Reception),
@@ -57,6 +59,7 @@ const FROM: [(Permission, Role); 18] = [
     (Permission::Reveal, Role::Advisor),
     (Permission::SeeFile, Role::Advisor),
     (Permission::WorkFiles, Role::Advisor),
+    (Permission::WorkMandates, Role::Advisor),
     (Permission::SeeMessages, Role::Advisor),
     (Permission::SettleMessages, Role::Supervisor),
     (Permission::SeeWall, Role::Supervisor),

@@ -24,7 +24,7 @@ pub struct Entry {
     pub id: String,
     /// When.
     pub at: Timestamp,
-    /// Who: `person`, `operator`, `advisor:…`, `system`.
+    /// Who: `person`, `mandate:…` for who acts by one, `operator`, `advisor:…`, `system`.
     pub actor: String,
     /// A closed word: `proof`, `refused`, `told`, `answer`, `callback`, `opt-out`, `import`, …
     pub action: &'static str,

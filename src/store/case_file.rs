@@ -35,6 +35,8 @@ pub struct NewAnswer {
     pub channel: Channel,
     /// In which conversation.
     pub conversation_id: Option<String>,
+    /// The mandate by which somebody else gave it.
+    pub mandate_id: Option<String>,
     /// The short number given as a receipt; unique.
     pub reference: String,
     /// When.
@@ -144,8 +146,9 @@ impl Store {
 pub(super) async fn give(connection: &mut Connection, answer: &NewAnswer) -> Result<bool, StoreError> {
     let sealed = connection.vault().seal("answer", "value", &answer.id, &answer.value)?;
     let insert = Sql::new(
-        "INSERT INTO answer (id, file_id, item, value, confirmed, given_at, channel, conversation_id, reference)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (reference) DO NOTHING",
+        "INSERT INTO answer (id, file_id, item, value, confirmed, given_at, channel, conversation_id, reference,
+                             mandate_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (reference) DO NOTHING",
     );
     let insert = insert
         .bind(&answer.id)
@@ -156,7 +159,8 @@ pub(super) async fn give(connection: &mut Connection, answer: &NewAnswer) -> Res
         .bind(answer.at.as_millisecond())
         .bind(answer.channel.as_str())
         .bind(&answer.conversation_id)
-        .bind(&answer.reference);
+        .bind(&answer.reference)
+        .bind(&answer.mandate_id);
     Ok(connection.execute(insert).await? == 1)
 }
 
@@ -245,6 +249,7 @@ pub(super) fn read_given(row: &Row) -> Result<GivenAnswer, StoreError> {
             confirmed: row.get("confirmed")?,
             channel: row.word("channel", channel)?,
             conversation_id: row.get("conversation_id")?,
+            mandate_id: row.get("mandate_id")?,
             reference: row.get("reference")?,
             at: row.time("given_at")?,
         },

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::{
     Connection, Store, StoreError,
     audit::{self, Entry},
-    holding::{CALLBACKS, CONVERSATIONS, FILES},
+    holding::{CALLBACKS, CONVERSATIONS, FILES, MANDATES},
     row::Reading,
     sql::{Sql, Value, values},
 };
@@ -37,7 +37,7 @@ pub struct DueErasure {
 }
 
 /// What goes, in this order: children and what is found through others first. `$1` is the index of the number.
-const STEPS: [(&str, &str); 17] = [
+const STEPS: [(&str, &str); 18] = [
     ("message", "DELETE FROM message WHERE conversation_id IN (#conversations)"),
     ("note", "DELETE FROM note WHERE conversation_id IN (#conversations)"),
     ("one_time_code", "DELETE FROM one_time_code WHERE conversation_id IN (#conversations)"),
@@ -58,6 +58,8 @@ const STEPS: [(&str, &str); 17] = [
     ),
     ("case_file", "UPDATE case_file SET code_hash = NULL WHERE code_hash IS NOT NULL AND id IN (#files)"),
     ("import_row", "DELETE FROM import_row WHERE phone_index = $1"),
+    // What a helper was let at and what a person let others at: both are theirs to have erased.
+    ("mandate", "DELETE FROM mandate WHERE id IN (#mandates)"),
     (
         "person",
         // Somebody with another number stays under that one.
@@ -136,6 +138,7 @@ impl Store {
 /// A statement over what a number is found by.
 fn over(text: &str) -> Sql {
     let text = text.replace("#conversations", CONVERSATIONS).replace("#callbacks", CALLBACKS).replace("#files", FILES);
+    let text = text.replace("#mandates", MANDATES);
     Sql::new("").then(&text)
 }
 
@@ -208,7 +211,7 @@ async fn note_provider(connection: &mut Connection, index: &[u8], now: Timestamp
 async fn empty_entries(connection: &mut Connection, index: &[u8]) -> Result<u64, StoreError> {
     let about = over(
         "SELECT id, digest FROM audit WHERE chained AND erased IS NULL
-         AND (subject IN (#conversations) OR subject IN (#callbacks) OR subject IN (#files))",
+         AND (subject IN (#conversations) OR subject IN (#callbacks) OR subject IN (#files) OR subject IN (#mandates))",
     );
     let vault = connection.vault();
     let mut rows: Vec<Vec<Value>> = Vec::new();

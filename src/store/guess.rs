@@ -15,6 +15,7 @@ use crate::{
         ALARM_SLOTS, BLOCK_FAILURES_A_DAY, CODE_LIFE_FAILURES, FILE_FAILURES_A_DAY, FREE_FAILURES, Guard,
         OWN_LIFE_FAILURES, SLOT, throttle,
     },
+    mandate::Mandated,
     phone_number::PhoneNumber,
 };
 
@@ -55,6 +56,8 @@ pub enum Attempt {
         file_id: String,
         /// The hash of its code.
         code_hash: String,
+        /// The mandate by which the code was sent to a helper.
+        by: Option<Mandated>,
     },
     /// Too many failures: not now, or never again with this code.
     Locked,
@@ -223,7 +226,7 @@ async fn begin(connection: &mut Connection, attempt: &Try, guard: &Guard) -> Res
     open &= count_file(connection, (buckets.caller, buckets.seen), open && !own, guard, attempt.at).await?;
     let taken = take(connection, found.as_ref().filter(|_| open), own).await?;
     Ok(match (found, taken) {
-        (Some(found), Some(code_hash)) => Attempt::Check { file_id: found.id, code_hash },
+        (Some(found), Some(code_hash)) => Attempt::Check { file_id: found.id, code_hash, by: None },
         (Some(found), None) if found.code_hash.is_some() => Attempt::Locked,
         _ => Attempt::Unknown,
     })

@@ -23,7 +23,7 @@ pub struct Part {
 }
 
 /// What the parts are called, in their order.
-pub const PARTS: [&str; 11] = [
+pub const PARTS: [&str; 12] = [
     "numbers",
     "people",
     "files",
@@ -34,6 +34,7 @@ pub const PARTS: [&str; 11] = [
     "deadlines",
     "texts",
     "recordings",
+    "mandates",
     "record",
 ];
 
@@ -62,6 +63,10 @@ pub(super) const CALLBACKS: &str =
     "SELECT b.id FROM callback b WHERE b.caller_index = $1 OR (b.caller_index IS NULL AND b.person_index = $1)";
 pub(super) const FILES: &str = "SELECT h.file_id FROM person_phone p JOIN person_file h ON h.person_id = p.person_id
      WHERE p.number_index = $1 AND p.until IS NULL";
+
+/// Mandates that the people of a number gave or were asked for, and those that it is the helper's number of: `$1` its index.
+pub(super) const MANDATES: &str = "SELECT g.id FROM mandate g WHERE g.to_index = $1 OR g.helper_index = $1
+     OR g.person_id IN (SELECT p.person_id FROM person_phone p WHERE p.number_index = $1 AND p.until IS NULL)";
 
 /// How a row of a part is read.
 type Read = fn(&Row) -> Result<Map<String, Json>, StoreError>;
@@ -153,10 +158,18 @@ impl Store {
                 ),
                 recording_row,
             ),
+            "mandates" => (
+                format!(
+                    "SELECT id, helper_name, helper_number, scope, asked_at, agreed_at, refused_at, until_at, ended_at
+                     FROM mandate WHERE id IN ({MANDATES}) ORDER BY asked_at, id"
+                ),
+                mandate_row,
+            ),
             _ => (
                 format!(
                     "SELECT id, at, action FROM audit
-                     WHERE subject IN ({FILES}) OR subject IN ({CONVERSATIONS}) OR subject IN ({CALLBACKS}) ORDER BY at, id"
+                     WHERE subject IN ({FILES}) OR subject IN ({CONVERSATIONS}) OR subject IN ({CALLBACKS})
+                        OR subject IN ({MANDATES}) ORDER BY at, id"
                 ),
                 record_row,
             ),
@@ -273,6 +286,21 @@ fn text_row(row: &Row) -> Result<Map<String, Json>, StoreError> {
 fn recording_row(row: &Row) -> Result<Map<String, Json>, StoreError> {
     let row = Reading::keyed(row, "recording", "reference");
     Ok(named([("at", moment(&row, "made_at")?), ("state", row.get::<String>("state")?.into())]))
+}
+
+fn mandate_row(row: &Row) -> Result<Map<String, Json>, StoreError> {
+    let row = Reading::keyed(row, "mandate", "id");
+    let id: String = row.get("id")?;
+    Ok(named([
+        ("at", moment(&row, "asked_at")?),
+        ("name", row.sealed("helper_name", &id)?.into()),
+        ("number", row.sealed("helper_number", &id)?.into()),
+        ("scope", row.get::<String>("scope")?.into()),
+        ("agreed", moment(&row, "agreed_at")?),
+        ("refused", moment(&row, "refused_at")?),
+        ("until", moment(&row, "until_at")?),
+        ("ended", moment(&row, "ended_at")?),
+    ]))
 }
 
 fn record_row(row: &Row) -> Result<Map<String, Json>, StoreError> {

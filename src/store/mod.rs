@@ -23,6 +23,7 @@ pub mod holding;
 pub mod import;
 mod inspect;
 mod installation;
+pub mod mandate;
 pub mod meeting;
 pub mod monitor;
 pub mod note;

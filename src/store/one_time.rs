@@ -8,6 +8,7 @@ use super::{
     Connection, Store, StoreError,
     connection::Row,
     guess::{Attempt, Buckets, FileKey, Try, count, count_file, decoy, is_closed, proved_something, tally},
+    mandate,
     row::{Reading, phone_number},
     sql::Sql,
     vault::hex,
@@ -23,12 +24,23 @@ use crate::{
 pub struct NewOneTimeCode {
     /// The conversation it is good in.
     pub conversation_id: String,
-    /// The file it opens and the number it is sent to; none where it opens nothing.
-    pub opens: Option<(String, PhoneNumber)>,
+    /// What it opens; none where it opens nothing.
+    pub opens: Option<Opens>,
     /// The hash of the code.
     pub code_hash: String,
     /// Until when it is good.
     pub expires_at: Timestamp,
+}
+
+/// What a one-time code opens.
+#[derive(Clone)]
+pub struct Opens {
+    /// The file.
+    pub file_id: String,
+    /// The number it is sent to.
+    pub to: PhoneNumber,
+    /// The mandate by which that number may have it; none where it is the number on file.
+    pub mandate_id: Option<String>,
 }
 
 impl fmt::Debug for NewOneTimeCode {
@@ -44,8 +56,10 @@ pub enum Reached {
     Number {
         /// The file.
         file_id: String,
-        /// The number on file.
+        /// The number on file, or the helper's.
         to: PhoneNumber,
+        /// The mandate by which it goes to a helper.
+        mandate_id: Option<String>,
     },
     /// No such file, no number on file that may be trusted, or too many were sent: nobody is told which.
     Nobody,
@@ -62,7 +76,8 @@ impl fmt::Debug for Reached {
 
 impl Store {
     /// The number on file that a message about a file may go to, counted as sent. A mobile comes before a landline, the one
-    /// verified last before others; with `texts` only a mobile will do. Nothing goes to a number that was not verified for
+    /// verified last before others; with `texts` only a mobile will do. What is for a helper to know, a code, goes to the
+    /// number that asks for it where that is a helper's with a live mandate of the file's person. Nothing goes to a number that was not verified for
     /// a year, or that a text did not reach since.
     ///
     /// # Errors
@@ -91,6 +106,7 @@ impl Store {
 
 async fn reach(connection: &mut Connection, attempt: &Try, texts: bool, guard: &Guard) -> Result<Reached, StoreError> {
     let vault = connection.vault();
+    let helper = mandate::by_caller(connection, attempt).await?.filter(|_| texts);
     let rows = connection.fetch_all(numbers(connection, &attempt.file, attempt.at)).await?;
     let mut numbers = rows.iter().map(read_number).collect::<Result<Vec<_>, _>>()?;
     let by_text =
@@ -104,10 +120,16 @@ async fn reach(connection: &mut Connection, attempt: &Try, texts: bool, guard: &
     // A caller who is stopped takes nothing away from the others.
     let (bucket, most) = if open { (buckets.file, SENT_A_DAY_FOR_ALL) } else { (decoy(&vault), i64::MAX) };
     open &= count(connection, bucket, most, (attempt.at, day)).await?;
-    Ok(match place.filter(|_| open) {
+    if !open {
+        return Ok(Reached::Nobody);
+    }
+    if let (Some((file_id, mandate_id)), Some(to)) = (helper, attempt.caller.clone()) {
+        return Ok(Reached::Number { file_id, to, mandate_id: Some(mandate_id) });
+    }
+    Ok(match place {
         Some(place) => {
             let (file_id, to, _) = numbers.swap_remove(place);
-            Reached::Number { file_id, to }
+            Reached::Number { file_id, to, mandate_id: None }
         }
         None => Reached::Nobody,
     })
@@ -155,34 +177,40 @@ async fn begin(
         "UPDATE one_time_code SET tries = tries + 1
          WHERE conversation_id = $1 AND tries < $2 AND used_at IS NULL AND expires_at > $3
            AND file_id = (SELECT id FROM case_file WHERE organisation = $4 AND number_index = $5 AND postcode = $6)
-           AND EXISTS (SELECT 1 FROM person_file h JOIN person_phone p ON p.person_id = h.person_id
-                       WHERE h.file_id = one_time_code.file_id AND h.role = 'holder' AND p.until IS NULL
-                         AND p.number_index = one_time_code.number_index)
-         RETURNING conversation_id, file_id, code_hash",
+           AND (mandate_id IS NULL AND
+                EXISTS (SELECT 1 FROM person_file h JOIN person_phone p ON p.person_id = h.person_id
+                        WHERE h.file_id = one_time_code.file_id AND h.role = 'holder' AND p.until IS NULL
+                          AND p.number_index = one_time_code.number_index)
+                OR EXISTS (SELECT 1 FROM person_file h JOIN mandate m ON m.person_id = h.person_id
+                           WHERE h.file_id = one_time_code.file_id AND h.role = 'holder' AND m.id = one_time_code.mandate_id
+                             AND m.helper_index = one_time_code.number_index AND ",
+    );
+    let sql = sql.then(mandate::LIVE).then("$3))").then(
+        " RETURNING conversation_id, file_id, code_hash, mandate_id,
+                    (SELECT m.scope FROM mandate m WHERE m.id = one_time_code.mandate_id) AS scope",
     );
     let sql = sql.bind(conversation_id).bind(ONE_TIME_TRIES).bind(attempt.at.as_millisecond());
     let sql = sql.bind(&file.organisation).bind(index).bind(&file.postcode);
     let Some(row) = connection.fetch_optional(sql).await? else { return Ok(Attempt::Unknown) };
     let row = Reading::keyed(&row, "one_time_code", "conversation_id");
-    Ok(Attempt::Check { file_id: row.get("file_id")?, code_hash: row.get("code_hash")? })
+    let by = mandate::mandated(row.get("mandate_id")?, row.get("scope")?);
+    Ok(Attempt::Check { file_id: row.get("file_id")?, code_hash: row.get("code_hash")?, by })
 }
 
 /// Keeps a code; the one before it is good no more.
 pub(super) async fn keep(connection: &mut Connection, code: &NewOneTimeCode) -> Result<(), StoreError> {
     let insert = Sql::new(
-        "INSERT INTO one_time_code (conversation_id, file_id, number_index, code_hash, tries, expires_at, used_at)
-         VALUES ($1, $2, $3, $4, 0, $5, NULL)
+        "INSERT INTO one_time_code (conversation_id, file_id, number_index, code_hash, tries, expires_at, used_at, mandate_id)
+         VALUES ($1, $2, $3, $4, 0, $5, NULL, $6)
          ON CONFLICT (conversation_id) DO UPDATE SET
             file_id = excluded.file_id, number_index = excluded.number_index, code_hash = excluded.code_hash,
-            tries = 0, expires_at = excluded.expires_at, used_at = NULL",
+            tries = 0, expires_at = excluded.expires_at, used_at = NULL, mandate_id = excluded.mandate_id",
     );
-    let vault = connection.vault();
-    let (file_id, number) = match &code.opens {
-        Some((file_id, number)) => (Some(file_id.as_str()), Some(vault.phone(number))),
-        None => (None, None),
-    };
-    let insert = insert.bind(&code.conversation_id).bind(file_id).bind(number).bind(&code.code_hash);
-    connection.execute(insert.bind(code.expires_at.as_millisecond())).await.map(drop)
+    let (vault, opens) = (connection.vault(), code.opens.as_ref());
+    let insert = insert.bind(&code.conversation_id).bind(opens.map(|opens| opens.file_id.as_str()));
+    let insert = insert.bind(opens.map(|opens| vault.phone(&opens.to))).bind(&code.code_hash);
+    let insert = insert.bind(code.expires_at.as_millisecond());
+    connection.execute(insert.bind(opens.and_then(|opens| opens.mandate_id.as_deref()))).await.map(drop)
 }
 
 /// A code opens its file once.

@@ -6,7 +6,7 @@ use super::{
     Connection, Store, StoreError,
     audit::{self, Entry},
     deadline::reach,
-    outbox,
+    mandate, outbox,
     row::Reading,
     sql::Sql,
     vault::hex,
@@ -155,6 +155,7 @@ pub(super) async fn opt_out(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let insert = Sql::new(match subject {
+        Subject::Mandates => return mandate::end_all(connection, number, at).await,
         Subject::All => {
             "INSERT INTO phone (number_index, number, opted_out_at) VALUES ($1, $2, $3)
              ON CONFLICT (number_index) DO UPDATE

@@ -59,7 +59,7 @@ const fn by_id(table: &'static str, column: &'static str) -> Sealed {
 
 /// Every sealed column, save the details of the record of who did what: each link of its chain is made over them as they stand,
 /// so they keep the key they were sealed with until their term ends.
-pub(in crate::store) const SEALED: [Sealed; 30] = [
+pub(in crate::store) const SEALED: [Sealed; 32] = [
     by_id("advisor", "email"),
     by_id("advisor", "login"),
     by_id("advisor", "name"),
@@ -80,6 +80,8 @@ pub(in crate::store) const SEALED: [Sealed; 30] = [
     Sealed { of: Some(("person", "name")), ..own("import_row", "name", STAGED, Place::Index("name_index")) },
     Sealed { of: Some(("case_file", "number")), ..own("import_row", "number", STAGED, Place::File) },
     Sealed { of: Some(("person_phone", "number")), ..own("import_row", "phone", STAGED, Place::Index("phone_index")) },
+    by_id("mandate", "helper_name"),
+    by_id("mandate", "helper_number"),
     own("message", "body", TURN, IN_TURN),
     own("note", "text", TURN, IN_TURN),
     by_id("outbox", "payload"),

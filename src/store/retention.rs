@@ -27,6 +27,8 @@ pub struct Before {
     pub metadata: Timestamp,
     /// Of the record of who did what.
     pub audit: Timestamp,
+    /// Of mandates, from their end.
+    pub mandates: Timestamp,
 }
 
 /// What a round of sweeping did.
@@ -44,6 +46,7 @@ impl Before {
             Purpose::Content => self.content,
             Purpose::Metadata => self.metadata,
             Purpose::Audit => self.audit,
+            Purpose::Mandate => self.mandates,
         };
         match rule.unit {
             Unit::Instant => Value::from(end.as_millisecond()),

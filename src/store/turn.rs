@@ -16,6 +16,7 @@ use super::{
     },
     delivery,
     guess::{self, Try},
+    mandate::{self, Replied, Use},
     one_time::{self, NewOneTimeCode},
     outbox::{self, CallNews, Handed, NewText},
     phone,
@@ -164,6 +165,10 @@ pub enum Write {
         /// The conversation.
         conversation_id: String,
     },
+    /// What a person answered to the offer of a mandate.
+    Mandate(Replied),
+    /// A file is open by a mandate in this turn: nothing of the turn stands where it is over.
+    UseMandate(Use),
     /// A message of the outbox was handed over.
     TextSent {
         /// The identifier in the outbox.
@@ -229,7 +234,7 @@ pub enum Outcome {
     Repeated(SavedReply),
     /// The conversation moved on meanwhile; nothing was written: decide again.
     Stale,
-    /// A reference number is taken; nothing was written: decide again with another seed.
+    /// A reference number is taken, or a mandate is over; nothing was written: decide again with another seed.
     Clash,
 }
 
@@ -273,7 +278,7 @@ pub(super) enum Written {
     Repeated,
     /// A conversation moved on meanwhile.
     Stale,
-    /// A reference number is taken.
+    /// A reference number is taken, or a mandate is over.
     Clash,
 }
 
@@ -395,13 +400,15 @@ async fn insert_turns(connection: &mut Connection, turns: &[Arc<Rows>]) -> Resul
     Ok(connection.execute(insert.then(" ON CONFLICT (key) DO NOTHING")).await? == turns.len() as u64)
 }
 
-/// Writes one thing; false where a reference number is taken.
+/// Writes one thing; false where a reference number is taken, or a mandate is over.
 async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, write: &Write) -> Result<bool, StoreError> {
     match write {
         Write::RememberLanguage { number, language } => phone::remember_language(connection, number, language).await?,
         Write::OptOut { number, subject } => {
             phone::opt_out(connection, number, *subject, turn.at).await?;
-            outcome::note_stop(connection, number, turn.at).await?;
+            if *subject != Subject::Mandates {
+                outcome::note_stop(connection, number, turn.at).await?;
+            }
         }
         Write::ChooseHours { number, hours } => phone::choose_hours(connection, number, *hours, turn.at).await?,
         Write::OptIn { number } => phone::opt_in(connection, number, turn.at).await?,
@@ -426,6 +433,8 @@ async fn write_one(connection: &mut Connection, turn: &Rows, position: i64, writ
         Write::CodeProved { file_id, attempt } => guess::proved(connection, file_id, attempt).await?,
         Write::OneTimeCode(code) => one_time::keep(connection, code).await?,
         Write::OneTimeProved { at, conversation_id } => one_time::use_up(connection, conversation_id, *at).await?,
+        Write::Mandate(replied) => return mandate::reply(connection, replied, &turn.key, turn.at).await,
+        Write::UseMandate(used) => return mandate::use_one(connection, used, turn.at).await,
         Write::TextSent { id, attempts, provider_message_id } => {
             let (id, provider_message_id) = (id.clone(), provider_message_id.clone());
             outbox::mark(connection, &[Handed { id, attempts: *attempts, provider_message_id, at: turn.at }]).await?;

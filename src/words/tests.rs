@@ -154,6 +154,7 @@ fn service() -> ServiceFacts {
         read_out: "read-out".into(),
         reminder: "reminder".into(),
         missed: "missed".into(),
+        mandate: "mandate".into(),
     }
 }
 

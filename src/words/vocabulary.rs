@@ -27,7 +27,7 @@ const GLOBALS: [(&str, Global); 9] = [
 ];
 
 /// The shared lists, beside `word-stop`, by which STOP is known in a sentence.
-pub const STOPS: [&str; 8] = [
+pub const STOPS: [&str; 9] = [
     "stop-words",
     "stop-phrases",
     "stop-around",
@@ -36,6 +36,7 @@ pub const STOPS: [&str; 8] = [
     "stop-exceptions",
     "stop-reminders",
     "stop-everything",
+    "stop-mandates",
 ];
 /// The shared lists by which distress is known.
 pub const DISTRESS: [&str; 3] = ["distress-phrases", "distress-between", "distress-exceptions"];
@@ -54,7 +55,7 @@ impl Catalogue {
                 gather_options(book, flow, &mut vocabulary);
             }
         }
-        let [words, phrases, around, anywhere, between, exceptions, reminders, everything] =
+        let [words, phrases, around, anywhere, between, exceptions, reminders, everything, mandates] =
             STOPS.map(|id| self.shared_list(id));
         vocabulary.stopping = Stopping::new(Lists {
             whole: &self.shared_list("word-stop"),
@@ -66,6 +67,7 @@ impl Catalogue {
             exceptions: &exceptions,
             reminders: &reminders,
             everything: &everything,
+            mandates: &mandates,
         });
         let [phrases, between, exceptions] = DISTRESS.map(|id| self.shared_list(id));
         vocabulary.distress = Meaning::new(&phrases, &between, &exceptions);

@@ -13,6 +13,7 @@ mod browser;
 mod door;
 mod forms;
 mod live;
+mod mandates;
 mod open_id;
 mod people;
 mod request;

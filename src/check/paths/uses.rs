@@ -73,6 +73,7 @@ pub(super) fn reads(step: &Step) -> Vec<Read<'_>> {
             found.optional(&["callback", "messages"], messages.as_deref());
         }
         Kind::Withdraw { subject, .. } => found.expression(&["withdraw", "subject"], subject),
+        Kind::Mandate { offer, .. } => found.expression(&["mandate", "offer"], offer),
         Kind::Settle { reminder, .. } => found.expression(&["settle", "reminder"], reminder),
         Kind::RemindOf { about, on, at, .. } => {
             found.expression(&["remind-of", "about"], about);

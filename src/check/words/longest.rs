@@ -66,6 +66,7 @@ pub(crate) fn facts(catalogue: &Catalogue) -> Facts {
             read_out: "read-out".into(),
             reminder: "reminder".into(),
             missed: "missed".into(),
+            mandate: "mandate".into(),
         },
     )
 }

@@ -249,7 +249,7 @@ fn given(step: &Step) -> Option<(&With, bool)> {
         Kind::Send { with, .. } | Kind::Remind { with, .. } => Some((with, true)),
         Kind::Branch(_) | Kind::Set { .. } | Kind::Verify { .. } | Kind::LookUp { .. } | Kind::Give { .. } => None,
         Kind::Callback { .. } | Kind::Note { .. } | Kind::Call { .. } | Kind::Transfer { .. } => None,
-        Kind::Withdraw { .. } | Kind::SendOnFile { .. } | Kind::Consent { .. } => None,
+        Kind::Withdraw { .. } | Kind::SendOnFile { .. } | Kind::Consent { .. } | Kind::Mandate { .. } => None,
         Kind::Settle { .. } | Kind::RemindOf { .. } | Kind::End { .. } => None,
     }
 }

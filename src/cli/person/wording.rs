@@ -10,7 +10,7 @@ use crate::store::holding::Holding;
 /// A word of ours and what it is called in French, English and Arabic.
 type Said = (&'static str, [&'static str; 3]);
 
-const TITLES: [Said; 11] = [
+const TITLES: [Said; 12] = [
     ("numbers", ["Votre numéro de téléphone", "Your telephone number", "رقم هاتفك"]),
     ("people", ["Votre nom", "Your name", "اسمك"]),
     ("files", ["Vos dossiers", "Your files", "ملفاتك"]),
@@ -24,10 +24,11 @@ const TITLES: [Said; 11] = [
         ["Les messages et appels que nous avons préparés", "Messages and calls from us", "الرسائل والمكالمات منا"],
     ),
     ("recordings", ["Vos messages enregistrés", "What you recorded", "رسائلك المسجلة"]),
+    ("mandates", ["Qui peut agir pour vous", "Who may act for you", "من يمكنه التصرف نيابة عنك"]),
     ("record", ["Ce qui a été fait", "What was done", "ما تم القيام به"]),
 ];
 
-const FIELDS: [Said; 25] = [
+const FIELDS: [Said; 29] = [
     ("number", ["numéro", "number", "الرقم"]),
     ("language", ["langue", "language", "اللغة"]),
     ("stopped", ["STOP depuis", "STOP since", "STOP منذ"]),
@@ -52,6 +53,17 @@ const FIELDS: [Said; 25] = [
     ("half_day", ["moment", "time of day", "الوقت"]),
     ("state", ["état", "state", "الحالة"]),
     ("closes", ["dernier jour", "last day", "آخر يوم"]),
+    (
+        "scope",
+        [
+            "pour (status : savoir, answers : répondre aussi)",
+            "for (status: hear, answers: answer too)",
+            "من أجل (status: المعرفة، answers: الإجابة أيضا)",
+        ],
+    ),
+    ("agreed", ["accepté", "agreed", "تمت الموافقة"]),
+    ("refused", ["refusé", "refused", "تم الرفض"]),
+    ("ended", ["fini", "ended", "انتهى"]),
     ("action", ["acte", "act", "الإجراء"]),
 ];
 

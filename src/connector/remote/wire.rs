@@ -291,7 +291,8 @@ mod tests {
                     confirmed: false,
                     channel: Channel::Sms,
                     conversation_id: None,
-                    reference: "123".into(),
+                    mandate_id: None,
+            reference: "123".into(),
                     at: Timestamp::UNIX_EPOCH,
                 };
                 let number = FileNumber::new("1234567");

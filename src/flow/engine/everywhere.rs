@@ -98,6 +98,10 @@ impl<'a> Run<'a> {
     /// STOP. What it is about is noted and confirmed, the first time.
     pub(super) fn stop(&mut self, subject: Subject) -> Then {
         match subject {
+            Subject::Mandates => {
+                self.consents(Consent::Stop(subject));
+                self.wait_again()
+            }
             Subject::Reminders if !self.state.opted_out => self.stop_reminders(),
             // Who wants nothing at all wants no reminders either.
             Subject::All | Subject::Reminders => self.stop_all(),
@@ -149,6 +153,8 @@ impl<'a> Run<'a> {
                 match subject {
                     Subject::All => self.state.opted_out = true,
                     Subject::Reminders => self.state.reminders_off = true,
+                    // Said again, it is done again: there may be a new one.
+                    Subject::Mandates => {}
                 }
                 Order::OptOut(subject)
             }

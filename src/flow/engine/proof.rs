@@ -9,6 +9,7 @@ use crate::{
         value::Value,
     },
     level::Level,
+    mandate::Mandated,
 };
 
 impl<'a> Run<'a> {
@@ -59,8 +60,8 @@ impl<'a> Run<'a> {
 
     /// The file whose proof was given is the only one the flow may hold. Where it still holds it, everything goes back
     /// to its place, and so does this give true.
-    pub(super) fn verified(&mut self, file_id: String) -> bool {
-        self.state.assurance = Assurance { level: Level::L2, file_id: Some(file_id.clone()) };
+    pub(super) fn verified(&mut self, file_id: String, by: Option<Mandated>) -> bool {
+        self.state.assurance = Assurance { level: Level::L2, file_id: Some(file_id.clone()), by };
         let Some(thread) = self.state.threads.last_mut() else { return false };
         let Some(frame) = thread.frames.last_mut() else { return false };
         let (place, above) = (frame.regain.take(), std::mem::take(&mut frame.above));

@@ -8,8 +8,9 @@ use crate::{
         definition::{Kind, Step},
         exits::Exit,
         expression::Expression,
+        question,
         state::{Asking, Frame, Thread},
-        turn::{Answer, Keys, Message, Promise, Query, Settled, Then, Wait},
+        turn::{Answer, Keys, Message, Promise, Query, Rung, Say, Settled, Then, Wait},
         value::Value,
     },
     level::Level,
@@ -63,6 +64,9 @@ impl<'a> Run<'a> {
                 }
             }
             Kind::Withdraw { subject, .. } => Query::Withdraw { subject: value(subject).plain() },
+            Kind::Mandate { offer, reply, .. } => {
+                Query::Mandate { offer: value(offer).plain(), reply: *reply, asked: self.last_question() }
+            }
             Kind::Settle { reminder, answer, only, .. } => {
                 let Value::Reminder(reminder) = value(reminder) else { return None };
                 let only = match only {
@@ -78,6 +82,16 @@ impl<'a> Run<'a> {
             }
             _ => return None,
         })
+    }
+
+    /// What the running flow asked last, in the words of the first time: a conversation keeps its version, so that they are
+    /// those that were said.
+    fn last_question(&self) -> Vec<Say> {
+        let asked = self.current().and_then(|(flow, _)| {
+            let step = self.state.frame()?.asked.last()?;
+            Some((flow, flow.steps.get(step)?))
+        });
+        asked.map_or_else(Vec::new, |(flow, step)| question::says(&self.scope(), flow, step, Rung::First))
     }
 
     /// Keeps the line open while the world takes its time; after a while, it counts as out of reach.
@@ -110,14 +124,14 @@ impl<'a> Run<'a> {
         let Some((_, step)) = self.current() else { return self.fault("an answer nobody waits for") };
         let (exits, into) = match &step.kind {
             Kind::Verify { on, .. } | Kind::SendOnFile { on, .. } => (on, None),
-            Kind::Callback { on, .. } | Kind::Withdraw { on, .. } => (on, None),
+            Kind::Callback { on, .. } | Kind::Withdraw { on, .. } | Kind::Mandate { on, .. } => (on, None),
             Kind::LookUp { on, into } | Kind::Give { on, into, .. } => (on, Some(into)),
             Kind::Settle { on, into, .. } | Kind::RemindOf { exits: on, into, .. } => (on, into.as_ref()),
             _ => return self.fault("an answer nobody waits for"),
         };
         let exit = match answer {
-            Answer::Verified { file_id } => {
-                if self.verified(file_id) {
+            Answer::Verified { file_id, by } => {
+                if self.verified(file_id, by) {
                     return self.run();
                 }
                 "verified"

@@ -96,6 +96,7 @@ impl<'a> Run<'a> {
             | Kind::Give { .. }
             | Kind::Callback { .. }
             | Kind::Withdraw { .. }
+            | Kind::Mandate { .. }
             | Kind::Settle { .. }
             | Kind::RemindOf { .. } => return Some(self.query(step)),
         }

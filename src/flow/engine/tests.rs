@@ -77,6 +77,7 @@ fn script(flows: &[&str]) -> Script {
             read_out: "callback".into(),
             reminder: "callback".into(),
             missed: "callback".into(),
+            mandate: "callback".into(),
         },
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    ask, beside, call, list,
+    answered, ask, beside, call, list,
     reader::{Fields, Reader},
     suggest,
     tree::{Key, Node, Yaml},
@@ -11,7 +11,6 @@ use super::{
 use crate::{
     flow::{
         Name,
-        answers::Answer,
         consent::Consent,
         definition::{Exits, HOURS, Kind, MenuOption, Step, VarType},
         expression::Expression,
@@ -67,7 +66,8 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, key: &Key, node: &Node) -> Optio
         "give" => give(reader, kind_node, &frame),
         "callback" => callback(reader, kind_node, &frame),
         "withdraw" => withdraw(reader, kind_node, &frame),
-        "settle" => settle(reader, kind_node, &frame),
+        "settle" => answered::settle(reader, kind_node, &frame),
+        "mandate" => answered::mandate(reader, kind_node, &frame),
         "remind-of" => remind_of(reader, kind_node, &frame),
         "transfer" => transfer(reader, kind_node, &frame),
         "send" => send(reader, kind_node, &frame),
@@ -421,26 +421,6 @@ fn withdraw(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opti
     Some(Kind::Withdraw { subject: subject?, on: on? })
 }
 
-fn settle(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
-    let fields = reader.fields(node, "`settle`", &grammar::keys_of("settle"))?;
-    let reminder = match fields.get("reminder") {
-        Some(node) => of_type(reader, node, &VarType::Reminder),
-        None => reader.value(fields, "reminder", frame.kind_at),
-    };
-    let answer = match fields.get("as") {
-        Some(node) => answer(reader, node),
-        None => {
-            let help = "add `as: done`, `as: help` or `as: later`";
-            reader.fail(&code::VALUE_MISSING, frame.kind_at, "`as` is missing here", help)
-        }
-    };
-    let only = fields.get("only").map(|node| reader.small(node, "`only`, a place,", &grammar::PLACES));
-    let into = fields.get("into").map(|node| day_variable(reader, node));
-    let answer = answer?;
-    let on = reader.exits(frame.fields, frame.at, grammar::outcomes_of_settle(answer));
-    Some(Kind::Settle { reminder: reminder?, answer, only: whole(only)?, into: whole(into)?, on: on? })
-}
-
 fn remind_of(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Option<Kind> {
     let fields = reader.fields(node, "`remind-of`", &grammar::keys_of("remind-of"))?;
     let about = reader.value(fields, "about", frame.kind_at);
@@ -455,25 +435,15 @@ fn remind_of(reader: &mut Reader<'_, '_>, node: &Node, frame: &Frame<'_>) -> Opt
 }
 
 /// What may be left out, and is right where it stands.
-fn whole<T>(read: Option<Option<T>>) -> Option<Option<T>> {
+pub(super) fn whole<T>(read: Option<Option<T>>) -> Option<Option<T>> {
     match read {
         None => Some(None),
         Some(read) => read.map(Some),
     }
 }
 
-fn answer(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Answer> {
-    let text = reader.text(node, "an answer")?;
-    let known = Answer::EXITS.iter().find(|(word, _)| *word == text).map(|(_, answer)| *answer);
-    if known.is_none() {
-        let help = suggest(text, Answer::EXITS.iter().map(|(word, _)| *word), "answers");
-        return reader.fail(&code::WRONG_SHAPE, &node.span, format!("nobody answers `{text}`"), help);
-    }
-    known
-}
-
 /// An expression whose value is of this type.
-fn of_type(reader: &mut Reader<'_, '_>, node: &Node, wanted: &VarType) -> Option<Expression> {
+pub(super) fn of_type(reader: &mut Reader<'_, '_>, node: &Node, wanted: &VarType) -> Option<Expression> {
     let (expression, found) = reader.typed(node)?;
     if found.fits(wanted) {
         return Some(expression);
@@ -484,7 +454,7 @@ fn of_type(reader: &mut Reader<'_, '_>, node: &Node, wanted: &VarType) -> Option
 }
 
 /// A variable that takes a day.
-fn day_variable(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
+pub(super) fn day_variable(reader: &mut Reader<'_, '_>, node: &Node) -> Option<Name> {
     variable_for(reader, node, &VarType::Date)
 }
 

@@ -24,7 +24,7 @@ fn shipped() -> Vec<SourceFile> {
 #[test]
 fn the_shipped_flows_load() {
     let flows = load(&shipped(), &[]).unwrap_or_else(|problems| panic!("{}", crate::problem::report(&problems)));
-    assert_eq!(flows.len(), 11);
+    assert_eq!(flows.len(), 12);
 }
 
 fn languages() -> Vec<Language> {

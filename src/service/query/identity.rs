@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Asked, Checked, Found, Proof};
+use super::{Asked, Checked, Found, Proof, by_mandate};
 use crate::{
     case::{CaseFile, FileNumber},
     flow::{
@@ -23,7 +23,7 @@ use crate::{
     store::{
         StoreError,
         guess::{Attempt, FileKey, Try},
-        one_time::{NewOneTimeCode, Reached},
+        one_time::{NewOneTimeCode, Opens, Reached},
         outbox::NewText,
         turn::Write,
     },
@@ -48,13 +48,14 @@ impl Asked {
         };
         let conversation_id = self.place.conversation_id.clone();
         let (answer, writes) = match checked.proof.clone() {
-            Proof::Right { file_id } => {
+            Proof::Right { file_id, by } => {
+                self.by = by.clone();
                 let entry = self.entry("proof", &file_id);
                 let proved = match one_time {
                     true => Write::OneTimeProved { at: attempt.at, conversation_id },
                     false => Write::CodeProved { file_id: file_id.clone(), attempt },
                 };
-                (Answer::Verified { file_id }, vec![proved, entry])
+                (Answer::Verified { file_id, by }, vec![proved, entry])
             }
             Proof::Wrong => (Answer::Refused, vec![self.entry("refused", &conversation_id)]),
             Proof::Closed => (Answer::Closed, Vec::new()),
@@ -81,13 +82,13 @@ impl Asked {
                 service.store.begin_one_time(conversation, attempt.clone(), service.guard).await?
             }
         };
-        let (file_id, hash) = match begun {
-            Attempt::Check { file_id, code_hash } => (Some(file_id), code_hash),
+        let (found, hash) = match begun {
+            Attempt::Check { file_id, code_hash, by } => (Some((file_id, by)), code_hash),
             Attempt::Locked | Attempt::Unknown => (None, identity::DUMMY_HASH.to_owned()),
             Attempt::Closed => return Ok(Proof::Closed),
         };
         let right = place.verify(code.reveal().to_owned(), hash).await;
-        Ok(file_id.filter(|_| right).map_or(Proof::Wrong, |file_id| Proof::Right { file_id }))
+        Ok(found.filter(|_| right).map_or(Proof::Wrong, |(file_id, by)| Proof::Right { file_id, by }))
     }
 
     /// Sends something to the number on file, if there is one. Whoever asks is told the same in any case.
@@ -120,10 +121,14 @@ impl Asked {
         let mut writes = Vec::new();
         let opens = match reached {
             Reached::Nobody => None,
-            Reached::Number { file_id, to } => {
+            Reached::Number { file_id, to, mandate_id } => {
                 writes.push(Write::Text(self.order(Kind::Code, to.clone(), &body)));
-                writes.push(self.entry("one-time-code", &file_id));
-                Some((file_id, to))
+                let entry = match &mandate_id {
+                    Some(id) => self.entry_of(by_mandate(id), "one-time-code", &file_id),
+                    None => self.entry("one-time-code", &file_id),
+                };
+                writes.push(entry);
+                Some(Opens { file_id, to, mandate_id })
             }
         };
         writes.push(Write::OneTimeCode(NewOneTimeCode { conversation_id, opens, code_hash, expires_at }));
@@ -142,7 +147,7 @@ impl Asked {
             Reached::Nobody => "",
         };
         let file = service.0.store.case_file(file_id).await?;
-        let (Reached::Number { file_id, to }, Some(file)) = (reached, file) else { return Ok(Vec::new()) };
+        let (Reached::Number { file_id, to, .. }, Some(file)) = (reached, file) else { return Ok(Vec::new()) };
         let body = self.body(language, ANSWER, answer_of(&file, end));
         let order = match to.line() {
             Line::Mobile => self.order(Kind::Reply, to, &body),

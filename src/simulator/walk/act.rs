@@ -64,6 +64,8 @@ pub enum Act {
     Remind(usize),
     /// We tell that we rang in vain.
     Missed,
+    /// We ask whether somebody may act for the person.
+    Offer,
     /// What was looked up too slowly arrives.
     Arrives,
 }
@@ -104,6 +106,7 @@ impl fmt::Display for Act {
             Act::Invite(kind) => write!(f, "ask for a {}", kind.as_str()),
             Act::Remind(_) => f.write_str("remind of what is due"),
             Act::Missed => f.write_str("tell that we rang in vain"),
+            Act::Offer => f.write_str("ask whether somebody may act for them"),
             Act::Arrives => f.write_str("(what was looked up arrives)"),
         }
     }
@@ -176,6 +179,7 @@ fn answers(state: &State, step: &Step) -> Vec<String> {
         | Kind::Send { .. }
         | Kind::Remind { .. }
         | Kind::Withdraw { .. }
+        | Kind::Mandate { .. }
         | Kind::Settle { .. }
         | Kind::RemindOf { .. }
         | Kind::Note { .. }
@@ -219,6 +223,7 @@ pub fn anywhere(scene: &Scene<'_>, state: &State) -> Vec<Act> {
         .chain(ItemKind::ALL.into_iter().map(Act::Invite))
         .chain(reminders(scene))
         .chain(scene.script.flows.contains_key(&scene.script.service.missed).then_some(Act::Missed))
+        .chain(scene.script.flows.contains_key(&scene.script.service.mandate).then_some(Act::Offer))
         .collect()
 }
 
@@ -226,6 +231,16 @@ pub fn anywhere(scene: &Scene<'_>, state: &State) -> Vec<Act> {
 pub fn asked_for(kind: ItemKind) -> Vec<(crate::flow::Name, Value)> {
     let file = Value::FileId("file-asked".to_owned());
     vec![("file".into(), file), ("item".into(), Value::Item(super::world::item(kind)))]
+}
+
+/// A mandate that we may ask for, as arguments of the flow that does.
+pub fn offered() -> Vec<(crate::flow::Name, Value)> {
+    vec![
+        ("offer".into(), Value::Text("offer-1".to_owned())),
+        ("helper".into(), Value::Text("Marie Martin".to_owned())),
+        ("scope".into(), Value::Symbol("status".to_owned())),
+        ("until".into(), Value::Date(jiff::civil::date(2026, 12, 24))),
+    ]
 }
 
 /// The reminders that we may send; none where there are no words for them.

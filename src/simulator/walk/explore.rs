@@ -20,7 +20,6 @@ use super::{
 use crate::{
     channel::Channel,
     flow::{
-        exits::Exit,
         state::{Asking, Frame, State},
         value::Value,
     },
@@ -215,16 +214,14 @@ impl<'a> Walk<'a> {
         let stand = Rc::new(stand);
         let task = |act| Task { from: stand.clone(), next: Move::hopeful(act) };
         let state = &stand.talk.state;
+        let missed = || if state.channel == Channel::Voice { Act::Silence } else { Act::Say("xyz xyz".to_owned()) };
         if state.silences > 0 || state.unclear > 0 {
-            // After a miss the question is the same: misses alone lead somewhere else.
-            let missed = if state.channel == Channel::Voice { Act::Silence } else { Act::Say("xyz xyz".to_owned()) };
-            let misses = [missed, Act::Say("7".to_owned())].map(task);
-            // A way that misses alone lead to is as long as their number: the dice would seldom go it to its end.
-            if self.seeks_misses(scene, state) {
-                self.fresh.extend(misses);
-            } else {
-                self.others.extend(misses);
+            // After a miss the question is the same: misses alone lead somewhere else. Where that is a way of the step's own, it
+            // is not left to the dice.
+            if leads_on_when_missed(scene, state) {
+                self.fresh.push_back(task(missed()));
             }
+            self.others.extend([missed(), Act::Say("7".to_owned())].map(task));
             self.others.extend(fitting(scene, state).into_iter().take(1).map(task));
             return Ok(());
         }
@@ -234,15 +231,9 @@ impl<'a> Walk<'a> {
         } else {
             self.fitting.extend(tasks);
         }
+        self.fitting.extend(leads_on_when_missed(scene, state).then(|| task(missed())));
         self.others.extend(anywhere(scene, state).into_iter().map(task));
         Ok(())
-    }
-
-    /// Whether misses lead on from this question to where nobody went yet.
-    fn seeks_misses(&self, scene: &Scene<'_>, state: &State) -> bool {
-        let Some(frame) = state.frame().filter(|_| state.asking == Asking::Step) else { return false };
-        let edge = (frame.flow.clone(), frame.step.clone(), Exit::TriedOut.to_string().into());
-        scene.step_of(state).is_some_and(|step| step.tries.go.is_some()) && !self.found.edges.contains_key(&edge)
     }
 
     /// Counts the ways taken.
@@ -265,6 +256,12 @@ impl<'a> Walk<'a> {
         let (broken, moves) = shrink(self.settings, start, broken, moves);
         Box::new(Failure { broken, start: start.clone(), moves })
     }
+}
+
+/// Whether the question on the table leads somewhere of its own when it met no answer often enough.
+fn leads_on_when_missed(scene: &Scene<'_>, state: &State) -> bool {
+    let step = state.frame().and_then(|frame| scene.script.flows.get(&frame.flow)?.steps.get(&frame.step));
+    step.is_some_and(|step| step.tries.go.is_some())
 }
 
 /// What makes two places the same.

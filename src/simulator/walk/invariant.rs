@@ -135,7 +135,7 @@ pub(super) fn hold(
     something_is_said(scene, before, input, heard)?;
     ends_properly(heard, after)?;
     let proved = heard.answered.iter().flatten().any(
-        |answer| matches!(answer, Answer::Verified { file_id } if after.assurance.file_id.as_ref() == Some(file_id)),
+        |answer| matches!(answer, Answer::Verified { file_id, .. } if after.assurance.file_id.as_ref() == Some(file_id)),
     );
     let rose = after.assurance.level > before.assurance.level;
     ensure(!rose || proved, Law::LevelIsProved, || format!("from {:?} to {:?}", before.assurance, after.assurance))?;

@@ -119,7 +119,9 @@ fn starts(script: &Script, language: &Language, channel: Channel) -> Vec<Start> 
     let reach = OnChannel::of(script, channel);
     let flows: Vec<&Flow> = reach
         .beginnings()
-        .filter(|flow| ![&service.ask_item, &service.read_out, &service.reminder, &service.missed].contains(flow))
+        .filter(|flow| {
+            ![&service.ask_item, &service.read_out, &service.reminder, &service.missed, &service.mandate].contains(flow)
+        })
         .filter_map(|flow| script.flows.get(flow))
         .collect();
     let Some(main) = flows.iter().find(|flow| &*flow.name == MENU).or(flows.first()) else { return Vec::new() };
@@ -142,7 +144,9 @@ fn starts(script: &Script, language: &Language, channel: Channel) -> Vec<Start> 
     if channel == Channel::Voice {
         starts.push(Start { caller: Caller::Withheld, known: false, ..start(main) });
         let reminders = (0..world::reminders().len()).map(|which| (&service.reminder, which));
-        let ours = reminders.chain([(&service.read_out, 0)]).filter(|(flow, _)| script.flows.contains_key(*flow));
+        let ours = reminders
+            .chain([(&service.read_out, 0), (&service.mandate, 0)])
+            .filter(|(flow, _)| script.flows.contains_key(*flow));
         starts.extend(ours.map(|(flow, which)| Start { rings_with: Some((flow.clone(), which)), ..start(main) }));
     }
     starts

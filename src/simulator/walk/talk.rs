@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    act::{Act, Move, asked_for, reminded_of, rung_in_vain},
+    act::{Act, Move, asked_for, offered, reminded_of, rung_in_vain},
     invariant::{self, Broken, Law},
     scene::Scene,
     world::{answers, told},
@@ -88,6 +88,9 @@ impl Talk {
             (Channel::Voice, Some((flow, which))) if *flow == scene.script.service.reminder => {
                 Input::Invite { flow: flow.clone(), with: reminded_of(*which) }
             }
+            (Channel::Voice, Some((flow, _))) if *flow == scene.script.service.mandate => {
+                Input::Invite { flow: flow.clone(), with: offered() }
+            }
             (Channel::Voice, Some((flow, _))) => {
                 let words = Value::Text("Guichet : pensez à votre dossier. Référence : 4 8 2 9 1 5.".to_owned());
                 Input::Invite { flow: flow.clone(), with: vec![("words".into(), words)] }
@@ -118,6 +121,10 @@ impl Talk {
                 self.invites += 1;
                 Input::Invite { flow: scene.script.service.missed.clone(), with: rung_in_vain() }
             }
+            Act::Offer if !voice => {
+                self.invites += 1;
+                Input::Invite { flow: scene.script.service.mandate.clone(), with: offered() }
+            }
             Act::Silence if voice => Input::Silence,
             Act::Speak if voice => Input::Recorded { reference: RECORDING.to_owned() },
             Act::Dialled(answered) if voice => Input::Dialled { answered: *answered },
@@ -129,7 +136,7 @@ impl Talk {
                     None => Ok(None),
                 };
             }
-            Act::Stale(_) | Act::Lapse | Act::Invite(_) | Act::Remind(_) | Act::Missed => return Ok(None),
+            Act::Stale(_) | Act::Lapse | Act::Invite(_) | Act::Remind(_) | Act::Missed | Act::Offer => return Ok(None),
             Act::Silence | Act::CallAgain | Act::Speak | Act::Dialled(_) => return Ok(None),
         };
         self.turn(scene, input, &next.found).map(Some)

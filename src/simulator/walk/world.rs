@@ -5,10 +5,11 @@ use jiff::civil::{Date, date, time};
 use crate::{
     case::{CaseFile, FileNumber, ItemAnswer, ItemKind, MissingItem, Status},
     flow::{
-        grammar::{outcomes_of, outcomes_of_settle},
+        grammar::outcomes_of,
         turn::{Answer, Digits, Promise, Query, Sent, Settled},
         value::{Line, Near, Reminder, Value, Window},
     },
+    mandate::{Mandated, Scope},
     reminder::message::{LAST_DAY, LOOK_AT_LETTER, OTHERS_DUE, SOMETHING_DUE},
 };
 
@@ -87,10 +88,13 @@ pub fn reminders() -> [Reminder; 4] {
 /// Everything that a query may find, the hoped-for answer first. There is always one.
 pub fn answers(query: &Query) -> Vec<Answer> {
     match query {
-        Query::Verify { number, .. } => {
+        Query::Verify { number, one_time, .. } => {
             let file = FILES.iter().find(|file| file.number == number.as_str());
-            let verified = file.map(|file| Answer::Verified { file_id: file.id.to_owned() });
-            verified.into_iter().chain([Answer::Refused, Answer::Closed, Answer::Unavailable]).collect()
+            // A code that was sent may be a helper's, who may do less.
+            let helper = one_time.then(|| Mandated { id: "mandate-1".to_owned(), scope: Scope::Status });
+            let by = [None].into_iter().chain(helper.map(Some));
+            let verified = file.map(|file| by.map(|by| Answer::Verified { file_id: file.id.to_owned(), by }));
+            verified.into_iter().flatten().chain([Answer::Refused, Answer::Closed, Answer::Unavailable]).collect()
         }
         Query::Send { sent: Sent::Code, .. } => vec![Answer::OnItsWay, Answer::Closed, Answer::Unavailable],
         Query::Send { sent: Sent::Status, .. } => vec![Answer::OnItsWay, Answer::Unavailable],
@@ -106,11 +110,11 @@ pub fn answers(query: &Query) -> Vec<Answer> {
             let open = open.map(|(promise, before)| Answer::AlreadyOpen(Promise { before, ..promise }));
             booked.into_iter().chain(open).chain([Answer::NotCallable, Answer::Unavailable]).collect()
         }
-        Query::Withdraw { .. } => {
+        Query::Withdraw { .. } | Query::Mandate { .. } => {
             let settled = |how| Answer::Settled { how, day: None };
             vec![settled(Settled::Done), settled(Settled::Over), Answer::Unavailable]
         }
-        Query::Settle { answer, .. } => settled(outcomes_of_settle(*answer)),
+        Query::Settle { answer, .. } => settled(answer.outcomes()),
         Query::RemindOf { .. } => settled(outcomes_of("remind-of")),
     }
 }

@@ -268,10 +268,13 @@ fn columns(vault: &Vault, text: &NewText, until: Timestamp) -> Result<Vec<Value>
     ])
 }
 
-/// What may be ordered only once at a time: the question for one thing a file misses.
+/// What may be ordered only once at a time: the question for one thing a file misses, or for one mandate.
 fn topic(kind: Kind, payload: &serde_json::Value) -> Value {
     let field = |name: &str| payload.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
-    Value::Text((kind == Kind::Ask).then(|| format!("ask:{}:{}", field("file_id"), field("item"))))
+    Value::Text((kind == Kind::Ask).then(|| match field("mandate") {
+        "" => format!("ask:{}:{}", field("file_id"), field("item")),
+        mandate => format!("ask:mandate:{mandate}"),
+    }))
 }
 
 /// Cancels what a STOP silences that was written before in this transaction.

@@ -11,6 +11,8 @@ pub enum Purpose {
     Metadata,
     /// Who did what.
     Audit,
+    /// Who might act for whom.
+    Mandate,
 }
 
 /// What becomes of what was kept long enough.
@@ -76,7 +78,7 @@ const fn sealed(
 }
 
 /// Everything that goes. Children come before the rows they ask for, so that one round is enough.
-pub(super) const RULES: [Rule; 29] = [
+pub(super) const RULES: [Rule; 30] = [
     row("message", Purpose::Content, "at < $1"),
     row("note", Purpose::Content, "at < $1"),
     // The row itself keeps a webhook that is sent again after months from being taken for a new one.
@@ -149,6 +151,7 @@ pub(super) const RULES: [Rule; 29] = [
     row("recording", Purpose::Metadata, "state IN ('unwanted', 'lost') AND NOT at_provider AND updated_at < $1"),
     row("person_phone", Purpose::Metadata, "until IS NOT NULL AND until < $1"),
     day("spending", Purpose::Metadata, "day < $1"),
+    row("mandate", Purpose::Mandate, "ended_at < $1"),
     Rule {
         table: "audit",
         purpose: Purpose::Audit,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::*;
 
 /// Sealed: an installation's keys are needed to read them.
-pub(super) const SEALED: [&str; 29] = [
+pub(super) const SEALED: [&str; 31] = [
     "advisor.email",
     "advisor.login",
     "advisor.name",
@@ -28,6 +28,8 @@ pub(super) const SEALED: [&str; 29] = [
     "import_row.name",
     "import_row.number",
     "import_row.phone",
+    "mandate.helper_name",
+    "mandate.helper_number",
     "message.body",
     "note.text",
     "outbox.payload",
@@ -46,13 +48,13 @@ const KEYED: [&str; 5] = ["audit.digest", "audit.erased", "audit_link.tag", "gue
 const PLAIN: [(&str, &str); 12] = [
     (
         "id audit_id answer_id advisor_id author callback_id claimed_by conversation_id deadline_id ended_by file_id import_id \
-      owner lease_owner person_id reminder_id turn_key key actor subject",
+      owner lease_owner person_id reminder_id turn_key key actor subject asked_by mandate_id",
         "identifiers of ours and closed words",
     ),
     ("call_id provider_message_id reference", "the provider's or our own reference, which tells nothing without them"),
     (
         "state status kind class channel direction role result outcome ending action stage error delivery trouble slot half_day \
-      hours input_kind content_type encoding media_type topic source console",
+      hours input_kind content_type encoding media_type topic source console scope",
         "closed words of ours",
     ),
     (

@@ -28,6 +28,7 @@ on_both! {
             confirmed: false,
             channel: Channel::Sms,
             conversation_id: None,
+            mandate_id: None,
             reference: "482193".into(),
             at: at(1),
         };

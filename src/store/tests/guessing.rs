@@ -6,7 +6,7 @@ use crate::{
     outgoing::delivery::{Delivery, Report},
     store::{
         guess::{Attempt, FileKey, Try},
-        one_time::{NewOneTimeCode, Reached},
+        one_time::{NewOneTimeCode, Opens, Reached},
         outbox::Terms,
     },
 };
@@ -185,7 +185,7 @@ on_both! {
         file(store).await;
         let sent = |conversation: &str| Write::OneTimeCode(NewOneTimeCode {
             conversation_id: conversation.into(),
-            opens: Some(("f".into(), person(1))),
+            opens: Some(Opens { file_id: "f".into(), to: person(1), mandate_id: None }),
             code_hash: "one-time".into(),
             expires_at: at(600),
         });
@@ -219,7 +219,7 @@ on_both! {
             let attempt = Try { file: key(number), caller: stranger(caller), at: at(seconds) };
             store.reach(attempt, true, CALM).await.unwrap()
         };
-        let number = Reached::Number { file_id: "f".into(), to: person(1) };
+        let number = Reached::Number { file_id: "f".into(), to: person(1), mandate_id: None };
         assert_eq!(reach("1234567", 1, 0).await, number);
         assert_eq!(reach("7654321", 1, 0).await, Reached::Nobody);
         assert_eq!(reach("1234567", 2, year + 1).await, Reached::Nobody, "a year ago");

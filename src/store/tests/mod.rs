@@ -10,6 +10,7 @@ mod erasure;
 mod guessing;
 mod handed;
 mod hints;
+mod mandates;
 mod outbox;
 mod people;
 mod record;
@@ -124,7 +125,7 @@ impl Bed {
 }
 
 /// Every table that holds something of people.
-const TABLES: [&str; 35] = [
+const TABLES: [&str; 36] = [
     "advisor",
     "session",
     "phone",
@@ -160,6 +161,7 @@ const TABLES: [&str; 35] = [
     "guess_slot",
     "guess_alarm",
     "one_time_code",
+    "mandate",
 ];
 
 fn keys(byte: u8) -> Keyring {
@@ -257,6 +259,7 @@ fn answer(id: &str, reference: &str, value: &str) -> Write {
         confirmed: true,
         channel: Channel::Voice,
         conversation_id: Some("c".into()),
+        mandate_id: None,
         reference: reference.into(),
         at: at(if id == "a1" { 1 } else { 2 }),
     })

@@ -12,6 +12,7 @@ use crate::{
     store::{
         audit::{Entry, Verified},
         callback::outcome::Note,
+        mandate::Asked,
         recording::Sound,
         reseal::{Resealed, SEALED},
         session::By,
@@ -59,6 +60,7 @@ async fn fill(store: &Store) {
     store.commit(turn("k3", go_on("c", 1), writes)).await.unwrap();
     let note = Note { id: "n1".into(), kind: "note", text: "Elle préfère le soir.".into() };
     store.note_callback("b1", ("claire", 0), note, at(1)).await.unwrap();
+    assert_eq!(mandates::ask(store, mandates::new("m", 0)).await, Asked::Asked);
     let sound = Sound { media_type: "audio/mpeg".into(), bytes: vec![0, 255, 7] };
     run(store, "UPDATE recording SET state = 'wanted'").await;
     assert!(store.keep_recording("RE1", &sound, at(1)).await.unwrap());

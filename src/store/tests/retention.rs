@@ -11,7 +11,7 @@ const OLD: &str = "canari-ancien-7781";
 const NEW: &str = "canari-recent-7782";
 
 fn before(content: i64, metadata: i64) -> Before {
-    Before { content: at(content), metadata: at(metadata), audit: at(metadata) }
+    Before { content: at(content), metadata: at(metadata), audit: at(metadata), mandates: at(0) }
 }
 
 fn entry(swept: &Swept) -> Entry {

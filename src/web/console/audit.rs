@@ -110,6 +110,7 @@ fn name_of(view: &View, names: &BTreeMap<String, String>, actor: &str) -> String
         "operator" => view.say("actor-operator"),
         "person" => view.say("actor-person"),
         "system" => view.say("actor-system"),
+        helper if helper.starts_with("mandate:") => view.say("actor-mandate"),
         _ => names.get(actor).cloned().unwrap_or_else(|| actor.to_owned()),
     }
 }

@@ -14,6 +14,7 @@ mod flows;
 mod guard;
 pub mod layout;
 mod live;
+mod mandates;
 mod messages;
 mod open_id;
 mod origin;

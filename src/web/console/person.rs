@@ -13,6 +13,7 @@ use super::{
     fault::Fault,
     files::masked_file,
     layout::{View, page},
+    mandates,
     messages::entry,
     session::Signed,
     told::{Told, told},
@@ -20,6 +21,7 @@ use super::{
 };
 use crate::{
     flow::consent::{Consent, Subject},
+    mandate::USUAL_DAYS,
     phone_number::PhoneNumber,
     staff::Permission,
     store::deadline::{Deadline, DeadlineState},
@@ -31,7 +33,7 @@ const MOST: u32 = 200;
 
 /// By what a person is found.
 #[derive(Clone, Copy)]
-enum By {
+pub(super) enum By {
     Callback,
     File,
 }
@@ -52,7 +54,20 @@ impl By {
         }
     }
 
-    async fn number(self, console: &Console, id: &str) -> Result<PhoneNumber, Fault> {
+    /// Back to the person's page, which says what was done.
+    pub(super) fn back(self, id: &str, said: &str) -> Redirect {
+        Redirect::to(&format!("{}/{id}/person?told={said}", self.folder()))
+    }
+
+    /// The file that tells which of the people of a number is meant.
+    pub(super) async fn file(self, console: &Console, id: &str) -> Result<Option<String>, Fault> {
+        Ok(match self {
+            By::Callback => console.store().callback(id).await?.and_then(|callback| callback.asked.file_id),
+            By::File => Some(id.to_owned()),
+        })
+    }
+
+    pub(super) async fn number(self, console: &Console, id: &str) -> Result<PhoneNumber, Fault> {
         let found = match self {
             By::Callback => console.store().callback(id).await?.map(|callback| callback.asked.person),
             By::File => console.store().case_file(id).await?.and_then(|file| file.phone),
@@ -77,6 +92,9 @@ struct Page {
     callbacks: Vec<Line>,
     turns: Vec<Turn>,
     may_tick: bool,
+    mandates: Vec<mandates::Line>,
+    may_mandate: bool,
+    usual_days: u16,
     consents: Vec<(&'static str, String, bool)>,
 }
 
@@ -146,6 +164,9 @@ async fn shown(
         callbacks: requests.iter().map(|one| request(&wording, one)).collect(),
         turns: spoken.into_iter().map(|one| turn(&wording, one)).collect(),
         may_tick: view.may(Permission::WorkFiles),
+        mandates: mandates::lines(console, &view, &wording, &number).await?,
+        may_mandate: view.may(Permission::WorkMandates),
+        usual_days: USUAL_DAYS,
         consents: consents(console, &view, &number, by).await?,
         view,
     }))
@@ -196,7 +217,9 @@ async fn consents(
     }
     let now = wishes(console, number).await?;
     let line = |(word, consent)| (word, view.say(&format!("person-stopped-{word}")), consent == now);
-    Ok(Consent::ALL.map(line).into_iter().rev().collect())
+    // Mandates are ended one by one, where they are shown.
+    let wishes = Consent::ALL.into_iter().filter(|(_, consent)| consent.is_about_messages());
+    Ok(wishes.map(line).rev().collect())
 }
 
 async fn files(
@@ -214,9 +237,13 @@ async fn files(
         if !view.may(Permission::ReadAnswers) {
             continue;
         }
+        let by_mandate = console.store().answered_by_mandate(&file.id).await?;
         for (item, answer) in file.missing.iter().filter_map(|item| Some((item, item.answer.as_ref()?))) {
             let standing = if answer.confirmed { "person-answer-confirmed" } else { "person-answer-unconfirmed" };
-            let about = format!("{} · {}", wording.moment(answer.given_at), view.say(standing));
+            let mut about = format!("{} · {}", wording.moment(answer.given_at), view.say(standing));
+            if by_mandate.contains(&answer.reference) {
+                about = format!("{about} · {}", view.say("person-answer-mandate"));
+            }
             let title = wording.ours(&item.name);
             answers.push(Line { title, value: answer.value.clone(), about, ..Line::default() });
         }
@@ -278,12 +305,12 @@ pub(super) async fn consent_of_file(
 }
 
 async fn wish(console: &Console, signed: &Signed, (by, id): (By, &str), word: &str) -> Result<Redirect, Fault> {
-    let consent = Consent::of(word).ok_or(Fault::NotFound)?;
+    let consent = Consent::of(word).filter(|consent| consent.is_about_messages()).ok_or(Fault::NotFound)?;
     let number = by.number(console, id).await?;
     let mut entry = entry(console, signed, "consent", id)?;
     entry.detail = Some(consent.word().to_owned());
     console.store().consents(&number, consent, entry, console.now()).await?;
-    Ok(Redirect::to(&format!("{}/{id}/person?told=person-consented-{}", by.folder(), consent.word())))
+    Ok(by.back(id, &format!("person-consented-{}", consent.word())))
 }
 
 /// The deadline that is done.
@@ -322,5 +349,5 @@ async fn tick(console: &Console, signed: &Signed, (by, id): (By, &str), deadline
         console.store().audit(entry(console, signed, "deadline-done", &own.id)?).await?;
     }
     let said = if done { "person-ticked" } else { "person-not-ticked" };
-    Ok(Redirect::to(&format!("{}/{id}/person?told={said}", by.folder())))
+    Ok(by.back(id, said))
 }

@@ -3,8 +3,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Console, assets, audit, callback, files, flows, live, messages, open_id, password, people, person, queue, session,
-    settings, sign_in, steps, wall, work, writing,
+    Console, assets, audit, callback, files, flows, live, mandates, messages, open_id, password, people, person, queue,
+    session, settings, sign_in, steps, wall, work, writing,
 };
 use crate::staff::Permission;
 
@@ -42,7 +42,7 @@ use Access::{Anyone, Needs};
 use Method::{Get, Post};
 use Permission::{
     HearRecording, ManagePeople, OwnAccount, Reveal, SeeAudit, SeeCallback, SeeFile, SeeFlows, SeeMessages, SeePerson,
-    SeeQueue, SeeWall, SettleMessages, WorkCallbacks, WorkFiles,
+    SeeQueue, SeeWall, SettleMessages, WorkCallbacks, WorkFiles, WorkMandates,
 };
 
 /// The table.
@@ -83,6 +83,8 @@ pub const ROUTES: &[Route] = &[
     row(Get, "/console/callbacks/{id}/print", Needs(SeeFile), || get(steps::sheet)),
     row(Get, "/console/callbacks/{id}/person", Needs(SeePerson), || get(person::of_callback)),
     row(Post, "/console/callbacks/{id}/person/deadline", Needs(WorkFiles), || post(person::tick_of_callback)),
+    row(Post, "/console/callbacks/{id}/person/mandate", Needs(WorkMandates), || post(mandates::ask_of_callback)),
+    row(Post, "/console/callbacks/{id}/person/mandate/end", Needs(WorkMandates), || post(mandates::end_of_callback)),
     row(Post, "/console/callbacks/{id}/person/consent", Needs(WorkCallbacks), || post(person::consent_of_callback)),
     row(Get, "/console/work", Needs(WorkCallbacks), || get(work::list)),
     row(Post, "/console/work/absent", Needs(WorkCallbacks), || post(work::absent)),
@@ -94,6 +96,8 @@ pub const ROUTES: &[Route] = &[
     row(Post, "/console/files/{id}/confirm", Needs(WorkFiles), || post(files::confirm)),
     row(Get, "/console/files/{id}/person", Needs(SeePerson), || get(person::of_file)),
     row(Post, "/console/files/{id}/person/deadline", Needs(WorkFiles), || post(person::tick_of_file)),
+    row(Post, "/console/files/{id}/person/mandate", Needs(WorkMandates), || post(mandates::ask_of_file)),
+    row(Post, "/console/files/{id}/person/mandate/end", Needs(WorkMandates), || post(mandates::end_of_file)),
     row(Post, "/console/files/{id}/person/consent", Needs(WorkFiles), || post(person::consent_of_file)),
     row(Get, "/console/messages", Needs(SeeMessages), || get(messages::list)),
     row(Post, "/console/messages/{id}/retry", Needs(SettleMessages), || post(messages::retry)),

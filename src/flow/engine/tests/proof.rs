@@ -56,7 +56,7 @@ fn said(key: &str, held: Option<&str>, level: Level, proved: Option<&str>) -> Ve
     let mut talk = Talk::new(Channel::Sms, &[LEAKY]);
     let frame = talk.state.frame_mut().expect("a flow runs");
     frame.vars.extend(held.map(|id| (Name::from("file"), Value::File(Box::new(file(id))))));
-    talk.state.assurance = Assurance { level, file_id: proved.map(str::to_owned) };
+    talk.state.assurance = Assurance { level, file_id: proved.map(str::to_owned), by: None };
     talk.type_in(key);
     talk.said
 }

@@ -11,6 +11,7 @@ use fluent_syntax::{ast, serializer};
 use super::*;
 use crate::{
     flow::consent::Consent,
+    mandate::{EndedBy, Scope},
     staff::{Role, Theme, reveal::Reason},
 };
 
@@ -108,7 +109,13 @@ fn every_id_that_is_made_of_a_word_of_ours_is_a_message() {
     for id in made {
         assert!(shared.contains_key(&id), "{id}");
     }
-    for word in Consent::WORDS {
+    for scope in Scope::WORDS {
+        assert!(words["person"].contains_key(&format!("person-mandate-{scope}")), "{scope}");
+    }
+    for by in EndedBy::ALL {
+        assert!(words["person"].contains_key(&format!("person-mandate-{}", by.as_str())), "{by:?}");
+    }
+    for (word, _) in Consent::ALL.into_iter().filter(|(_, consent)| consent.is_about_messages()) {
         for id in [format!("person-stopped-{word}"), format!("person-consented-{word}")] {
             assert!(words["person"].contains_key(&id), "{id}");
         }
@@ -121,7 +128,7 @@ fn every_id_that_is_made_of_a_word_of_ours_is_a_message() {
 #[test]
 fn no_message_stands_unused() {
     // Ids that are made of a word of ours begin so; another test looks at them.
-    const MADE: [&str; 32] = [
+    const MADE: [&str; 33] = [
         "action-",
         "role-",
         "reason-",
@@ -144,6 +151,7 @@ fn no_message_stands_unused() {
         "callback-level-",
         "callback-ready-",
         "person-deadline-",
+        "person-mandate-",
         "person-hours-",
         "person-stopped-",
         "person-consented-",
