@@ -2,6 +2,7 @@
 
 mod callbacks;
 mod chores;
+mod mandates;
 mod versions;
 
 use std::{sync::Arc, time::Duration};

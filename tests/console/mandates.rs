@@ -1,9 +1,10 @@
 //! Mandates on a person's page: asked for, shown with who asked, ended at once; never to who said STOP.
 
 use guichet::{
-    case::{FileNumber, Status},
+    case::{FileNumber, ItemKind, Status},
+    channel::Channel,
     staff::Role,
-    store::{import::ImportedFile, outbox::TextState},
+    store::{case_file::NewAnswer, import::ImportedFile, outbox::TextState},
 };
 
 use crate::{
@@ -28,7 +29,7 @@ async fn file(desk: &Desk) {
         status: Status::InProgress,
         since: None,
         as_of: "2026-11-01".parse().unwrap(),
-        missing: Vec::new(),
+        missing: vec![("street_number".into(), ItemKind::StreetNumber), ("rent".into(), ItemKind::Amount)],
         deadlines: None,
         phone: Some(number(PERSON)),
         name: None,
@@ -96,5 +97,28 @@ on_both! { |_, _| {} =>
         let answer = advisor.post(&format!("{PAGE}/mandate"), &FORM).await;
         assert_eq!(answer.leads_to(), format!("{PAGE}?told=person-mandate-stopped"));
         assert_eq!((waiting(&desk).await, desk.service.store().mandates_of(&number(PERSON)).await.unwrap().len()), (0, 0));
+    }
+
+    async fn an_answer_that_a_helper_gave_says_so(desk: Desk) {
+        file(&desk).await;
+        let given = |id: &str, item: &str, mandate: Option<&str>| NewAnswer {
+            id: id.into(),
+            file_id: "f1".into(),
+            item: item.into(),
+            value: "12 bis".into(),
+            confirmed: true,
+            channel: Channel::Sms,
+            conversation_id: None,
+            mandate_id: mandate.map(str::to_owned),
+            reference: format!("48219{}", id.len()),
+            at: desk.clock.now(),
+        };
+        let store = desk.service.store();
+        store.give(given("a", "street_number", None)).await.unwrap();
+        let mut advisor = as_role(&desk, Role::Advisor).await;
+        let told = "donnée par mandat";
+        assert!(!advisor.get(PAGE).await.body.contains(told));
+        store.give(given("ab", "rent", Some("m"))).await.unwrap();
+        assert_eq!(advisor.get(PAGE).await.body.matches(told).count(), 1);
     }
 }

@@ -191,7 +191,8 @@ pub(super) const NOBODY: [Rule; 2] = [
         "person",
         Purpose::Metadata,
         "created_at < $1 AND NOT EXISTS (SELECT 1 FROM person_file f WHERE f.person_id = person.id)
-         AND NOT EXISTS (SELECT 1 FROM person_phone p WHERE p.person_id = person.id)",
+         AND NOT EXISTS (SELECT 1 FROM person_phone p WHERE p.person_id = person.id)
+         AND NOT EXISTS (SELECT 1 FROM mandate m WHERE m.person_id = person.id)",
     ),
     row(
         "phone",

@@ -9,6 +9,7 @@ use crate::{
         guess::{Attempt, FileKey, Try},
         mandate::{Asked, NewMandate, Replied, Standing, Use},
         one_time::{NewOneTimeCode, Opens, Reached},
+        retention::{Before, Swept},
     },
 };
 
@@ -202,5 +203,55 @@ on_both! {
         commits(store, "k3", Write::OptOut { number: person(1), subject: Subject::Mandates }, 3).await;
         assert_eq!(tried().await, Attempt::Unknown);
         assert_eq!(reach(store, 2, 4).await, on_file);
+    }
+
+    async fn who_acts_for_a_person_is_told_to_them_kept_five_years_and_then_no_more(bed: Bed) {
+        let store = &bed.store;
+        file(store).await;
+        ask(store, new("m", 0)).await;
+        commits(store, "k1", replied("m", 1, Reply::Agree), 1).await;
+        let item = store.case_file("f").await.unwrap().unwrap().missing[0].name.clone();
+        let given = NewAnswer {
+            id: "a".into(),
+            file_id: "f".into(),
+            item,
+            value: "12 bis".into(),
+            confirmed: true,
+            channel: Channel::Sms,
+            conversation_id: None,
+            mandate_id: Some("m".into()),
+            reference: "482193".into(),
+            at: at(2),
+        };
+        assert!(store.give(given).await.unwrap());
+        assert_eq!(store.answered_by_mandate("f").await.unwrap(), ["482193"]);
+        commits(store, "k2", Write::OptOut { number: person(1), subject: Subject::Mandates }, 5).await;
+
+        let told = async || {
+            let holding = store.holding(&person(1)).await.unwrap();
+            holding.parts.into_iter().find(|part| part.name == "mandates").unwrap().rows
+        };
+        let rows = told().await;
+        assert_eq!((rows.len(), rows[0]["name"].as_str(), rows[0]["scope"].as_str()), (1, Some("Élodie Martin"), Some("status")));
+
+        // Nothing else is kept of the person by then.
+        run(store, "DELETE FROM person_file").await;
+        run(store, "DELETE FROM person_phone").await;
+        let sweep = async |mandates: i64| {
+            let before = Before { content: at(0), metadata: at(100), audit: at(0), mandates: at(mandates) };
+            let entry = |swept: &Swept| Entry {
+                id: format!("swept-{mandates}"),
+                at: at(100),
+                actor: "system".into(),
+                action: "swept",
+                subject: "retention".into(),
+                detail: Some(swept.told()),
+            };
+            store.sweep(&before, 100, entry).await.unwrap()
+        };
+        sweep(5).await;
+        assert_eq!(count(store, "SELECT COUNT(*) FROM mandate").await, 1, "its years are not over");
+        assert!(sweep(6).await.removed.contains(&("mandate", 1)));
+        assert_eq!(count(store, "SELECT COUNT(*) FROM person").await, 0, "and nobody is left");
     }
 }
