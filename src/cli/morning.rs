@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     callback::{
-        Terms, Window,
+        DISTRESS, Terms, Window,
         outcome::{AttemptResult, Outcome},
         plan::slot_at,
         promise::{HalfDay, promise},
@@ -43,6 +43,8 @@ const REQUESTS: &str = include_str!("morning.csv");
 const TALKS: &str = include_str!("morning_talks.csv");
 /// Who worked before the demo began.
 const EARLIER: &str = "earlier";
+/// What somebody in distress wrote, and how it was answered.
+const DISTRESS_TALK: &str = "fr-distress";
 /// Requests of the days before, and how far apart.
 const BEFORE: i64 = 60;
 const EVERY: i64 = 97;
@@ -116,6 +118,7 @@ impl<'a> Morning<'a> {
             self.converse(place, request, &talks, Some(callback), at).await?;
         }
         self.left().await?;
+        self.distressed(&talks).await?;
         // Where the queue is longer than a morning's, so is the list of messages that need somebody.
         self.lost_texts(if waiting > requests.len() { waiting } else { 1 }).await
     }
@@ -271,6 +274,16 @@ impl<'a> Morning<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Words of distress a moment ago, from somebody who did not ask to be rung.
+    async fn distressed(&mut self, talks: &[Line]) -> anyhow::Result<()> {
+        let at = self.ago(6);
+        let lines = talks.iter().filter(|line| line.talk == DISTRESS_TALK).take(2);
+        let mut writes: Vec<Write> = lines.map(|line| message(line, Channel::Sms)).collect();
+        writes.push(Write::Note { kind: DISTRESS.to_owned(), text: String::new() });
+        let who = (self.seed.id(at), Channel::Sms, number(4_000)?, Language::french());
+        self.commit(who, ("menu", "choose", "helped"), writes, at).await
     }
 
     /// Texts that were due too long ago to be of use: the messages that need somebody are not empty.

@@ -3,6 +3,7 @@
 //! One SQL text serves both. Reads go through a few connections of their own; all writes through `writer`. Time is always a
 //! parameter, and what must hold between two writers is a condition inside the statement. What is personal is sealed.
 
+pub mod alert;
 pub mod audit;
 pub mod backup;
 pub mod bridge;

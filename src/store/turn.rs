@@ -458,7 +458,11 @@ async fn note(
         "INSERT INTO note (turn_key, position, conversation_id, kind, text, at) VALUES ($1, $2, $3, $4, $5, $6)",
     );
     let insert = insert.bind(&turn.key).bind(position).bind(&turn.conversation_id).bind(kind).bind(sealed);
-    connection.execute(insert.bind(turn.at.as_millisecond())).await.map(drop)
+    connection.execute(insert.bind(turn.at.as_millisecond())).await?;
+    if kind == "distress" {
+        connection.callbacks_changed();
+    }
+    Ok(())
 }
 
 /// Reads the reply from a row that has the columns of `turn`.

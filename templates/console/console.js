@@ -140,8 +140,9 @@ if (news && window.EventSource) {
     announce(text);
   };
   source.addEventListener("queue", (event) => {
-    const { fresh, moved } = JSON.parse(event.data);
-    if (fresh > 0) show(fresh === 1 ? told.one : told.many.replace("{count}", fresh));
+    const { fresh, moved, alerts } = JSON.parse(event.data);
+    if (alerts > Number(told.alerts)) show(told.alert);
+    else if (fresh > 0) show(fresh === 1 ? told.one : told.many.replace("{count}", fresh));
     else if (moved) show(told.moved);
   });
   source.addEventListener("ended", () => {

@@ -16,17 +16,17 @@ use crate::{
 const SOON: Duration = Duration::from_secs(5);
 
 /// A stream under way.
-struct Stream(reqwest::Response);
+pub struct Stream(reqwest::Response);
 
 impl Stream {
-    async fn of(browser: &Browser) -> Self {
+    pub async fn of(browser: &Browser) -> Self {
         let answer = browser.watch("/console/live").await;
         assert_eq!(answer.status(), 200);
         Stream(answer)
     }
 
     /// The name of the next event; none where the stream has ended.
-    async fn next(&mut self) -> Option<String> {
+    pub async fn next(&mut self) -> Option<String> {
         loop {
             let part = self.0.chunk().await.unwrap()?;
             let text = String::from_utf8(part.to_vec()).unwrap();

@@ -9,6 +9,7 @@ mod desk;
 #[path = "../support/identities.rs"]
 mod identities;
 
+mod alerts;
 mod browser;
 mod door;
 mod forms;

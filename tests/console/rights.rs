@@ -36,6 +36,8 @@ const EXPECTED: &[(&str, &str)] = &[
     ("GET /console/audit", "..sm"),
     ("GET /console/queue", "rasm"),
     ("POST /console/queue/next", ".asm"),
+    ("POST /console/alerts/{id}/ring", ".asm"),
+    ("POST /console/alerts/{id}/seen", ".asm"),
     ("GET /console/live", "rasm"),
     ("GET /console/callbacks/{id}", "rasm"),
     ("POST /console/callbacks/{id}/claim", ".asm"),

@@ -1,5 +1,6 @@
 //! The advisor's desk: what may be done with the callback queue, by whom, and what each thing brings with it.
 
+pub mod alert;
 pub mod calling;
 mod claim;
 mod figures;

@@ -52,8 +52,8 @@ impl Desk {
     /// The digits of the one-time code that waits to be sent.
     async fn code_sent(&self) -> String {
         let due = self.service.store().claim(self.service.0.clock.now(), self.service.terms()).await.unwrap();
-        let bodies = due.orders.iter().filter_map(|order| order.text.payload["body"].as_str());
-        let body = bodies.filter(|body| body.contains("code est")).next_back().expect("a code").to_owned();
+        let mut bodies = due.orders.iter().filter_map(|order| order.text.payload["body"].as_str());
+        let body = bodies.rfind(|body| body.contains("code est")).expect("a code").to_owned();
         let digits = body.split("code est ").nth(1).expect("the code").chars().take(6);
         digits.collect()
     }

@@ -93,13 +93,14 @@ async fn look(hints: Arc<Hints>, reads: Arc<Readers>, count: watch::Sender<u64>,
     }
 }
 
-/// When a callback changed last, and whether a lease ended between two times.
-async fn seen(reads: &Readers, since: Timestamp, now: Timestamp) -> Result<(Option<i64>, bool), StoreError> {
+/// When a callback changed last and how many words of distress nobody has seen; and whether a lease ended between two times.
+async fn seen(reads: &Readers, since: Timestamp, now: Timestamp) -> Result<((Option<i64>, i64), bool), StoreError> {
     let sql = Sql::new(
         "SELECT (SELECT MAX(updated_at) FROM callback),
+                (SELECT COUNT(*) FROM note WHERE kind = 'distress' AND seen_at IS NULL),
                 EXISTS (SELECT 1 FROM callback
                         WHERE state = 'open' AND claimed_until IS NOT NULL AND claimed_until > $1 AND claimed_until <= $2)",
     );
     let row = reads.fetch_one(sql.bind(since.as_millisecond()).bind(now.as_millisecond())).await?;
-    Ok((row.at(0)?, row.at(1)?))
+    Ok(((row.at(0)?, row.at(1)?), row.at(2)?))
 }

@@ -15,14 +15,14 @@ use std::fmt;
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Connection, Store, StoreError,
+    Connection, Store, StoreError, alert,
     connection::Row,
     row::Reading,
     sql::{Sql, Value},
     vault::hex,
 };
 use crate::{
-    callback::{Window, outcome::Outcome, promise::HalfDay, rank::Waiting},
+    callback::{DISTRESS, Window, outcome::Outcome, promise::HalfDay, rank::Waiting},
     flow::{Name, turn::Message},
     language::Language,
     level::Level,
@@ -345,6 +345,9 @@ async fn open(
     let Some(row) = connection.fetch_optional(insert).await? else { return Ok(None) };
     let id: String = row.get("id")?;
     history::led_to(connection, &id, callback).await?;
+    if callback.subject == DISTRESS {
+        alert::see(connection, &callback.conversation_id, &format!("callback:{id}"), callback.at).await?;
+    }
     connection.callbacks_changed();
     Ok(Some(id))
 }

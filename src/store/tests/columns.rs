@@ -48,7 +48,7 @@ const KEYED: [&str; 5] = ["audit.digest", "audit.erased", "audit_link.tag", "gue
 const PLAIN: [(&str, &str); 12] = [
     (
         "id audit_id answer_id advisor_id author callback_id claimed_by conversation_id deadline_id ended_by file_id import_id \
-      owner lease_owner person_id reminder_id turn_key key actor subject asked_by mandate_id",
+      owner lease_owner person_id reminder_id turn_key key actor subject asked_by mandate_id seen_by",
         "identifiers of ours and closed words",
     ),
     ("call_id provider_message_id reference", "the provider's or our own reference, which tells nothing without them"),

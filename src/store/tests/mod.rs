@@ -1,5 +1,6 @@
 //! The store as its callers see it, each test on a real file and on a real server.
 
+mod alerts;
 mod calls;
 mod callbacks;
 mod columns;

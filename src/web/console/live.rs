@@ -46,8 +46,8 @@ struct Watching {
     signed: Signed,
     changes: watch::Receiver<u64>,
     since: Timestamp,
-    /// How many new requests were told last; none before anything was.
-    told: Option<u64>,
+    /// How many new requests and alerts were told last; none before anything was.
+    told: Option<(u64, u64)>,
     over: bool,
     ending: Option<Ending>,
 }
@@ -112,10 +112,14 @@ impl Watching {
                 self.over = true;
                 return Event::default().event("ended").data("{}");
             }
-            let Ok(fresh) = self.console.store().requests_since(self.since).await else { continue };
-            let new = self.told.replace(fresh).unwrap_or(0) != fresh;
-            if moved || new {
-                return Event::default().event("queue").data(json!({ "fresh": fresh, "moved": moved }).to_string());
+            let store = self.console.store();
+            let Ok(fresh) = store.requests_since(self.since).await else { continue };
+            let Ok(alerts) = store.alert_count().await else { continue };
+            // The page shows the alerts there were when it was made.
+            let before = self.told.replace((fresh, alerts)).unwrap_or((0, alerts));
+            if moved || before != (fresh, alerts) {
+                let news = json!({ "fresh": fresh, "moved": moved, "alerts": alerts });
+                return Event::default().event("queue").data(news.to_string());
             }
         }
     }

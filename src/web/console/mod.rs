@@ -3,6 +3,7 @@
 //! Every route stands in [`routes`] with what it needs; `guard` lets nobody past who may not. A page is an askama template
 //! over a [`layout::View`], whose words come from [`words`].
 
+mod alerts;
 mod assets;
 mod audit;
 mod callback;

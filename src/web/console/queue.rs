@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
-    Console,
+    Console, alerts,
     fault::Fault,
     files::Choice,
     layout::{View, page},
@@ -40,6 +40,7 @@ struct Page {
     view: View,
     summary: String,
     notice: Option<String>,
+    alerts: Vec<alerts::Line>,
     languages: Vec<Choice>,
     subjects: Vec<Choice>,
     mine: bool,
@@ -130,6 +131,7 @@ pub(super) async fn list(
     Ok(page(&Page {
         summary: view.with_two("queue-summary", ("open", &found.total), ("oldest", &waits)),
         notice: told(&view, &told_before, "queue"),
+        alerts: alerts::lines(&console, &view, &wording).await?,
         languages: languages(&wording, &asked),
         subjects: subjects(&wording, &asked),
         mine: asked.mine.is_some(),

@@ -3,8 +3,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    Console, assets, audit, callback, files, flows, live, mandates, messages, open_id, password, people, person, queue,
-    session, settings, sign_in, steps, wall, work, writing,
+    Console, alerts, assets, audit, callback, files, flows, live, mandates, messages, open_id, password, people,
+    person, queue, session, settings, sign_in, steps, wall, work, writing,
 };
 use crate::staff::Permission;
 
@@ -69,6 +69,8 @@ pub const ROUTES: &[Route] = &[
     row(Get, "/console/audit", Needs(SeeAudit), || get(audit::page)),
     row(Get, "/console/queue", Needs(SeeQueue), || get(queue::list)),
     row(Post, "/console/queue/next", Needs(WorkCallbacks), || post(queue::next)),
+    row(Post, "/console/alerts/{id}/ring", Needs(WorkCallbacks), || post(alerts::ring)),
+    row(Post, "/console/alerts/{id}/seen", Needs(WorkCallbacks), || post(alerts::seen)),
     row(Get, live::PATH, Needs(SeeQueue), || get(live::stream_of)),
     row(Get, "/console/callbacks/{id}", Needs(SeeCallback), || get(callback::show)),
     row(Post, "/console/callbacks/{id}/claim", Needs(WorkCallbacks), || post(callback::claim)),
