@@ -35,10 +35,13 @@ impl fmt::Debug for Alert {
 /// Whether a note is one that nobody has seen.
 pub(super) const UNSEEN: &str = "kind = 'distress' AND seen_at IS NULL";
 
-const ALERTS: &str = "SELECT c.id, c.person_number, c.language, n.since
-     FROM (SELECT conversation_id, MIN(at) AS since FROM note WHERE kind = 'distress' AND seen_at IS NULL
-           GROUP BY conversation_id) n
-     JOIN conversation c ON c.id = n.conversation_id";
+fn alerts() -> Sql {
+    let sql = Sql::new(
+        "SELECT c.id, c.person_number, c.language, n.since
+         FROM (SELECT conversation_id, MIN(at) AS since FROM note WHERE ",
+    );
+    sql.then(UNSEEN).then(" GROUP BY conversation_id) n JOIN conversation c ON c.id = n.conversation_id")
+}
 
 impl Store {
     /// The alerts, the oldest first.
@@ -46,7 +49,7 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn alerts(&self, most: u32) -> Result<Vec<Alert>, StoreError> {
-        let sql = Sql::new(ALERTS).then(" ORDER BY n.since, c.id LIMIT $1").bind(i64::from(most));
+        let sql = alerts().then(" ORDER BY n.since, c.id LIMIT $1").bind(i64::from(most));
         self.reads().fetch_all(sql).await?.iter().map(read).collect()
     }
 
@@ -55,7 +58,7 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub async fn alert(&self, conversation_id: &str) -> Result<Option<Alert>, StoreError> {
-        let sql = Sql::new(ALERTS).then(" WHERE c.id = $1").bind(conversation_id);
+        let sql = alerts().then(" WHERE c.id = $1").bind(conversation_id);
         self.reads().fetch_optional(sql).await?.as_ref().map(read).transpose()
     }
 

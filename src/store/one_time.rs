@@ -77,8 +77,8 @@ impl fmt::Debug for Reached {
 impl Store {
     /// The number on file that a message about a file may go to, counted as sent. A mobile comes before a landline, the one
     /// verified last before others; with `texts` only a mobile will do. What is for a helper to know, a code, goes to the
-    /// number that asks for it where that is a helper's with a live mandate of the file's person. Nothing goes to a number that was not verified for
-    /// a year, or that a text did not reach since.
+    /// number that asks for it where that is a helper's with a live mandate of the file's person. Nothing goes to a number
+    /// that was not verified for a year, or that a text did not reach since.
     ///
     /// # Errors
     /// Where the database fails.

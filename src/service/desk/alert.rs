@@ -11,7 +11,7 @@ use crate::{
 
 /// What became of ringing somebody in distress.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rung {
+pub enum Called {
     /// The request, in the advisor's hand unless somebody else has it.
     Open(String),
     /// Somebody saw the alert before.
@@ -25,11 +25,11 @@ impl Desk {
     ///
     /// # Errors
     /// Where the database fails.
-    pub async fn ring_distressed(&self, by: &Advisor, conversation_id: &str) -> Result<Rung, Unserved> {
+    pub async fn ring_distressed(&self, by: &Advisor, conversation_id: &str) -> Result<Called, Unserved> {
         let (now, mut seed) = (self.moment().now, self.seed()?);
-        let Some(alert) = self.store().alert(conversation_id).await? else { return Ok(Rung::Gone) };
+        let Some(alert) = self.store().alert(conversation_id).await? else { return Ok(Called::Gone) };
         let Some(number) = alert.number.filter(|number| self.0.facts().reach.includes(number)) else {
-            return Ok(Rung::NotCallable);
+            return Ok(Called::NotCallable);
         };
         let asked = NewCallback {
             id: seed.id(now),
@@ -52,10 +52,10 @@ impl Desk {
         };
         // The request takes the place of the alert: whoever comes second finds the same one.
         let opened = self.store().book_callbacks(vec![asked]).await?;
-        let Some(id) = opened.into_iter().flatten().next() else { return Ok(Rung::NotCallable) };
+        let Some(id) = opened.into_iter().flatten().next() else { return Ok(Called::NotCallable) };
         self.store().audit(entry(&mut seed, by, "alert-rung", conversation_id, now)).await?;
         self.claim(by, &id).await?;
-        Ok(Rung::Open(id))
+        Ok(Called::Open(id))
     }
 
     /// Notes that an advisor saw the alert of a conversation; false where somebody did before.

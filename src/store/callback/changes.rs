@@ -15,7 +15,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::super::{Store, StoreError, hint::Hints, readers::Readers, sql::Sql};
+use super::super::{Store, StoreError, alert::UNSEEN, hint::Hints, readers::Readers, sql::Sql};
 use crate::clock::Clock;
 
 /// How often the queue is looked at where nothing hints at a change.
@@ -97,10 +97,11 @@ async fn look(hints: Arc<Hints>, reads: Arc<Readers>, count: watch::Sender<u64>,
 async fn seen(reads: &Readers, since: Timestamp, now: Timestamp) -> Result<((Option<i64>, i64), bool), StoreError> {
     let sql = Sql::new(
         "SELECT (SELECT MAX(updated_at) FROM callback),
-                (SELECT COUNT(*) FROM note WHERE kind = 'distress' AND seen_at IS NULL),
                 EXISTS (SELECT 1 FROM callback
-                        WHERE state = 'open' AND claimed_until IS NOT NULL AND claimed_until > $1 AND claimed_until <= $2)",
+                        WHERE state = 'open' AND claimed_until IS NOT NULL AND claimed_until > $1 AND claimed_until <= $2),
+                (SELECT COUNT(*) FROM note WHERE ",
     );
+    let sql = sql.then(UNSEEN).then(")");
     let row = reads.fetch_one(sql.bind(since.as_millisecond()).bind(now.as_millisecond())).await?;
-    Ok(((row.at(0)?, row.at(1)?), row.at(2)?))
+    Ok(((row.at(0)?, row.at(2)?), row.at(1)?))
 }

@@ -15,7 +15,7 @@ use super::{
     wording::{Wording, masked},
 };
 use crate::{
-    service::desk::alert::Rung,
+    service::desk::alert::Called,
     staff::Permission,
     store::{StoreError, dossier::Spoken},
 };
@@ -66,9 +66,9 @@ pub(super) async fn ring(
     Path(id): Path<String>,
 ) -> Result<Redirect, Fault> {
     Ok(match console.service().desk().ring_distressed(&signed.advisor, &id).await? {
-        Rung::Open(callback) => Redirect::to(&format!("{FOLDER}/{callback}")),
-        Rung::Gone => back("queue-alert-gone"),
-        Rung::NotCallable => back("queue-alert-uncallable"),
+        Called::Open(callback) => Redirect::to(&format!("{FOLDER}/{callback}")),
+        Called::Gone => back("queue-alert-gone"),
+        Called::NotCallable => back("queue-alert-uncallable"),
     })
 }
 

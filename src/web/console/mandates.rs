@@ -1,18 +1,14 @@
 //! Mandates on a person's page: asked for, shown and ended.
 
-use axum::{
-    Form,
-    extract::{Path, State},
-    response::Redirect,
-};
+use axum::{Form, extract::State, response::Redirect};
 use serde::Deserialize;
 
 use super::{
     Console,
     fault::Fault,
     layout::View,
-    person::By,
     session::Signed,
+    whose::Whose,
     wording::{Wording, masked},
 };
 use crate::{
@@ -86,36 +82,22 @@ pub(super) struct NewMandate {
     days: String,
 }
 
-/// Asks the person of a request for a mandate.
-pub(super) async fn ask_of_callback(
+/// Asks the person for a mandate.
+pub(super) async fn ask(
     State(console): State<Console>,
     signed: Signed,
-    Path(id): Path<String>,
+    whose: Whose,
     Form(new): Form<NewMandate>,
 ) -> Result<Redirect, Fault> {
-    ask(&console, &signed, (By::Callback, &id), &new).await
-}
-
-/// Asks the person of a file for a mandate.
-pub(super) async fn ask_of_file(
-    State(console): State<Console>,
-    signed: Signed,
-    Path(id): Path<String>,
-    Form(new): Form<NewMandate>,
-) -> Result<Redirect, Fault> {
-    ask(&console, &signed, (By::File, &id), &new).await
-}
-
-async fn ask(console: &Console, signed: &Signed, (by, id): (By, &str), new: &NewMandate) -> Result<Redirect, Fault> {
-    let to = by.number(console, id).await?;
+    let to = whose.number(&console).await?;
     let scope = Scope::parse(&new.scope).ok_or(Fault::Unreadable)?;
-    let Some(name) = PersonName::parse(&new.name) else { return Ok(by.back(id, "person-mandate-no-name")) };
+    let Some(name) = PersonName::parse(&new.name) else { return Ok(whose.back("person-mandate-no-name")) };
     let Some(helper) = console.service().numbering().parse(&new.number) else {
-        return Ok(by.back(id, "person-mandate-no-number"));
+        return Ok(whose.back("person-mandate-no-number"));
     };
     let days = new.days.trim().parse().ok().filter(|days| DAYS.contains(days));
-    let Some(days) = days else { return Ok(by.back(id, "person-mandate-no-days")) };
-    let file_id = by.file(console, id).await?;
+    let Some(days) = days else { return Ok(whose.back("person-mandate-no-days")) };
+    let file_id = whose.file(&console).await?;
     let wanted = Wanted { to, file_id, helper, name, scope, days };
     let asked = console.service().ask_for_mandate(wanted, &signed.advisor.id).await;
     let said = match asked.map_err(|_| Fault::Unavailable)? {
@@ -127,7 +109,7 @@ async fn ask(console: &Console, signed: &Signed, (by, id): (By, &str), new: &New
         Err(NotOffered::Unreachable) => "person-mandate-unreachable",
         Err(NotOffered::NoFlow) => "person-mandate-no-flow",
     };
-    Ok(by.back(id, said))
+    Ok(whose.back(said))
 }
 
 /// The mandate that is to end.
@@ -136,28 +118,14 @@ pub(super) struct Ended {
     mandate: String,
 }
 
-/// Ends a mandate of the person of a request.
-pub(super) async fn end_of_callback(
+/// Ends a mandate of the person.
+pub(super) async fn end(
     State(console): State<Console>,
     signed: Signed,
-    Path(id): Path<String>,
-    Form(ended): Form<Ended>,
+    whose: Whose,
+    Form(Ended { mandate }): Form<Ended>,
 ) -> Result<Redirect, Fault> {
-    end(&console, &signed, (By::Callback, &id), &ended.mandate).await
-}
-
-/// Ends a mandate of the person of a file.
-pub(super) async fn end_of_file(
-    State(console): State<Console>,
-    signed: Signed,
-    Path(id): Path<String>,
-    Form(ended): Form<Ended>,
-) -> Result<Redirect, Fault> {
-    end(&console, &signed, (By::File, &id), &ended.mandate).await
-}
-
-async fn end(console: &Console, signed: &Signed, (by, id): (By, &str), mandate: &str) -> Result<Redirect, Fault> {
-    let number = by.number(console, id).await?;
-    let ended = console.store().end_mandate(mandate, &number, signed.advisor.actor(), console.now()).await?;
-    Ok(by.back(id, if ended { "person-mandate-ended" } else { "person-mandate-not-ended" }))
+    let number = whose.number(&console).await?;
+    let ended = console.store().end_mandate(&mandate, &number, signed.advisor.actor(), console.now()).await?;
+    Ok(whose.back(if ended { "person-mandate-ended" } else { "person-mandate-not-ended" }))
 }

@@ -31,6 +31,7 @@ pub mod sign_in;
 mod steps;
 mod told;
 mod wall;
+mod whose;
 mod wording;
 pub mod words;
 mod work;

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     Form,
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{Redirect, Response},
 };
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use super::{
     messages::entry,
     session::Signed,
     told::{Told, told},
+    whose::Whose,
     wording::{Wording, masked},
 };
 use crate::{
@@ -30,51 +31,6 @@ use crate::{
 
 /// Messages and requests that are shown.
 const MOST: u32 = 200;
-
-/// By what a person is found.
-#[derive(Clone, Copy)]
-pub(super) enum By {
-    Callback,
-    File,
-}
-
-impl By {
-    fn folder(self) -> &'static str {
-        match self {
-            By::Callback => "/console/callbacks",
-            By::File => "/console/files",
-        }
-    }
-
-    /// What is needed to write down what its person says.
-    fn writes(self) -> Permission {
-        match self {
-            By::Callback => Permission::WorkCallbacks,
-            By::File => Permission::WorkFiles,
-        }
-    }
-
-    /// Back to the person's page, which says what was done.
-    pub(super) fn back(self, id: &str, said: &str) -> Redirect {
-        Redirect::to(&format!("{}/{id}/person?told={said}", self.folder()))
-    }
-
-    /// The file that tells which of the people of a number is meant.
-    pub(super) async fn file(self, console: &Console, id: &str) -> Result<Option<String>, Fault> {
-        Ok(match self {
-            By::Callback => console.store().callback(id).await?.and_then(|callback| callback.asked.file_id),
-            By::File => Some(id.to_owned()),
-        })
-    }
-
-    pub(super) async fn number(self, console: &Console, id: &str) -> Result<PhoneNumber, Fault> {
-        let found = match self {
-            By::Callback => console.store().callback(id).await?.map(|callback| callback.asked.person),
-            By::File => console.store().case_file(id).await?.and_then(|file| file.phone),
-        };
-        found.ok_or(Fault::NotFound)
-    }
-}
 
 #[derive(Template)]
 #[template(path = "console/person.html")]
@@ -115,42 +71,24 @@ struct Turn {
     text: String,
 }
 
-/// The person of a request.
-pub(super) async fn of_callback(
+/// Shows it.
+pub(super) async fn page_of(
     State(console): State<Console>,
     signed: Signed,
-    Path(id): Path<String>,
+    whose: Whose,
     Query(told_before): Query<Told>,
 ) -> Result<Response, Fault> {
-    shown(&console, &signed, (By::Callback, &id), &told_before).await
-}
-
-/// The person of a file.
-pub(super) async fn of_file(
-    State(console): State<Console>,
-    signed: Signed,
-    Path(id): Path<String>,
-    Query(told_before): Query<Told>,
-) -> Result<Response, Fault> {
-    shown(&console, &signed, (By::File, &id), &told_before).await
-}
-
-async fn shown(
-    console: &Console,
-    signed: &Signed,
-    (by, id): (By, &str),
-    told_before: &Told,
-) -> Result<Response, Fault> {
+    let (console, signed, told_before) = (&console, &signed, &told_before);
     let view = View::new(console, signed, "person", "");
     let wording = Wording::new(console, signed);
-    let number = by.number(console, id).await?;
+    let number = whose.number(console).await?;
     let store = console.store();
     let requests = store.requests_of(&number, MOST).await?;
     let (files, answers) = files(console, &view, &wording, &number).await?;
     let deadlines = store.deadlines_of(&number).await?;
     let spoken =
         if view.may(Permission::ReadConversation) { store.spoken_with(&number, MOST).await? } else { Vec::new() };
-    let back = format!("{}/{id}", by.folder());
+    let back = whose.page();
     Ok(page(&Page {
         here: format!("{back}/person"),
         back,
@@ -167,7 +105,7 @@ async fn shown(
         mandates: mandates::lines(console, &view, &wording, &number).await?,
         may_mandate: view.may(Permission::WorkMandates),
         usual_days: USUAL_DAYS,
-        consents: consents(console, &view, &number, by).await?,
+        consents: consents(console, &view, &number, whose.writes()).await?,
         view,
     }))
 }
@@ -210,9 +148,9 @@ async fn consents(
     console: &Console,
     view: &View,
     number: &PhoneNumber,
-    by: By,
+    needs: Permission,
 ) -> Result<Vec<(&'static str, String, bool)>, Fault> {
-    if !view.may(by.writes()) {
+    if !view.may(needs) {
         return Ok(Vec::new());
     }
     let now = wishes(console, number).await?;
@@ -284,33 +222,19 @@ pub(super) struct Wished {
     consent: String,
 }
 
-/// An advisor was asked for fewer messages, or for more, from a request.
-pub(super) async fn consent_of_callback(
+/// An advisor was asked for fewer messages, or for more.
+pub(super) async fn consent(
     State(console): State<Console>,
     signed: Signed,
-    Path(id): Path<String>,
-    Form(wished): Form<Wished>,
+    whose: Whose,
+    Form(Wished { consent: word }): Form<Wished>,
 ) -> Result<Redirect, Fault> {
-    wish(&console, &signed, (By::Callback, &id), &wished.consent).await
-}
-
-/// An advisor was asked for fewer messages, or for more, from a file.
-pub(super) async fn consent_of_file(
-    State(console): State<Console>,
-    signed: Signed,
-    Path(id): Path<String>,
-    Form(wished): Form<Wished>,
-) -> Result<Redirect, Fault> {
-    wish(&console, &signed, (By::File, &id), &wished.consent).await
-}
-
-async fn wish(console: &Console, signed: &Signed, (by, id): (By, &str), word: &str) -> Result<Redirect, Fault> {
-    let consent = Consent::of(word).filter(|consent| consent.is_about_messages()).ok_or(Fault::NotFound)?;
-    let number = by.number(console, id).await?;
-    let mut entry = entry(console, signed, "consent", id)?;
+    let consent = Consent::of(&word).filter(|consent| consent.is_about_messages()).ok_or(Fault::NotFound)?;
+    let number = whose.number(&console).await?;
+    let mut entry = entry(&console, &signed, "consent", &whose.id)?;
     entry.detail = Some(consent.word().to_owned());
     console.store().consents(&number, consent, entry, console.now()).await?;
-    Ok(by.back(id, &format!("person-consented-{}", consent.word())))
+    Ok(whose.back(&format!("person-consented-{}", consent.word())))
 }
 
 /// The deadline that is done.
@@ -319,35 +243,21 @@ pub(super) struct Ticked {
     deadline: String,
 }
 
-/// A deadline is done, says an advisor, from a request.
-pub(super) async fn tick_of_callback(
+/// A deadline is done, says an advisor.
+pub(super) async fn tick(
     State(console): State<Console>,
     signed: Signed,
-    Path(id): Path<String>,
-    Form(ticked): Form<Ticked>,
+    whose: Whose,
+    Form(Ticked { deadline }): Form<Ticked>,
 ) -> Result<Redirect, Fault> {
-    tick(&console, &signed, (By::Callback, &id), &ticked.deadline).await
-}
-
-/// A deadline is done, says an advisor, from a file.
-pub(super) async fn tick_of_file(
-    State(console): State<Console>,
-    signed: Signed,
-    Path(id): Path<String>,
-    Form(ticked): Form<Ticked>,
-) -> Result<Redirect, Fault> {
-    tick(&console, &signed, (By::File, &id), &ticked.deadline).await
-}
-
-async fn tick(console: &Console, signed: &Signed, (by, id): (By, &str), deadline: &str) -> Result<Redirect, Fault> {
-    let number = by.number(console, id).await?;
+    let number = whose.number(&console).await?;
     // Only a deadline of this very person: the form may have been altered.
     let own = console.store().deadlines_of(&number).await?.into_iter().find(|one| one.id == deadline);
     let own = own.ok_or(Fault::NotFound)?;
     let done = console.store().end_deadline(&own.id, DeadlineState::Done, console.now()).await?;
     if done {
-        console.store().audit(entry(console, signed, "deadline-done", &own.id)?).await?;
+        console.store().audit(entry(&console, &signed, "deadline-done", &own.id)?).await?;
     }
     let said = if done { "person-ticked" } else { "person-not-ticked" };
-    Ok(by.back(id, said))
+    Ok(whose.back(said))
 }
